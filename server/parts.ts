@@ -1,0 +1,107 @@
+import type { Kysely } from 'kysely';
+import type { Logger } from 'pino';
+import type {
+  ClientId,
+  Delivery,
+  DeviceId,
+  Entry,
+  EntryBody,
+  EntryId,
+  LineId,
+  LinkId,
+  Member,
+  MemberId,
+  NoticeName,
+  NoticeOf,
+  PayloadOf,
+  ReplyOf,
+  RequestName,
+  Role,
+} from '#protocol';
+import type { Tables } from './storage/tables.ts';
+
+/** Whoever holds a link, as the edge proved it. What it opens is looked up by `Membership`, never guessed from here. */
+export interface Actor {
+  readonly linkId: LinkId;
+  readonly role: Role;
+  /** The line of a recipient, the round of a courier. */
+  readonly scopeId: string;
+}
+
+/** Who asks, and on which device. */
+export interface Caller {
+  readonly actor: Actor;
+  readonly deviceId: DeviceId;
+}
+
+/** A slice answers requests by returning values; it never sees a socket. */
+export type Handler<N extends RequestName> = (
+  caller: Caller,
+  payload: PayloadOf<N>,
+) => ReplyOf<N> | Promise<ReplyOf<N>>;
+export type Handlers = { [N in RequestName]: Handler<N> };
+
+export interface Clock {
+  /** Epoch ms. */
+  now(): number;
+  /** Calls back once after `ms`; the returned function cancels, and may be called late or twice. */
+  after(ms: number, run: () => void): () => void;
+}
+
+/** Tells pages something unasked. Nothing is kept for who is away: they ask when they return. */
+export interface Notify {
+  /** All devices of the line. `volatile`: dropped rather than queued where a phone is slow. */
+  line<N extends NoticeName>(
+    lineId: LineId,
+    name: N,
+    body: NoticeOf<N>,
+    options?: { volatile?: boolean; except?: DeviceId },
+  ): void;
+  /** One device. */
+  device<N extends NoticeName>(deviceId: DeviceId, name: N, body: NoticeOf<N>): void;
+}
+
+export interface Membership {
+  /** The member that the actor is on the line; `forbidden` for a line that its link does not open. */
+  mustBeOn(actor: Actor, lineId: LineId): Promise<Member>;
+  members(lineId: LineId): Promise<Member[]>;
+}
+
+export interface Timeline {
+  /**
+   * Adds an entry at the end of the line, on disk before it returns, and tells the line. A repeated
+   * (`by`, `clientId`) answers the first entry and adds nothing.
+   */
+  add(lineId: LineId, entry: { by: MemberId | null; clientId: ClientId | null; body: EntryBody }): Promise<Entry>;
+  /** Replaces the body of an entry under a new `rev`, and tells the line. Null where the entry is gone. */
+  change(entryId: EntryId, body: EntryBody): Promise<Entry | null>;
+}
+
+export interface Deliveries {
+  get(lineId: LineId): Promise<Delivery>;
+}
+
+/** Tells slices what happens to devices and lines, so that calls and shares end with them. */
+export interface Happenings {
+  /** A device's socket is gone (it may come back with the same id). */
+  onDeviceGone(listen: (caller: Caller) => void): void;
+  onDeviceBack(listen: (caller: Caller) => void): void;
+  /** The delivery has reached a final status. */
+  onLineOver(listen: (lineId: LineId) => void): void;
+}
+
+/** Everything a slice may ask for, in one place. */
+export interface Parts {
+  readonly db: Kysely<Tables>;
+  readonly clock: Clock;
+  /** A fresh id, 16 characters of the id alphabet, 95 random bits. */
+  newId<Id extends string>(): Id;
+  readonly log: Logger;
+  /** Reports a bug, once: `where` is a request's name or a job's. Never pass user data in it. */
+  report(where: string, error: unknown): void;
+  readonly notify: Notify;
+  readonly membership: Membership;
+  readonly timeline: Timeline;
+  readonly deliveries: Deliveries;
+  readonly happenings: Happenings;
+}

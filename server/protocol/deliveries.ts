@@ -1,0 +1,66 @@
+import * as v from 'valibot';
+import { LineId, MemberId } from './ids.ts';
+import { Member } from './member.ts';
+import { Point } from './point.ts';
+
+export const statuses = [
+  'created',
+  'assigned',
+  'out_for_delivery',
+  'nearby',
+  'arrived',
+  'delivered',
+  'rescheduled',
+  'left_at_place',
+  'at_station',
+  'refused',
+  'returned',
+  'lost',
+  'failed',
+] as const;
+export const Status = v.picklist(statuses);
+export type Status = v.InferOutput<typeof Status>;
+
+/** A time window, epoch ms. */
+export const TimeWindow = v.object({ from: v.number(), to: v.number() });
+export type TimeWindow = v.InferOutput<typeof TimeWindow>;
+
+/** What every member of a line may know of its delivery. */
+export const Delivery = v.object({
+  id: LineId,
+  reference: v.string(),
+  status: Status,
+  recipientName: v.string(),
+  courierName: v.string(),
+  address: v.string(),
+  /** What a courier needs last: building, stair, flat. Empty where the operator gave none. */
+  addressDetail: v.string(),
+  point: Point,
+  window: v.nullable(TimeWindow),
+  /** Epoch ms of the last change of status. */
+  statusAt: v.number(),
+});
+export type Delivery = v.InferOutput<typeof Delivery>;
+
+/** One row of a round, and the head of an open line. */
+export const LineSummary = v.object({
+  delivery: Delivery,
+  /** The member that the asker is on this line. */
+  me: MemberId,
+  /** Everybody on the line, me too. */
+  members: v.array(Member),
+  /** Place in the round, from 1. */
+  stop: v.number(),
+  /** Last words said on the line, for the list; empty where nothing was said. */
+  lastWords: v.object({ by: v.nullable(MemberId), kind: v.string(), text: v.string(), at: v.number() }),
+});
+export type LineSummary = v.InferOutput<typeof LineSummary>;
+
+export const requests = {
+  /** Moves the delivery one allowed step; the entry arrives as `timeline.changed`. */
+  'deliveries.set_status': { payload: v.strictObject({ lineId: LineId, status: Status }), reply: Delivery },
+} as const;
+
+export const notices = {
+  'deliveries.changed': Delivery,
+} as const;

@@ -1,0 +1,51 @@
+import * as v from 'valibot';
+import * as calls from './calls.ts';
+import * as deliveries from './deliveries.ts';
+import { errorCodes } from './errors.ts';
+import * as location from './location.ts';
+import * as people from './people.ts';
+import * as timeline from './timeline.ts';
+
+/** Everything a page may ask for over its socket: one line here is one event on the wire. */
+export const requests = {
+  ...people.requests,
+  ...deliveries.requests,
+  ...timeline.requests,
+  ...location.requests,
+  ...calls.requests,
+} as const satisfies Record<string, { payload: v.GenericSchema; reply: v.GenericSchema }>;
+
+/** Everything the server may tell a page unasked. */
+export const notices = {
+  ...people.notices,
+  ...deliveries.notices,
+  ...timeline.notices,
+  ...location.notices,
+  ...calls.notices,
+} as const satisfies Record<string, v.GenericSchema>;
+
+export const Refusal = v.object({ code: v.picklist(errorCodes), message: v.string() });
+export type Refusal = v.InferOutput<typeof Refusal>;
+
+export type RequestName = keyof typeof requests;
+export type NoticeName = keyof typeof notices;
+export type PayloadOf<N extends RequestName> = v.InferOutput<(typeof requests)[N]['payload']>;
+export type ReplyOf<N extends RequestName> = v.InferOutput<(typeof requests)[N]['reply']>;
+export type NoticeOf<N extends NoticeName> = v.InferOutput<(typeof notices)[N]>;
+
+/** What comes back for every request that was sent with an acknowledgement. */
+export type Answer<T> = { ok: true; value: T } | { ok: false; error: Refusal };
+
+export * from './ids.ts';
+export * from './point.ts';
+export * from './language.ts';
+export * from './member.ts';
+export * from './limits.ts';
+export * from './version.ts';
+export { Hello } from './people.ts';
+export { statuses, Status, Delivery, LineSummary, TimeWindow } from './deliveries.ts';
+export { Entry, EntryBody } from './timeline.ts';
+export { Fix, Position } from './location.ts';
+export { Transcript, transcriptFailures } from './notes.ts';
+export { Call, CallEnd, CallLeg, callEnds, EngineObject, Track, TransportOptions } from './calls.ts';
+export { errorCodes, type ErrorCode } from './errors.ts';

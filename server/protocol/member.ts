@@ -1,0 +1,10 @@
+import * as v from 'valibot';
+import { LineId, MemberId } from './ids.ts';
+
+export const roles = ['courier', 'recipient', 'station', 'agent'] as const;
+export const Role = v.picklist(roles);
+export type Role = v.InferOutput<typeof Role>;
+
+/** A person on a line, as the other members see it: never a phone number. */
+export const Member = v.object({ id: MemberId, lineId: LineId, role: Role, name: v.string() });
+export type Member = v.InferOutput<typeof Member>;

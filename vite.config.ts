@@ -1,0 +1,41 @@
+import { defineConfig } from 'vitest/config';
+
+const here = import.meta.dirname;
+
+/** One vitest project per kind of test: all run in Node, on the real parts. */
+const project = (name: string, timeoutMs: number, more: object = {}) => ({
+  root: here,
+  test: {
+    name,
+    root: here,
+    include: [`test/${name}/**/*.test.ts`],
+    environment: 'node' as const,
+    testTimeout: timeoutMs,
+    hookTimeout: 60_000,
+    ...more,
+  },
+});
+
+export default defineConfig({
+  root: 'client',
+  base: '/',
+  build: {
+    outDir: '../.build/client',
+    emptyOutDir: true,
+    manifest: true,
+    // mediasoup-client's oldest handlers are Chrome 74, Firefox 120 and Safari 12; these are the oldest with all we use.
+    target: ['chrome87', 'firefox120', 'safari15'],
+    modulePreload: { polyfill: false },
+  },
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  test: {
+    projects: [
+      project('unit', 10_000),
+      project('contract', 30_000),
+      project('integration', 30_000),
+      project('fuzz', 120_000),
+      project('media', 60_000, { fileParallelism: false }),
+      project('e2e', 120_000, { fileParallelism: false }),
+    ],
+  },
+});
