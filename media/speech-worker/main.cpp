@@ -1,0 +1,321 @@
+// Keeps a whisper model loaded and turns recordings into text, one at a time.
+//
+//   speech-worker MODEL THREADS PROMPT_ZH PROMPT_EN
+//
+// stdout: one JSON object per line. First {"ready":true}, then one answer per request, in their order.
+// stdin:  requests, little-endian: u32 magic, u32 id, u32 language (0 find it, 1 Chinese, 2 English), u32 samples,
+//         then that many 16-bit samples, mono, 16 kHz. The program ends when stdin does.
+//
+// whisper_full() is not used: it encodes twice where it has to find the language, slides its window by timestamps that
+// a cut window makes unreliable, and answers a loop with up to three slower tries. Here one encoding serves the language
+// and the words, every window has a bound, and a loop costs one more try.
+#include "whisper.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cmath>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+namespace {
+
+constexpr int kRate = WHISPER_SAMPLE_RATE;
+constexpr uint32_t kMagic = 0x314e4c44;  // "DLN1"
+constexpr uint32_t kMaxSamples = 65 * kRate;
+/// whisper's own window is 30 s; a little less leaves its last frames silent.
+constexpr size_t kWindowMax = 29 * kRate;
+/// whisper_full() refuses less than a second, and a word that ends at the very edge is often lost.
+constexpr size_t kWindowMin = kRate * 5 / 4;
+/// Encoder frames of 20 ms. Below about 512 the decoder was seen to loop or to invent text.
+constexpr int kFramesMin = 512;
+constexpr int kFramesMax = 1500;
+/// Mean log probability under which OpenAI's own program takes a result for poor.
+constexpr float kPoor = -1.0f;
+
+enum Language : uint32_t { kFind = 0, kChinese = 1, kEnglish = 2 };
+
+struct Request {
+  uint32_t magic, id, language, samples;
+};
+
+struct Words {
+  std::vector<whisper_token> tokens;
+  float meanLogProbability = 0;
+  bool looped = false;
+};
+
+struct Answer {
+  std::string text;
+  Language language = kFind;
+  float noSpeech = 0;
+  float meanLogProbability = 0;
+  int reruns = 0;
+};
+
+[[noreturn]] void fail(const char* why) {
+  std::fprintf(stderr, "speech-worker: %s\n", why);
+  std::exit(2);
+}
+
+bool readFully(void* into, size_t bytes) {
+  return std::fread(into, 1, bytes, stdin) == bytes;
+}
+
+std::string quoted(std::string_view text) {
+  std::string out = "\"";
+  for (const unsigned char c : text) {
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += static_cast<char>(c);
+    } else if (c < 0x20) {
+      out += ' ';
+    } else {
+      out += static_cast<char>(c);
+    }
+  }
+  return out + '"';
+}
+
+/// Length of the phrase that the tokens end with again and again, 0 where they do not. Short phrases are repeated by
+/// people too ("快点快点快点"), so these need more rounds.
+size_t loopedPhrase(const std::vector<whisper_token>& tokens) {
+  for (size_t phrase = 1; phrase <= tokens.size() / 2; phrase++) {
+    size_t same = 0;
+    while (same + phrase < tokens.size() && tokens[tokens.size() - 1 - same] == tokens[tokens.size() - 1 - same - phrase]) same++;
+    const size_t rounds = 1 + same / phrase;
+    if ((rounds >= 3 && rounds * phrase >= 18) || (rounds >= 2 && phrase >= 12)) return phrase;
+  }
+  return 0;
+}
+
+class Recogniser {
+ public:
+  Recogniser(whisper_context* context, int threads, const char* promptZh, const char* promptEn)
+      : context_(context), threads_(threads), eot_(whisper_token_eot(context)) {
+    prompts_[kChinese] = tokensOf(promptZh);
+    prompts_[kEnglish] = tokensOf(promptEn);
+    // Marks and sounds that stand for no spoken word: ♪, brackets of captions, speaker dashes.
+    for (const char* mark : {"♪", "♪♪", "♪♪♪", "(", "[", "{", "<<", ">>", "<", "<<<", ">>>", "*", "#", "_", "「", "『", " (", " [", " -", " *", " ♪", " #"}) {
+      const auto tokens = tokensOf(mark);
+      if (tokens.size() == 1) silenced_.push_back(tokens[0]);
+    }
+    blank_ = tokensOf(" ");
+  }
+
+  /// The whole recording. The working memory is made for the note and given back after it.
+  Answer recognise(std::vector<float> samples, Language language) {
+    state_ = whisper_init_state(context_);
+    if (state_ == nullptr) fail("cannot make room for a note");
+    Answer answer;
+    answer.language = language;
+    float logProbabilities = 0;
+    int windows = 0;
+    for (size_t from = 0; from < samples.size();) {
+      const size_t to = endOfWindow(samples, from);
+      std::vector<float> window(samples.begin() + from, samples.begin() + to);
+      if (window.size() < kWindowMin) window.resize(kWindowMin, 0.f);
+      const auto words = recogniseWindow(window, answer);
+      for (const auto token : words.tokens) answer.text += whisper_token_to_str(context_, token);
+      logProbabilities += words.meanLogProbability;
+      windows++;
+      from = to;
+    }
+    answer.meanLogProbability = windows ? logProbabilities / windows : 0;
+    whisper_free_state(state_);
+    return answer;
+  }
+
+ private:
+  std::vector<whisper_token> tokensOf(const char* text) const {
+    std::vector<whisper_token> tokens(256);
+    const int count = whisper_tokenize(context_, text, tokens.data(), static_cast<int>(tokens.size()));
+    if (count < 0) fail("the prompt is too long");
+    tokens.resize(count);
+    return tokens;
+  }
+
+  /// Shares what is left among windows of about the same length, and cuts at the quietest tenth of a second within four
+  /// seconds of there: between words, if anywhere.
+  static size_t endOfWindow(const std::vector<float>& samples, size_t from) {
+    const size_t left = samples.size() - from;
+    if (left <= kWindowMax) return samples.size();
+    constexpr size_t kStep = kRate / 10;
+    const size_t middle = from + left / (left / kWindowMax + 1);
+    const size_t last = std::min(middle + 4 * kRate, from + kWindowMax);
+    size_t best = middle;
+    float quietest = INFINITY;
+    for (size_t at = middle - 4 * kRate; at + kStep <= last; at += kStep) {
+      float energy = 0;
+      for (size_t i = at; i < at + kStep; i++) energy += samples[i] * samples[i];
+      if (energy < quietest) {
+        quietest = energy;
+        best = at + kStep / 2;
+      }
+    }
+    return best;
+  }
+
+  Words recogniseWindow(const std::vector<float>& window, Answer& answer) {
+    const int frames = std::clamp(static_cast<int>(window.size() / 320) + 128, kFramesMin, kFramesMax);
+    auto words = attempt(window, frames, answer);
+    if (frames == kFramesMax || (!words.looped && words.meanLogProbability >= kPoor)) return words;
+    answer.reruns++;
+    auto again = attempt(window, kFramesMax, answer);
+    const bool better = words.looped != again.looped ? !again.looped : again.meanLogProbability > words.meanLogProbability;
+    return better ? again : words;
+  }
+
+  Words attempt(const std::vector<float>& window, int frames, Answer& answer) {
+    encode(window, frames);
+    const whisper_token sot = whisper_token_sot(context_);
+    decode({&sot, 1}, 0);
+    const float* logits = lastLogits();
+    if (answer.language == kFind) {
+      const auto logitOf = [&](const char* name) { return logits[whisper_token_lang(context_, whisper_lang_id(name))]; };
+      answer.language = logitOf("en") > logitOf("zh") ? kEnglish : kChinese;
+    }
+    answer.noSpeech = std::max(answer.noSpeech, std::exp(logProbability(logits, whisper_token_nosp(context_))));
+    return say(answer.language, 16 + 12 * static_cast<int>(window.size() / kRate));
+  }
+
+  /// Fills the encoder's output for one window. whisper.h has no other way to set the window's frames than
+  /// whisper_full(), so that is called and stopped before it encodes.
+  void encode(const std::vector<float>& window, int frames) {
+    auto params = whisper_full_default_params(WHISPER_SAMPLING_GREEDY);
+    params.n_threads = threads_;
+    params.audio_ctx = frames;
+    params.language = "zh";
+    params.no_context = true;
+    params.print_progress = false;
+    params.encoder_begin_callback = [](whisper_context*, whisper_state*, void*) { return false; };
+    if (whisper_full_with_state(context_, state_, params, window.data(), static_cast<int>(window.size())) != 0) fail("cannot read the samples");
+    if (whisper_encode_with_state(context_, state_, 0, threads_) != 0) fail("cannot encode");
+  }
+
+  void decode(std::span<const whisper_token> tokens, int past) {
+    if (whisper_decode_with_state(context_, state_, tokens.data(), static_cast<int>(tokens.size()), past, threads_) != 0) fail("cannot decode");
+    decoded_ = static_cast<int>(tokens.size());
+  }
+
+  /// What may follow the last decoded token: whisper keeps a row per token and fills the last.
+  const float* lastLogits() const {
+    return whisper_get_logits_from_state(state_) + static_cast<ptrdiff_t>(decoded_ - 1) * whisper_n_vocab(context_);
+  }
+
+  float logProbability(const float* logits, whisper_token token) const {
+    const int size = whisper_n_vocab(context_);
+    const float largest = *std::max_element(logits, logits + size);
+    double sum = 0;
+    for (int i = 0; i < size; i++) sum += std::exp(logits[i] - largest);
+    return logits[token] - largest - static_cast<float>(std::log(sum));
+  }
+
+  /// The likeliest words, one token after the other, for what is encoded now.
+  Words say(Language language, int limit) {
+    std::vector<whisper_token> start;
+    const auto& prompt = prompts_[language];
+    if (!prompt.empty()) {
+      start.push_back(whisper_token_prev(context_));
+      start.insert(start.end(), prompt.begin(), prompt.end());
+    }
+    start.insert(start.end(), {whisper_token_sot(context_), whisper_token_lang(context_, whisper_lang_id(language == kChinese ? "zh" : "en")),
+                               whisper_token_transcribe(context_), whisper_token_not(context_)});
+    decode(start, 0);
+    int past = static_cast<int>(start.size());
+    limit = std::min(limit, whisper_n_text_ctx(context_) - past - 1);
+
+    Words words;
+    float sum = 0;
+    for (int i = 0; i < limit; i++) {
+      std::vector<float> logits(lastLogits(), lastLogits() + whisper_n_vocab(context_));
+      std::fill(logits.begin() + eot_ + 1, logits.end(), -INFINITY);  // languages, tasks and timestamps are no words
+      for (const auto token : silenced_) logits[token] = -INFINITY;
+      if (i == 0) {
+        logits[eot_] = -INFINITY;
+        for (const auto token : blank_) logits[token] = -INFINITY;
+      }
+      const auto next = static_cast<whisper_token>(std::max_element(logits.begin(), logits.end()) - logits.begin());
+      sum += logProbability(logits.data(), next);
+      words.meanLogProbability = sum / static_cast<float>(i + 1);
+      if (next == eot_) return words;
+      words.tokens.push_back(next);
+      if (const size_t phrase = loopedPhrase(words.tokens); phrase > 0) {
+        words.looped = true;
+        words.tokens.resize(withoutRounds(words.tokens, phrase));
+        return words;
+      }
+      decode({&next, 1}, past++);
+    }
+    words.looped = true;  // far more words than a person says in that time
+    return words;
+  }
+
+  /// Length of the tokens with the last phrase said once.
+  static size_t withoutRounds(const std::vector<whisper_token>& tokens, size_t phrase) {
+    size_t length = tokens.size();
+    while (length >= 2 * phrase && std::equal(tokens.begin() + length - phrase, tokens.begin() + length, tokens.begin() + length - 2 * phrase)) {
+      length -= phrase;
+    }
+    return length;
+  }
+
+  whisper_context* context_;
+  whisper_state* state_ = nullptr;
+  int threads_;
+  int decoded_ = 0;
+  whisper_token eot_;
+  std::array<std::vector<whisper_token>, 3> prompts_;
+  std::vector<whisper_token> silenced_, blank_;
+};
+
+void discard(ggml_log_level, const char*, void*) {}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 5) fail("usage: speech-worker MODEL THREADS PROMPT_ZH PROMPT_EN");
+  const int threads = std::clamp(std::atoi(argv[2]), 1, 64);
+#ifdef __GLIBC__
+  // A fixed threshold, so that a note's 60-200 MB go back to the system when it is done.
+  mallopt(M_MMAP_THRESHOLD, 1 << 20);
+#endif
+  whisper_log_set(discard, nullptr);
+  auto contextParams = whisper_context_default_params();
+  contextParams.use_gpu = false;
+  whisper_context* context = whisper_init_from_file_with_params_no_state(argv[1], contextParams);
+  if (context == nullptr) fail("cannot load the model");
+  Recogniser recogniser(context, threads, argv[3], argv[4]);
+  std::puts("{\"ready\":true}");
+  std::fflush(stdout);
+
+  Request request;
+  while (readFully(&request, sizeof request)) {
+    if (request.magic != kMagic || request.language > kEnglish || request.samples == 0 || request.samples > kMaxSamples) {
+      fail("that is no request");
+    }
+    std::vector<int16_t> pcm(request.samples);
+    if (!readFully(pcm.data(), pcm.size() * sizeof(int16_t))) break;
+    std::vector<float> samples(pcm.size());
+    std::transform(pcm.begin(), pcm.end(), samples.begin(), [](int16_t s) { return static_cast<float>(s) / 32768.f; });
+
+    const auto start = std::chrono::steady_clock::now();
+    const auto answer = recogniser.recognise(std::move(samples), static_cast<Language>(request.language));
+    const auto ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+    std::printf("{\"id\":%u,\"language\":\"%s\",\"text\":%s,\"noSpeech\":%.3f,\"meanLogProbability\":%.3f,\"reruns\":%d,\"ms\":%.0f}\n",
+                request.id, answer.language == kChinese ? "zh" : "en", quoted(answer.text).c_str(), answer.noSpeech,
+                answer.meanLogProbability, answer.reruns, ms);
+    std::fflush(stdout);
+  }
+  whisper_free(context);
+  return 0;
+}
