@@ -20,3 +20,9 @@ export const RING_MS = 45_000;
 
 /** Lines one position report can name: more than the largest round. */
 export const LINES_MAX = 200;
+
+/**
+ * A fix with a larger radius of error is not shown, m: it would cover the quarter. Phones find themselves within 10 m under
+ * the sky, 100 m by Wi-Fi and some hundred metres by cell.
+ */
+export const FIX_ACCURACY_MAX_M = 500;

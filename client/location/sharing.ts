@@ -1,0 +1,259 @@
+import { effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
+import type { Fix, LineId, MemberId } from '#protocol';
+import { FIX_ACCURACY_MAX_M } from '../../server/protocol/limits.ts';
+import { AskError, type Connection } from '../connection.ts';
+import { remembered } from '../remembered.ts';
+import { distanceM } from './distance.ts';
+
+/**
+ * `asking`: the phone asks the person, or looks for its first position. `weak`: shared, but the phone's positions are
+ * too rough to show at the moment.
+ */
+export type SharingState =
+  | { phase: 'off' }
+  | { phase: 'asking' }
+  | { phase: 'sharing'; weak: boolean }
+  | { phase: 'denied' }
+  | { phase: 'unavailable' };
+
+/** One line that the person of this page may share with, and the member they are on it. */
+export interface OwnLine {
+  readonly lineId: LineId;
+  readonly me: MemberId;
+}
+
+/** Sharing this phone's position by choice: one per page, for all its lines at once. */
+export interface SharingModel {
+  readonly state: ReadonlySignal<SharingState>;
+  /** Where this phone is, while it shares. */
+  readonly fix: ReadonlySignal<Fix | null>;
+  share(): void;
+  stop(): void;
+  /** Lets go of the phone's position without ending the share: a reload goes on with it. */
+  close(): void;
+}
+
+export interface SharingParts {
+  readonly connection: Pick<Connection, 'ask' | 'tell' | 'on' | 'onOnline' | 'now'>;
+  /** The open lines of the page: a recipient's one, a courier's whole round. It may grow and shrink while shared. */
+  readonly lines: ReadonlySignal<readonly OwnLine[]>;
+  /** The browser's, unless a test stands in; undefined where a page has none. */
+  readonly geolocation?: Geolocation | undefined;
+  /** Calls back every `ms` until the returned function is called. */
+  readonly every?: (ms: number, run: () => void) => () => void;
+}
+
+/** A person on the move is told about once a second. */
+const MOVING_MS = 1000;
+/** Standing still, a sign of life: twice within the 30 s after which a position counts as old. */
+const STILL_MS = 15_000;
+/** Less than this is a phone's unrest, not a step, m. */
+const STEP_M = 5;
+/** Slower than this nobody goes anywhere, m/s. */
+const STILL_SPEED = 0.5;
+/** A phone indoors may need this long for its first position, ms. */
+const FIRST_FIX_MS = 20_000;
+/** A position measured longer ago than this would be a wrong clock, since nothing cached is asked for, ms. */
+const MEASURED_AGO_MAX_MS = 60_000;
+
+const STORED = 'doorline.sharing';
+
+function browserEvery(ms: number, run: () => void): () => void {
+  const timer = setInterval(run, ms);
+  return () => clearInterval(timer);
+}
+
+export function createSharing(parts: SharingParts): SharingModel {
+  const { connection, lines, every = browserEvery } = parts;
+  const geolocation = 'geolocation' in parts ? parts.geolocation : globalThis.navigator?.geolocation;
+  const state = signal<SharingState>({ phase: 'off' });
+  const fix = signal<Fix | null>(null);
+  /** Lines that the server knows to be shared. Empty while offline or not yet told. */
+  const announced = new Set<LineId>();
+  let release: (() => void) | null = null;
+  let sent: Fix | null = null;
+  let sentAt = 0;
+  let measuring = false;
+  /** Lines whose end the server has not confirmed: told again with the next reconnect. */
+  let owed: readonly LineId[] = [];
+
+  const shares = () => state.peek().phase === 'asking' || state.peek().phase === 'sharing';
+
+  function letGo(next: SharingState): void {
+    release?.();
+    release = null;
+    announced.clear();
+    sent = null;
+    fix.value = null;
+    state.value = next;
+  }
+
+  function send(latest: Fix): void {
+    if (announced.size === 0) return;
+    sent = latest;
+    sentAt = connection.now();
+    connection.tell('location.report', { lineIds: [...announced], fix: latest });
+  }
+
+  /** Sends what is due: a step at once but not more than one a second, a sign of life every 15 s. */
+  function tick(): void {
+    const latest = fix.peek();
+    const quietMs = connection.now() - sentAt;
+    if (latest && latest !== sent && (!sent || quietMs >= STILL_MS || (quietMs >= MOVING_MS && moved(sent, latest)))) {
+      send(latest);
+    } else if (quietMs >= STILL_MS && !measuring && geolocation) {
+      // Some phones call a watcher back only when they have moved: ask, so that standing still does not look like gone.
+      measuring = true;
+      const done = () => void (measuring = false);
+      geolocation.getCurrentPosition((position) => (done(), measured(position)), done, {
+        enableHighAccuracy: true,
+        maximumAge: 0,
+        timeout: STILL_MS,
+      });
+    }
+  }
+
+  function measured({ coords, timestamp }: GeolocationPosition): void {
+    if (!release) return;
+    const weak = coords.accuracy > FIX_ACCURACY_MAX_M;
+    if (state.peek().phase === 'asking') void announce();
+    state.value = { phase: 'sharing', weak };
+    if (weak) return;
+    const agoMs = Math.min(Math.max(Date.now() - timestamp, 0), MEASURED_AGO_MAX_MS);
+    fix.value = {
+      point: { lat: coords.latitude, lng: coords.longitude },
+      accuracy: coords.accuracy,
+      speed: known(coords.speed),
+      heading: known(coords.heading),
+      at: Math.round(connection.now() - agoMs),
+    };
+    tick();
+  }
+
+  function failed({ code }: GeolocationPositionError): void {
+    if (code === 1) giveUp({ phase: 'denied' });
+    else if (state.peek().phase === 'asking') giveUp({ phase: 'unavailable' });
+    else state.value = { phase: 'sharing', weak: true };
+  }
+
+  function giveUp(next: SharingState): void {
+    const lineIds = [...announced];
+    remembered.set(STORED, null);
+    letGo(next);
+    void end(lineIds);
+  }
+
+  async function end(lineIds: readonly LineId[]): Promise<void> {
+    if (lineIds.length === 0) return;
+    owed = lineIds;
+    try {
+      await connection.ask('location.stop', { lineIds: [...lineIds] });
+      owed = [];
+    } catch {
+      // Offline: `owed` keeps it.
+    }
+  }
+
+  /** Tells the server about every open line it does not know of yet. What fails is told again when the page is online. */
+  async function announce(): Promise<void> {
+    const lineIds = lines.peek().flatMap(({ lineId }) => (announced.has(lineId) ? [] : [lineId]));
+    if (lineIds.length === 0) return;
+    try {
+      await connection.ask('location.share', { lineIds });
+    } catch (error) {
+      const later = error instanceof AskError && (error.code === 'offline' || error.code === 'timed_out');
+      if (!later && shares() && announced.size === 0) giveUp({ phase: 'off' });
+      return;
+    }
+    if (!release) {
+      // Stopped while the question was under way: the last word is the person's.
+      await end(lineIds);
+      return;
+    }
+    for (const lineId of lineIds) announced.add(lineId);
+    const latest = fix.peek();
+    if (latest) send(latest);
+  }
+
+  function share(): void {
+    if (shares()) return;
+    if (!geolocation) {
+      state.value = { phase: 'unavailable' };
+      return;
+    }
+    state.value = { phase: 'asking' };
+    remembered.set(STORED, 'yes');
+    const watch = geolocation.watchPosition(measured, failed, {
+      enableHighAccuracy: true,
+      maximumAge: 0,
+      timeout: FIRST_FIX_MS,
+    });
+    const endTicks = every(MOVING_MS, tick);
+    const endWake = keepAwake();
+    release = () => (geolocation.clearWatch(watch), endTicks(), endWake());
+  }
+
+  const off = [
+    connection.onOnline(() => {
+      // The server may have restarted, and has forgotten nothing that it was told; saying it again is harmless.
+      announced.clear();
+      if (state.peek().phase === 'sharing') void announce();
+      else void end(owed);
+    }),
+    connection.on('location.sharing_changed', ({ lineId, memberId, sharing }) => {
+      if (sharing || !announced.has(lineId)) return;
+      if (!lines.peek().some((line) => line.lineId === lineId && line.me === memberId)) return;
+      announced.delete(lineId);
+      if (announced.size === 0) giveUp({ phase: 'off' });
+    }),
+    effect(() => {
+      const open = new Set(lines.value.map(({ lineId }) => lineId));
+      untracked(() => {
+        if (state.peek().phase !== 'sharing') return;
+        for (const lineId of announced) if (!open.has(lineId)) announced.delete(lineId);
+        if (open.size === 0) giveUp({ phase: 'off' });
+        else void announce();
+      });
+    }),
+  ];
+  if (remembered.get(STORED)) share();
+
+  return {
+    state,
+    fix,
+    share,
+    stop: () => giveUp({ phase: 'off' }),
+    close() {
+      for (const end of off.splice(0)) end();
+      letGo({ phase: 'off' });
+    },
+  };
+}
+
+const known = (value: number | null) => (value === null || Number.isNaN(value) || value < 0 ? null : value);
+
+const moved = (from: Fix, to: Fix) =>
+  (to.speed ?? 0) > STILL_SPEED || distanceM(from.point, to.point) > Math.max(STEP_M, Math.min(to.accuracy, 30) / 2);
+
+/** Holds the screen on while it can: a phone that sleeps reports nothing. */
+function keepAwake(): () => void {
+  let ended = false;
+  let lock: WakeLockSentinel | null = null;
+  const take = () => {
+    if (globalThis.document?.visibilityState !== 'visible') return;
+    globalThis.navigator?.wakeLock?.request('screen').then(
+      (taken) => {
+        if (ended) void taken.release();
+        else lock = taken;
+      },
+      () => {}, // Battery saver: the share goes on without it.
+    );
+  };
+  take();
+  globalThis.document?.addEventListener('visibilitychange', take);
+  return () => {
+    ended = true;
+    globalThis.document?.removeEventListener('visibilitychange', take);
+    void lock?.release();
+  };
+}
