@@ -1,5 +1,10 @@
-import type { ReadonlySignal } from '@preact/signals';
-import type { DeviceId, ErrorCode, NoticeName, NoticeOf, PayloadOf, ReplyOf, RequestName } from '#protocol';
+import { signal, type ReadonlySignal } from '@preact/signals';
+import { io } from 'socket.io-client';
+import { errorCodes } from '../server/protocol/errors.ts';
+import { PROTOCOL_VERSION } from '../server/protocol/version.ts';
+import { newId } from './new-id.ts';
+import { remembered } from './remembered.ts';
+import type { Answer, DeviceId, ErrorCode, NoticeName, NoticeOf, PayloadOf, ReplyOf, RequestName } from '#protocol';
 
 /** `refused`: the link is no longer good, or the page is too old; nothing will bring it back but the reason's way out. */
 export type ConnectionState =
@@ -36,4 +41,158 @@ export class AskError extends Error {
     super(message);
     this.code = code;
   }
+}
+
+/** A phone that has not answered for so long has lost the packet or the network. */
+const ANSWER_MS = 10_000;
+/** Waits before a new try: anywhere between nothing and 0.5 s, 1 s, 2 s … 10 s, so that a restart meets no stampede. */
+const RETRY_FIRST_MS = 500;
+const RETRY_MOST_MS = 10_000;
+
+/** No new try helps against these: the person must do something. */
+const finalCodes = new Set<ErrorCode>([
+  'unauthorized',
+  'link_invalid',
+  'link_expired',
+  'link_revoked',
+  'client_too_old',
+]);
+
+const isErrorCode = (code: unknown): code is ErrorCode => (errorCodes as readonly unknown[]).includes(code);
+
+function refusalOf(error: Error): ErrorCode | null {
+  const code = (error as { data?: { code?: unknown } | null }).data?.code;
+  return isErrorCode(code) ? code : null;
+}
+
+function keptDeviceId(): DeviceId {
+  const kept = remembered.get('device');
+  if (kept !== null) return kept as DeviceId;
+  const made = newId<DeviceId>();
+  remembered.set('device', made);
+  return made;
+}
+
+/** `url`, `random` and `deviceId` are for tests: a page takes its own origin, real chance and the tab's id. */
+export interface ConnectionOptions {
+  readonly url?: string;
+  readonly random?: () => number;
+  readonly deviceId?: DeviceId;
+}
+
+/**
+ * Connects with the link's token and stays connected, until refused or closed. Requests are events with an
+ * acknowledgement, notices are events; nothing is buffered while offline: models ask again on `onOnline`.
+ */
+export function createConnection(token: string, options: ConnectionOptions = {}): Connection {
+  const deviceId = options.deviceId ?? keptDeviceId();
+  const random = options.random ?? Math.random;
+  const state = signal<ConnectionState>({ phase: 'connecting' });
+  const onlineListeners = new Set<() => void>();
+  const noticeListeners = new Map<string, Set<(body: unknown) => void>>();
+  let clockOffsetMs = 0;
+  let tries = 0;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let closed = false;
+
+  const socket = io(options.url ?? globalThis.location.origin, {
+    auth: { token, deviceId, version: PROTOCOL_VERSION },
+    transports: ['websocket', 'polling'],
+    tryAllTransports: true,
+    // Our own schedule below: it also covers a server that refuses for the moment, which the library gives up on.
+    reconnection: false,
+    timeout: ANSWER_MS,
+    forceNew: true,
+    autoConnect: false,
+  });
+
+  function tryNow() {
+    clearTimeout(retry);
+    if (!closed && state.value.phase !== 'refused' && !socket.connected) socket.connect();
+  }
+  function retryLater() {
+    if (closed || state.value.phase === 'refused') return;
+    state.value = { phase: 'offline' };
+    clearTimeout(retry);
+    retry = setTimeout(tryNow, random() * Math.min(RETRY_MOST_MS, RETRY_FIRST_MS * 2 ** tries));
+    tries += 1;
+  }
+  /** The network or the reader is back: wait no longer. */
+  function nudge() {
+    if (globalThis.document?.visibilityState === 'hidden' || state.value.phase !== 'offline') return;
+    tries = 0;
+    tryNow();
+  }
+  function refuse(code: ErrorCode) {
+    clearTimeout(retry);
+    state.value = { phase: 'refused', code };
+    socket.disconnect();
+  }
+
+  socket.on('connect', () => {
+    tries = 0;
+    state.value = { phase: 'online' };
+    for (const listen of onlineListeners) listen();
+  });
+  socket.on('connect_error', (error) => {
+    const code = refusalOf(error);
+    if (code !== null && finalCodes.has(code)) refuse(code);
+    else retryLater();
+  });
+  socket.on('disconnect', retryLater);
+  socket.on('people.shut_out', (body: NoticeOf<'people.shut_out'>) => refuse(body.code));
+  socket.onAny((name: string, body: unknown) => {
+    for (const listen of noticeListeners.get(name) ?? []) listen(body);
+  });
+
+  globalThis.addEventListener?.('online', nudge);
+  globalThis.document?.addEventListener('visibilitychange', nudge);
+  socket.connect();
+
+  return {
+    state,
+    deviceId,
+    token,
+    async ask(name, payload) {
+      if (!socket.connected) throw new AskError('offline', 'No connection');
+      const askedAt = Date.now();
+      let answer: Answer<ReplyOf<typeof name>>;
+      try {
+        answer = await socket.timeout(ANSWER_MS).emitWithAck(name, payload);
+      } catch {
+        throw socket.connected
+          ? new AskError('timed_out', `No answer to ${name}`)
+          : new AskError('offline', `The connection ended before the answer to ${name}`);
+      }
+      if (!answer.ok) throw new AskError(answer.error.code, answer.error.message);
+      if (name === 'people.hello') {
+        // The answer was on its way for about half of the time.
+        const { now } = answer.value as ReplyOf<'people.hello'>;
+        clockOffsetMs = now - (askedAt + Date.now()) / 2;
+      }
+      return answer.value;
+    },
+    tell(name, payload) {
+      socket.volatile.emit(name, payload);
+    },
+    on(name, listen) {
+      const listeners = noticeListeners.get(name) ?? new Set();
+      noticeListeners.set(name, listeners.add(listen as (body: unknown) => void));
+      return () => listeners.delete(listen as (body: unknown) => void);
+    },
+    onOnline(listen) {
+      onlineListeners.add(listen);
+      return () => onlineListeners.delete(listen);
+    },
+    now: () => Date.now() + clockOffsetMs,
+    close() {
+      if (closed) return;
+      closed = true;
+      clearTimeout(retry);
+      globalThis.removeEventListener?.('online', nudge);
+      globalThis.document?.removeEventListener('visibilitychange', nudge);
+      socket.disconnect();
+      state.value = { phase: 'offline' };
+    },
+  };
 }
