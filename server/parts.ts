@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { Logger } from 'pino';
 import type {
   ClientId,
@@ -8,6 +8,7 @@ import type {
   EntryBody,
   EntryId,
   LineId,
+  LineSummary,
   LinkId,
   Member,
   MemberId,
@@ -57,6 +58,10 @@ export interface Notify {
     body: NoticeOf<N>,
     options?: { volatile?: boolean; except?: DeviceId },
   ): void;
+  /** All devices of a link's scope: a courier's round, or a recipient's line. */
+  scope<N extends NoticeName>(scopeId: string, name: N, body: NoticeOf<N>): void;
+  /** The devices of a scope hear a line from now on (a delivery was added to their round). */
+  admit(scopeId: string, lineId: LineId): void;
   /** One device. */
   device<N extends NoticeName>(deviceId: DeviceId, name: N, body: NoticeOf<N>): void;
 }
@@ -70,15 +75,23 @@ export interface Membership {
 export interface Timeline {
   /**
    * Adds an entry at the end of the line, on disk before it returns, and tells the line. A repeated
-   * (`by`, `clientId`) answers the first entry and adds nothing.
+   * (`by`, `clientId`) answers the first entry and adds nothing. `alongside` runs in the same transaction: what it throws
+   * undoes both.
    */
-  add(lineId: LineId, entry: { by: MemberId | null; clientId: ClientId | null; body: EntryBody }): Promise<Entry>;
+  add(
+    lineId: LineId,
+    entry: { by: MemberId | null; clientId: ClientId | null; body: EntryBody },
+    alongside?: (trx: Transaction<Tables>) => Promise<void>,
+  ): Promise<Entry>;
   /** Replaces the body of an entry under a new `rev`, and tells the line. Null where the entry is gone. */
   change(entryId: EntryId, body: EntryBody): Promise<Entry | null>;
 }
 
 export interface Deliveries {
+  /** `not_found` where there is none. */
   get(lineId: LineId): Promise<Delivery>;
+  /** The lines that the actor's link opens, in the order of the round. */
+  linesOf(actor: Actor): Promise<LineSummary[]>;
 }
 
 /** Tells slices what happens to devices and lines, so that calls and shares end with them. */

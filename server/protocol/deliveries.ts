@@ -51,8 +51,15 @@ export const LineSummary = v.object({
   members: v.array(Member),
   /** Place in the round, from 1. */
   stop: v.number(),
-  /** Last words said on the line, for the list; empty where nothing was said. */
-  lastWords: v.object({ by: v.nullable(MemberId), kind: v.string(), text: v.string(), at: v.number() }),
+  /** The line's last entry, for the list: its words where it has some, else only its kind. Null where nothing was said. */
+  lastWords: v.nullable(
+    v.object({
+      by: v.nullable(MemberId),
+      kind: v.picklist(['text', 'voice', 'call', 'status']),
+      text: v.string(),
+      at: v.number(),
+    }),
+  ),
 });
 export type LineSummary = v.InferOutput<typeof LineSummary>;
 
@@ -63,4 +70,6 @@ export const requests = {
 
 export const notices = {
   'deliveries.changed': Delivery,
+  /** A delivery was added to the courier's round. */
+  'deliveries.added': LineSummary,
 } as const;

@@ -1,0 +1,14 @@
+import type { EntryBody, LineSummary, MemberId } from '#protocol';
+
+/** What the list of lines shows of an entry: words where there are some, else only its kind. */
+export function lastWordsOf(body: EntryBody, by: MemberId | null, at: number): LineSummary['lastWords'] {
+  switch (body.kind) {
+    case 'text':
+      return { by, kind: body.kind, text: body.text, at };
+    case 'voice':
+      return { by, kind: body.kind, text: body.transcript.state === 'done' ? body.transcript.text : '', at };
+    case 'call':
+    case 'status':
+      return { by, kind: body.kind, text: '', at };
+  }
+}

@@ -1,0 +1,25 @@
+import { type Answer, type RequestName, requests } from '#protocol';
+import * as v from 'valibot';
+import type { Caller, Handlers, Parts } from '../parts.ts';
+import { RefusedError } from './refused-error.ts';
+
+/** The one parse of what a page sends, and the one place where a handler's outcome becomes an answer. */
+export async function answer(
+  name: RequestName,
+  raw: unknown,
+  caller: Caller,
+  handlers: Handlers,
+  report: Parts['report'],
+): Promise<Answer<unknown>> {
+  const parsed = v.safeParse(requests[name].payload, raw);
+  if (!parsed.success) return { ok: false, error: { code: 'bad_request', message: v.summarize(parsed.issues) } };
+  try {
+    // The parse proved what the compiler cannot follow through the name.
+    const handler = handlers[name] as (caller: Caller, payload: unknown) => unknown;
+    return { ok: true, value: await handler(caller, parsed.output) };
+  } catch (error) {
+    if (error instanceof RefusedError) return { ok: false, error: { code: error.code, message: error.message } };
+    report(name, error);
+    return { ok: false, error: { code: 'internal', message: 'Something went wrong on our side' } };
+  }
+}

@@ -1,0 +1,97 @@
+import { toJsonSchema } from '@valibot/to-json-schema';
+import type * as v from 'valibot';
+import { Delivery } from '../protocol/deliveries.ts';
+import {
+  DeliveryOrder,
+  DeliveryWithLinks,
+  LinkOrder,
+  NewLink,
+  Problem,
+  StatusOrder,
+  TimelinePage,
+} from '../protocol/operator.ts';
+
+const schemaOf = (schema: v.GenericSchema) =>
+  // Checks that JSON Schema has no word for (a window that ends before it begins) stay with the parser.
+  toJsonSchema(schema, { typeMode: 'input', errorMode: 'ignore' });
+
+const jsonBody = (schema: v.GenericSchema) => ({ content: { 'application/json': { schema: schemaOf(schema) } } });
+
+const problem = {
+  description: 'Refused: RFC 9457 problem details',
+  content: { 'application/problem+json': { schema: schemaOf(Problem) } },
+};
+
+const id = { name: 'id', in: 'path', required: true, schema: { type: 'string' } };
+
+function operation(
+  summary: string,
+  success: { status: number; description: string; schema?: v.GenericSchema },
+  more: object = {},
+) {
+  return {
+    summary,
+    security: [{ key: [] }],
+    ...more,
+    responses: {
+      [success.status]: { description: success.description, ...(success.schema ? jsonBody(success.schema) : {}) },
+      default: problem,
+    },
+  };
+}
+
+/** The operator's API as OpenAPI 3.1, its schemas made from the ones that parse. */
+export function openApi(): object {
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Doorline operator API', version: '1' },
+    servers: [{ url: '/api/v1' }],
+    components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
+    paths: {
+      '/deliveries': {
+        post: operation(
+          'Create a delivery and its two links; the same reference again answers the one that is there (200)',
+          { status: 201, description: 'Created', schema: DeliveryWithLinks },
+          { requestBody: { required: true, ...jsonBody(DeliveryOrder) } },
+        ),
+      },
+      '/deliveries/{id}': {
+        get: operation(
+          'Read a delivery',
+          { status: 200, description: 'The delivery', schema: DeliveryWithLinks },
+          { parameters: [id] },
+        ),
+      },
+      '/deliveries/{id}/status': {
+        post: operation(
+          'Move the status one allowed step',
+          { status: 200, description: 'The delivery', schema: Delivery },
+          { parameters: [id], requestBody: { required: true, ...jsonBody(StatusOrder) } },
+        ),
+      },
+      '/deliveries/{id}/timeline': {
+        get: operation(
+          'Read the timeline after entry `since`, at most 200 entries at once',
+          { status: 200, description: 'Entries in order', schema: TimelinePage },
+          {
+            parameters: [id, { name: 'since', in: 'query', schema: { type: 'integer', minimum: 0, default: 0 } }],
+          },
+        ),
+      },
+      '/deliveries/{id}/links': {
+        post: operation(
+          'Make a further link for the recipient or for the courier of the round',
+          { status: 201, description: 'The link', schema: NewLink },
+          { parameters: [id], requestBody: { required: true, ...jsonBody(LinkOrder) } },
+        ),
+      },
+      '/links/{id}': {
+        delete: operation(
+          'Revoke a link; its holders are put out at once',
+          { status: 204, description: 'Revoked' },
+          { parameters: [id] },
+        ),
+      },
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import { Router, json } from 'express';
+import type { Delivery, LineId, LinkId, RoundId } from '#protocol';
+import * as v from 'valibot';
+import type { deliveriesHandlers } from '../deliveries/handlers.ts';
+import type { Links } from '../people/links.ts';
+import type { Parts } from '../parts.ts';
+import { DeliveryOrder, LinkOrder, StatusOrder } from '../protocol/operator.ts';
+import { PAGE_MAX } from '../protocol/limits.ts';
+import type { TimelineStore } from '../timeline/store.ts';
+import { openApi } from './openapi.ts';
+import { bearer, parseHttp, sameSecret } from './parse-http.ts';
+import { RefusedError } from './refused-error.ts';
+
+/** Largest JSON body: the largest order is about 2 kB. */
+const BODY_MAX = '32kb';
+
+const Since = v.pipe(
+  v.optional(v.string(), '0'),
+  v.regex(/^\d{1,9}$/, 'since must be a whole number'),
+  v.transform(Number),
+);
+
+interface Needs extends Pick<Parts, 'deliveries'> {
+  apiKey: string;
+  operator: ReturnType<typeof deliveriesHandlers>['operator'];
+  timelineStore: TimelineStore;
+  links: Links;
+  /** Puts out, at once, everybody who came in by the link. */
+  shutOut: (linkId: LinkId) => void;
+}
+
+/** The operator's HTTP API, `/api/v1`. */
+export function operatorRoutes({ apiKey, operator, timelineStore, links, shutOut, deliveries }: Needs): Router {
+  const routes = Router();
+  routes.get('/openapi.json', (_request, response) => void response.json(openApi()));
+  routes.use((request, _response, next) => {
+    if (!sameSecret(bearer(request), apiKey)) throw new RefusedError('unauthorized', 'The API key is wrong');
+    next();
+  });
+  routes.use(json({ limit: BODY_MAX }));
+
+  async function withLinks(delivery: Delivery, roundId: RoundId, created: boolean) {
+    const recipient = await links.current({ role: 'recipient', scopeId: delivery.id }, created);
+    const courier = await links.current({ role: 'courier', scopeId: roundId }, created);
+    return {
+      ...delivery,
+      links: { recipient: recipient?.url ?? null, courier: courier?.url ?? null },
+      linkIds: { recipient: recipient?.id ?? null, courier: courier?.id ?? null },
+    };
+  }
+
+  routes.post('/deliveries', async (request, response) => {
+    const { recipient, window, ...order } = parseHttp(DeliveryOrder, request.body);
+    const { delivery, roundId, created } = await operator.create({
+      ...order,
+      recipientName: recipient.name,
+      window: window && { from: Date.parse(window.from), to: Date.parse(window.to) },
+    });
+    response.status(created ? 201 : 200).json(await withLinks(delivery, roundId, created));
+  });
+
+  routes.get('/deliveries/:id', async (request, response) => {
+    const { delivery, roundId } = await operator.get(request.params.id);
+    response.json(await withLinks(delivery, roundId, false));
+  });
+
+  routes.post('/deliveries/:id/status', async (request, response) => {
+    const { status } = parseHttp(StatusOrder, request.body);
+    response.json(await operator.setStatus(request.params.id, status));
+  });
+
+  routes.get('/deliveries/:id/timeline', async (request, response) => {
+    const since = parseHttp(Since, request.query['since']);
+    const { id } = await deliveries.get(request.params.id as LineId);
+    const entries = await timelineStore.sinceSeq(id, since, PAGE_MAX + 1);
+    response.json({ lineId: id, entries: entries.slice(0, PAGE_MAX), more: entries.length > PAGE_MAX });
+  });
+
+  routes.post('/deliveries/:id/links', async (request, response) => {
+    const { role } = parseHttp(LinkOrder, request.body);
+    const { delivery, roundId } = await operator.get(request.params.id);
+    response
+      .status(201)
+      .json(await links.make(role === 'courier' ? { role, scopeId: roundId } : { role, scopeId: delivery.id }));
+  });
+
+  routes.delete('/links/:id', async (request, response) => {
+    if (!(await links.revoke(request.params.id))) throw new RefusedError('not_found', 'There is no such link');
+    shutOut(request.params.id as LinkId);
+    response.status(204).end();
+  });
+
+  routes.use(() => {
+    throw new RefusedError('not_found', 'The API has no such path');
+  });
+  return routes;
+}

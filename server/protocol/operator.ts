@@ -1,0 +1,60 @@
+import * as v from 'valibot';
+import { Delivery, Status } from './deliveries.ts';
+import { LineId, LinkId } from './ids.ts';
+import { Point } from './point.ts';
+import { Entry } from './timeline.ts';
+
+/** What the operator's backend sends and gets over HTTP, under `/api/v1`. */
+
+const words = (most: number) => v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(most));
+const Time = v.pipe(v.string(), v.isoTimestamp('must be a time such as 2026-03-01T09:00:00Z'));
+
+export const DeliveryOrder = v.strictObject({
+  /** The operator's own number of the parcel: the same one again answers the delivery that is there. */
+  reference: words(64),
+  /** `id` is the operator's; deliveries of one courier and day make a round. */
+  courier: v.strictObject({ id: words(64), name: words(40) }),
+  recipient: v.strictObject({ name: words(40) }),
+  address: words(200),
+  /** Building, stair, flat: what the courier needs last. */
+  addressDetail: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(100)), ''),
+  point: Point,
+  window: v.optional(
+    v.nullable(
+      v.pipe(
+        v.strictObject({ from: Time, to: Time }),
+        v.check(({ from, to }) => Date.parse(from) < Date.parse(to), 'must begin before it ends'),
+      ),
+    ),
+    null,
+  ),
+  /** Day of the round; today (UTC) where it is missing. */
+  day: v.optional(v.nullable(v.pipe(v.string(), v.isoDate('must be a day such as 2026-03-01'))), null),
+});
+export type DeliveryOrder = v.InferOutput<typeof DeliveryOrder>;
+
+export const DeliveryWithLinks = v.object({
+  ...Delivery.entries,
+  /** Addresses to send to the two people; null where the link was revoked or has expired. */
+  links: v.object({ recipient: v.nullable(v.string()), courier: v.nullable(v.string()) }),
+  /** For `DELETE /links/{id}`. */
+  linkIds: v.object({ recipient: v.nullable(LinkId), courier: v.nullable(LinkId) }),
+});
+export type DeliveryWithLinks = v.InferOutput<typeof DeliveryWithLinks>;
+
+export const StatusOrder = v.strictObject({ status: Status });
+
+export const LinkOrder = v.strictObject({ role: v.picklist(['recipient', 'courier']) });
+
+export const NewLink = v.object({ id: LinkId, url: v.string(), expiresAt: v.number() });
+
+export const TimelinePage = v.object({ lineId: LineId, entries: v.array(Entry), more: v.boolean() });
+
+/** RFC 9457 problem details; `code` is one of the list in docs/protocol.md. */
+export const Problem = v.object({
+  type: v.string(),
+  title: v.string(),
+  status: v.number(),
+  code: v.string(),
+  detail: v.string(),
+});

@@ -1,0 +1,140 @@
+import * as v from 'valibot';
+
+/** One setting: how its text becomes a value, what it is without one, and what it is for. */
+interface Setting<Output> {
+  readonly schema: v.GenericSchema<string, Output>;
+  /** Text used where the environment has none; null: the setting is unset. */
+  readonly fallback: string | null;
+  readonly about: string;
+}
+
+const text = v.pipe(v.string(), v.minLength(1, 'must not be empty'));
+const wholeNumber = (from: number, to: number) => {
+  const message = `must be a whole number from ${from} to ${to}`;
+  return v.pipe(
+    v.string(),
+    v.regex(/^\d{1,9}$/, message),
+    v.transform(Number),
+    v.minValue(from, message),
+    v.maxValue(to, message),
+  );
+};
+const oneOf = <const T extends string>(...options: T[]) =>
+  v.pipe(v.string(), v.picklist(options, `must be one of: ${options.join(', ')}`));
+const url = (...protocols: string[]) =>
+  v.pipe(
+    v.string(),
+    v.check(
+      (s) => URL.canParse(s) && protocols.includes(new URL(s).protocol),
+      `must be a URL that begins with ${protocols.map((p) => `${p}//`).join(' or ')}`,
+    ),
+  );
+const setting = <Output>(schema: v.GenericSchema<string, Output>, fallback: string | null, about: string) =>
+  ({ schema, fallback, about }) satisfies Setting<Output>;
+
+/** Every setting, in the order in which docs/settings.md lists them. */
+export const settingsList = {
+  PORT: setting(wholeNumber(0, 65_535), '8080', 'HTTP port; 0 takes any free one.'),
+  HOST: setting(text, '127.0.0.1', 'Address to listen on. `0.0.0.0` for all of IPv4; put TLS in front of it.'),
+  DATA_DIR: setting(text, './data', 'Folder of the database file, the secrets and the recordings.'),
+  PUBLIC_URL: setting(
+    v.pipe(
+      url('http:', 'https:'),
+      v.transform((s) => s.replace(/\/+$/, '')),
+    ),
+    null,
+    'Address under which phones reach the server; links begin with it. Unset: made of `HOST` and `PORT`.',
+  ),
+  API_KEY: setting(
+    v.pipe(v.string(), v.minLength(16, 'must have at least 16 characters')),
+    null,
+    "The operator's key for `/api/v1`. Unset: made once, kept in the data folder and printed on the first start.",
+  ),
+  DATABASE_URL: setting(
+    url('postgres:', 'postgresql:'),
+    null,
+    'PostgreSQL database. Unset: SQLite in the data folder.',
+  ),
+  REDIS_URL: setting(
+    v.pipe(
+      v.string(),
+      v.check(() => false, 'is not supported yet: this version runs on one machine'),
+    ),
+    null,
+    'Redis, for several machines. Not supported yet: setting it stops the start.',
+  ),
+  LOG_LEVEL: setting(
+    oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
+    'info',
+    'Least severe level that is logged, as JSON lines on stderr.',
+  ),
+  DOORLINE_DEMO: setting(
+    oneOf('on', 'off', 'auto'),
+    'auto',
+    'A demo delivery whose links are printed at start. `auto`: on unless `NODE_ENV` is `production`.',
+  ),
+  DOORLINE_HTTPS: setting(
+    oneOf('off', 'self-signed'),
+    'off',
+    '`self-signed`: HTTPS with a certificate made on the spot, for tries on a local network (`npm run phones`).',
+  ),
+  DOORLINE_LINK_DAYS: setting(wholeNumber(1, 365), '14', 'Days after which a link expires.'),
+  DOORLINE_MEDIA_PORT: setting(
+    wholeNumber(0, 65_000),
+    '44440',
+    'First UDP and TCP port for call media; each SFU worker takes the next one. 0 takes any free ones.',
+  ),
+  DOORLINE_MEDIA_ADDRESS: setting(
+    text,
+    null,
+    'Address that phones send call media to. Unset: `HOST`, or the first local network address where `HOST` is all of them.',
+  ),
+  DOORLINE_MEDIA_WORKERS: setting(wholeNumber(1, 64), null, 'SFU worker processes. Unset: one per core, at most 4.'),
+  DOORLINE_SPEECH_ENGINE: setting(
+    oneOf('whisper', 'whisper-node', 'off'),
+    'whisper',
+    '`whisper`: the resident worker. `whisper-node`: the npm package in a process of its own, slow. `off`: no transcripts.',
+  ),
+  DOORLINE_SPEECH_THREADS: setting(wholeNumber(1, 64), '2', 'Threads of the speech engine.'),
+  DOORLINE_TILES_URL: setting(
+    url('http:', 'https:'),
+    null,
+    'Raster tiles, as `https://host/{z}/{x}/{y}.png`. Unset: only the loaded compounds are drawn.',
+  ),
+  DOORLINE_TILES_ATTRIBUTION: setting(v.string(), '', 'Credit that the owner of the tiles asks for, shown on the map.'),
+} as const;
+
+type SettingName = keyof typeof settingsList;
+type Parsed<N extends SettingName> = v.InferOutput<(typeof settingsList)[N]['schema']>;
+/** A setting without a fallback may be null. */
+export type Settings = {
+  readonly [N in SettingName]: (typeof settingsList)[N]['fallback'] extends string ? Parsed<N> : Parsed<N> | null;
+} & { readonly production: boolean };
+
+export class SettingsError extends Error {
+  override name = 'SettingsError';
+}
+
+/** Reads the environment; throws a `SettingsError` that names every wrong or unknown setting and its reason. */
+export function readSettings(environment: Record<string, string | undefined>): Settings {
+  const problems: string[] = [];
+  const values: Record<string, unknown> = { production: environment['NODE_ENV'] === 'production' };
+  for (const [name, { schema, fallback }] of Object.entries<Setting<unknown>>(settingsList)) {
+    const given = environment[name] ?? fallback;
+    if (given === null) {
+      values[name] = null;
+      continue;
+    }
+    const parsed = v.safeParse(schema, given);
+    if (parsed.success) values[name] = parsed.output;
+    else problems.push(`${name} ${parsed.issues[0].message}`);
+  }
+  for (const name of Object.keys(environment)) {
+    if (name.startsWith('DOORLINE_') && !(name in settingsList)) {
+      problems.push(`${name} is not a setting; docs/settings.md lists them all`);
+    }
+  }
+  if (problems.length > 0) throw new SettingsError(problems.join('\n'));
+  // The loop above went through every name of the list, which the compiler cannot follow.
+  return values as Settings;
+}
