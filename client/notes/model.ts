@@ -1,0 +1,172 @@
+import { batch, signal, type ReadonlySignal } from '@preact/signals';
+import type { Connection } from '../connection.ts';
+import { newId } from '../new-id.ts';
+import { createNotePlayer, type NotePlayer } from './player.ts';
+import { LEVEL_MS, MicrophoneError, type Recorder, type Recording } from './recorder.ts';
+import { createNoteOutbox, type PendingNote } from './outbox.ts';
+import { NOTE_MAX_MS, NOTE_MIN_MS } from '../../server/protocol/limits.ts';
+import type { ClientId, Entry, LineId, MemberId } from '#protocol';
+
+export type { PendingNote } from './outbox.ts';
+
+/** `asking`: the browser is opening the microphone, perhaps asking the person. */
+export type TalkState = { phase: 'idle' } | { phase: 'asking' } | { phase: 'recording'; locked: boolean };
+
+/** Why nothing was recorded. `try_again`: the thumb was up before the microphone was open; now it is. */
+export type TalkRefusal = MicrophoneError['reason'] | 'too_short' | 'try_again';
+
+/** Hold-to-talk and the notes of one line on this device. */
+export interface NotesModel {
+  readonly state: ReadonlySignal<TalkState>;
+  /** Recorded so far, ms. */
+  readonly ms: ReadonlySignal<number>;
+  /** Loudness of each LEVEL_MS slice recorded so far, 0-1. */
+  readonly levels: ReadonlySignal<readonly number[]>;
+  readonly refusal: ReadonlySignal<TalkRefusal | null>;
+  /** Recorded but not acknowledged yet, oldest first. */
+  readonly pending: ReadonlySignal<readonly PendingNote[]>;
+  readonly player: NotePlayer;
+  /** The finger went down. */
+  press(): void;
+  /** The finger went up: what was said is sent. While locked it means nothing. */
+  release(): void;
+  /** Goes on recording without the finger, until `send` or `cancel`. */
+  lock(): void;
+  send(): void;
+  /** Forgets what was said. */
+  cancel(): void;
+  retry(clientId: ClientId): void;
+  discard(clientId: ClientId): void;
+  close(): void;
+}
+
+export interface NotesModelParts {
+  readonly connection: Connection;
+  readonly lineId: LineId;
+  /** The member that this page is on the line. */
+  readonly me: MemberId;
+  /** Told of each acknowledged note, for the timeline; the same entry also comes as a notice. */
+  readonly onSent?: (entry: Entry) => void;
+  /** Default: the real microphone, loaded on the first press. */
+  readonly openRecorder?: () => Promise<Recorder>;
+  /** Default: the browser's. */
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+async function openMicrophone(): Promise<Recorder> {
+  const { createMicrophone } = await import('./microphone.ts');
+  return createMicrophone();
+}
+
+export function createNotesModel(parts: NotesModelParts): NotesModel {
+  const { connection, lineId, me, openRecorder = openMicrophone } = parts;
+  const fetch = parts.fetch ?? globalThis.fetch.bind(globalThis);
+  const state = signal<TalkState>({ phase: 'idle' });
+  const levels = signal<readonly number[]>([]);
+  const ms = signal(0);
+  const refusal = signal<TalkRefusal | null>(null);
+  const outbox = createNoteOutbox({ connection, lineId, me, fetch, onSent: parts.onSent ?? (() => {}) });
+  const player = createNotePlayer({ connection, fetch });
+  let recorder: Promise<Recorder> | null = null;
+  let recording: Recording | null = null;
+  /** Counts the presses, so that a microphone that opens late knows whether its press is still the one. */
+  let turn = 0;
+  let closed = false;
+
+  async function begin() {
+    const mine = ++turn;
+    player.stop();
+    batch(() => {
+      state.value = { phase: 'asking' };
+      refusal.value = null;
+      levels.value = [];
+      ms.value = 0;
+    });
+    try {
+      recorder ??= openRecorder();
+      const opened = await (
+        await recorder
+      ).start({
+        level(level) {
+          if (mine !== turn || state.value.phase !== 'recording') return;
+          batch(() => {
+            levels.value = [...levels.value, level];
+            ms.value = levels.value.length * LEVEL_MS;
+          });
+          if (ms.value >= NOTE_MAX_MS - LEVEL_MS) void finish();
+        },
+      });
+      if (mine === turn && state.value.phase === 'asking' && !closed) {
+        recording = opened;
+        state.value = { phase: 'recording', locked: false };
+      } else {
+        opened.cancel();
+      }
+    } catch (error) {
+      if (!(error instanceof MicrophoneError)) recorder = null; // its code did not load: the next press tries anew
+      if (mine !== turn) return;
+      state.value = { phase: 'idle' };
+      refusal.value = error instanceof MicrophoneError ? error.reason : 'unsupported';
+    }
+  }
+
+  function take(): Recording | null {
+    const taken = recording;
+    recording = null;
+    state.value = { phase: 'idle' };
+    return taken;
+  }
+
+  async function finish() {
+    const taken = take();
+    if (!taken) return;
+    const heard = levels.value;
+    const { audio, durationMs } = await taken.stop();
+    if (durationMs < NOTE_MIN_MS) {
+      refusal.value = 'too_short';
+      return;
+    }
+    outbox.add({ clientId: newId<ClientId>(), audio, durationMs, levels: heard });
+  }
+
+  function cancel() {
+    turn++;
+    take()?.cancel();
+  }
+
+  return {
+    state,
+    ms,
+    levels,
+    refusal,
+    pending: outbox.pending,
+    player,
+    press() {
+      if (!closed && state.value.phase === 'idle') void begin();
+    },
+    release() {
+      const { value } = state;
+      if (value.phase === 'asking') {
+        cancel();
+        refusal.value = 'try_again';
+      } else if (value.phase === 'recording' && !value.locked) {
+        void finish();
+      }
+    },
+    lock() {
+      if (state.value.phase === 'recording') state.value = { phase: 'recording', locked: true };
+    },
+    send: () => void finish(),
+    cancel,
+    retry: outbox.retry,
+    discard: outbox.discard,
+    close() {
+      if (closed) return;
+      closed = true;
+      cancel();
+      outbox.close();
+      player.close();
+      void recorder?.then((opened) => opened.close()).catch(() => {});
+    },
+  };
+}
