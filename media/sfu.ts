@@ -31,6 +31,8 @@ export interface SfuLeg {
   receiveAll(rtpCapabilities: EngineObject): Promise<SfuTrack[]>;
   /** A leg that began to produce after `receiveAll`. */
   onTrack(listen: (track: SfuTrack) => void): void;
+  /** The other leg of a track has closed; the track is silent for ever. */
+  onTrackGone(listen: (consumerId: string) => void): void;
   resume(consumerId: string): Promise<void>;
   /** The device's network path is gone or back, as ICE consent sees it. */
   onConnection(listen: (connected: boolean) => void): void;

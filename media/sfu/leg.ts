@@ -1,0 +1,152 @@
+import type { types } from 'mediasoup';
+import { SfuInputError, type EngineObject, type SfuLeg, type SfuTrack, type SfuTransport } from '../sfu.ts';
+import { readDtlsParameters, readRtpCapabilities, readRtpParameters } from './engine-input.ts';
+
+/** What a leg needs of its room. */
+export interface LegRoom {
+  readonly router: types.Router;
+  /** The microphones of the other legs. */
+  producersBeside(legId: string): { legId: string; producer: types.Producer }[];
+  /** The leg began to produce: the others receive it. */
+  produced(legId: string, producer: types.Producer): void;
+  closed(legId: string): void;
+}
+
+/** A leg as the room drives it. */
+export interface RoomLeg extends SfuLeg {
+  readonly producer: types.Producer | null;
+  /** Another leg began to produce. */
+  hear(legId: string, producer: types.Producer): Promise<void>;
+}
+
+export function createLeg(
+  id: string,
+  room: LegRoom,
+  transports: { send: types.WebRtcTransport; receive: types.WebRtcTransport },
+): RoomLeg {
+  const { send, receive } = transports;
+  const consumers = new Map<string, types.Consumer>();
+  const trackListeners: ((track: SfuTrack) => void)[] = [];
+  const trackGoneListeners: ((consumerId: string) => void)[] = [];
+  const connectionListeners: ((connected: boolean) => void)[] = [];
+  let capabilities: types.RtpCapabilities | null = null;
+  let producer: types.Producer | null = null;
+  let producing = false;
+  let connected = false;
+  let closed = false;
+
+  function watch(transport: types.WebRtcTransport): void {
+    transport.observer.on('icestatechange', judgeConnection);
+    transport.observer.on('dtlsstatechange', judgeConnection);
+  }
+
+  function judgeConnection(): void {
+    const states = new Set([pathOf(send), pathOf(receive)]);
+    const lost = states.has('lost');
+    const now = states.has('up') && !lost;
+    if (closed || now === connected || (!now && !lost)) return;
+    connected = now;
+    for (const listen of connectionListeners) listen(now);
+  }
+
+  async function receiveFrom(legId: string, from: types.Producer): Promise<SfuTrack | null> {
+    if (closed || capabilities === null || from.closed) return null;
+    if (!room.router.canConsume({ producerId: from.id, rtpCapabilities: capabilities })) return null;
+    const consumer = await receive.consume({ producerId: from.id, rtpCapabilities: capabilities, paused: true });
+    consumers.set(consumer.id, consumer);
+    consumer.observer.once('close', () => {
+      consumers.delete(consumer.id);
+      if (!closed) for (const listen of trackGoneListeners) listen(consumer.id);
+    });
+    return { consumerId: consumer.id, producerId: from.id, legId, rtpParameters: plain(consumer.rtpParameters) };
+  }
+
+  watch(send);
+  watch(receive);
+
+  return {
+    id,
+    send: describe(send),
+    receive: describe(receive),
+    get producer() {
+      return producer;
+    },
+    async connect(transportId, dtlsParameters) {
+      const transport = [send, receive].find((t) => t.id === transportId);
+      if (transport === undefined) throw new SfuInputError('This leg has no such transport');
+      if (transport.dtlsState !== 'new') throw new SfuInputError('This transport is connected already');
+      await input(transport.connect({ dtlsParameters: readDtlsParameters(dtlsParameters) }));
+    },
+    async produce(rtpParameters, { paused }) {
+      if (producing) throw new SfuInputError('This leg has its microphone already');
+      producing = true;
+      try {
+        const parameters = readRtpParameters(rtpParameters, room.router.rtpCapabilities);
+        producer = await input(send.produce({ kind: 'audio', rtpParameters: parameters, paused }));
+      } catch (error) {
+        producing = false;
+        throw error;
+      }
+      room.produced(id, producer);
+      return { producerId: producer.id };
+    },
+    async setProducing(on) {
+      if (producer === null || producer.closed) return;
+      await (on ? producer.resume() : producer.pause());
+    },
+    async receiveAll(rtpCapabilities) {
+      if (capabilities !== null) throw new SfuInputError('This leg has said already what it decodes');
+      capabilities = readRtpCapabilities(rtpCapabilities);
+      const tracks = await Promise.all(
+        room.producersBeside(id).map((beside) => receiveFrom(beside.legId, beside.producer)),
+      );
+      return tracks.filter((track) => track !== null);
+    },
+    async hear(legId, from) {
+      const track = await receiveFrom(legId, from);
+      if (track !== null) for (const listen of trackListeners) listen(track);
+    },
+    async resume(consumerId) {
+      const consumer = consumers.get(consumerId);
+      if (consumer === undefined) throw new SfuInputError('This leg has no such track');
+      await consumer.resume();
+    },
+    onTrack: (listen) => void trackListeners.push(listen),
+    onTrackGone: (listen) => void trackGoneListeners.push(listen),
+    onConnection: (listen) => void connectionListeners.push(listen),
+    close() {
+      if (closed) return;
+      closed = true;
+      send.close();
+      receive.close();
+      room.closed(id);
+    },
+  };
+}
+
+/** `lost` only after it was up: a transport that nothing uses yet is no sign of trouble. */
+function pathOf(transport: types.WebRtcTransport): 'new' | 'up' | 'lost' {
+  const { iceState, dtlsState } = transport;
+  if (iceState === 'disconnected' || dtlsState === 'failed' || dtlsState === 'closed') return 'lost';
+  return dtlsState === 'connected' ? 'up' : 'new';
+}
+
+function describe(transport: types.WebRtcTransport): SfuTransport {
+  return {
+    id: transport.id,
+    iceParameters: plain(transport.iceParameters),
+    iceCandidates: transport.iceCandidates.map(plain),
+    dtlsParameters: plain(transport.dtlsParameters),
+  };
+}
+
+const plain = (value: object): EngineObject => ({ ...value });
+
+/** What mediasoup refuses of a phone's input is the phone's fault, whatever the kind of error. */
+async function input<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw new SfuInputError('The WebRTC engine refused it', { cause: error });
+  }
+}

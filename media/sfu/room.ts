@@ -1,0 +1,93 @@
+import type { types } from 'mediasoup';
+import { SfuUnavailableError, type SfuRoom } from '../sfu.ts';
+import { createLeg, type RoomLeg } from './leg.ts';
+
+/**
+ * Seconds without a phone's ICE consent check before its path counts as lost. Phones check every 5 s or oftener
+ * (RFC 7675 § 5.1), so that two missed checks are no loss yet.
+ */
+const CONSENT_TIMEOUT_S = 12;
+
+export interface RoomParts {
+  readonly router: types.Router;
+  readonly webRtcServer: types.WebRtcServer;
+  /** Something failed that nobody waits for. */
+  readonly report: (error: unknown) => void;
+  readonly onClose: () => void;
+}
+
+export function createRoom({ router, webRtcServer, report, onClose }: RoomParts): SfuRoom {
+  const legs = new Map<string, RoomLeg>();
+  const diedListeners: (() => void)[] = [];
+  let closed = false;
+
+  function close(): void {
+    if (closed) return;
+    closed = true;
+    for (const leg of [...legs.values()].reverse()) leg.close();
+    router.close();
+    onClose();
+  }
+
+  router.on('workerclose', () => {
+    if (closed) return;
+    close();
+    for (const listen of diedListeners) listen();
+  });
+
+  const openTransport = () =>
+    router.createWebRtcTransport({
+      webRtcServer,
+      enableUdp: true,
+      enableTcp: true,
+      // TCP is for firewalls that swallow UDP: late packets wait behind lost ones there.
+      preferUdp: true,
+      iceConsentTimeout: CONSENT_TIMEOUT_S,
+    });
+
+  return {
+    rtpCapabilities: { ...router.rtpCapabilities },
+    async openLeg(legId) {
+      if (closed) throw new SfuUnavailableError('The room is closed');
+      if (legs.has(legId)) throw new Error('A leg of this id is open already');
+      const [send, receive] = await opened(Promise.allSettled([openTransport(), openTransport()]));
+      const leg = createLeg(
+        legId,
+        {
+          router,
+          producersBeside: (id) =>
+            [...legs.values()].flatMap((other) =>
+              other.id === id || other.producer === null ? [] : [{ legId: other.id, producer: other.producer }],
+            ),
+          produced(id, producer) {
+            for (const other of legs.values()) if (other.id !== id) other.hear(id, producer).catch(report);
+          },
+          closed: (id) => void legs.delete(id),
+        },
+        { send, receive },
+      );
+      if (closed) {
+        leg.close();
+        throw new SfuUnavailableError('The room was closed meanwhile');
+      }
+      legs.set(legId, leg);
+      return leg;
+    },
+    onDied: (listen) => void diedListeners.push(listen),
+    close,
+  };
+}
+
+/** Both transports or none: one that opened beside one that failed is closed. */
+async function opened(
+  both: Promise<[PromiseSettledResult<types.WebRtcTransport>, PromiseSettledResult<types.WebRtcTransport>]>,
+): Promise<[types.WebRtcTransport, types.WebRtcTransport]> {
+  const [send, receive] = await both;
+  if (send.status === 'fulfilled' && receive.status === 'fulfilled') return [send.value, receive.value];
+  if (send.status === 'fulfilled') send.value.close();
+  if (receive.status === 'fulfilled') receive.value.close();
+  const failed = send.status === 'rejected' ? send : receive;
+  throw new SfuUnavailableError('No transport could be opened', {
+    cause: failed.status === 'rejected' ? failed.reason : undefined,
+  });
+}
