@@ -107,7 +107,7 @@ export interface Happenings {
 export interface Parts {
   readonly db: Kysely<Tables>;
   readonly clock: Clock;
-  /** A fresh id, 16 characters of the id alphabet, 95 random bits. */
+  /** A fresh id, 16 characters of the id alphabet, 96 random bits. */
   newId<Id extends string>(): Id;
   readonly log: Logger;
   /** Reports a bug, once: `where` is a request's name or a job's. Never pass user data in it. */

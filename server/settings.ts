@@ -29,8 +29,11 @@ const url = (...protocols: string[]) =>
       `must be a URL that begins with ${protocols.map((p) => `${p}//`).join(' or ')}`,
     ),
   );
-const setting = <Output>(schema: v.GenericSchema<string, Output>, fallback: string | null, about: string) =>
-  ({ schema, fallback, about }) satisfies Setting<Output>;
+const setting = <Output, const Fallback extends string | null>(
+  schema: v.GenericSchema<string, Output>,
+  fallback: Fallback,
+  about: string,
+) => ({ schema, fallback, about });
 
 /** Every setting, in the order in which docs/settings.md lists them. */
 export const settingsList = {

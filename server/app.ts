@@ -1,0 +1,189 @@
+import { createServer as createHttpServer } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { sql } from 'kysely';
+import { Server } from 'socket.io';
+import type { AudioCodec } from '../media/audio-codec.ts';
+import type { Sfu } from '../media/sfu.ts';
+import type { SpeechToText } from '../media/speech-to-text.ts';
+import { callsHandlers } from './calls/handlers.ts';
+import { deliveriesHandlers, openDeliveries } from './deliveries/handlers.ts';
+import { deliveryStore } from './deliveries/store.ts';
+import { openHappenings } from './edge/happenings.ts';
+import { healthRoutes } from './edge/health-routes.ts';
+import { httpApp } from './edge/http-app.ts';
+import { lineRoutes } from './edge/line-routes.ts';
+import { openNotify } from './edge/notify.ts';
+import { operatorRoutes } from './edge/operator-routes.ts';
+import { pageRoutes } from './edge/page-routes.ts';
+import { openReport } from './edge/report.ts';
+import { serveSockets, shutOut } from './edge/serve-sockets.ts';
+import { compoundFor } from './location/compounds.ts';
+import { locationHandlers } from './location/handlers.ts';
+import { newId } from './new-id.ts';
+import { notesHandlers } from './notes/handlers.ts';
+import type { Clock, Parts } from './parts.ts';
+import { peopleHandlers } from './people/handlers.ts';
+import { openLinks } from './people/links.ts';
+import { openMembership } from './people/membership.ts';
+import type { Settings } from './settings.ts';
+import { openBlobs } from './storage/blobs.ts';
+import { openDatabase } from './storage/open-database.ts';
+import { timelineHandlers } from './timeline/handlers.ts';
+import { timelineStore } from './timeline/store.ts';
+import { openTimeline } from './timeline/timeline.ts';
+
+/** Largest socket message, bytes: RTP parameters of a browser are about 10 kB. */
+const MESSAGE_MAX = 64_000;
+const DAY_MS = 86_400_000;
+
+/** What the app is made of that a test may replace. */
+export interface AppParts {
+  settings: Settings;
+  secrets: { linkSecret: string; apiKey: string };
+  clientFolder: string;
+  log: Logger;
+  clock: Clock;
+  codec: AudioCodec;
+  /** Null: calls are refused, the rest works. */
+  sfu: Sfu | null;
+  /** Null: notes arrive without a transcript. */
+  speech: SpeechToText | null;
+  certificate: { key: string; cert: string } | null;
+}
+
+export interface App {
+  /** Where phones reach it. */
+  readonly url: string;
+  readonly operator: ReturnType<typeof deliveriesHandlers>['operator'];
+  readonly links: ReturnType<typeof openLinks>;
+  /** Ends what it opened, in reverse; the media given to it stays the giver's. Again: nothing more. */
+  close(): Promise<void>;
+}
+
+/** Opens the database, builds every slice on it and listens. Rejects, with nothing left open, where a step fails. */
+export async function openApp(given: AppParts): Promise<App> {
+  const { settings, secrets, log, clock, certificate } = given;
+  const dataFolder = settings.DATA_DIR;
+  const report = openReport(log);
+  const db = await openDatabase({ databaseUrl: settings.DATABASE_URL, dataFolder });
+
+  const http = certificate ? createHttpsServer(certificate) : createHttpServer();
+  let publicUrl = settings.PUBLIC_URL ?? '';
+  const io = new Server(http, {
+    serveClient: false,
+    maxHttpBufferSize: MESSAGE_MAX,
+    perMessageDeflate: false,
+    // A page that another site opened in the holder's browser must not speak for him.
+    allowRequest: (request, allow) => {
+      const origin = request.headers.origin;
+      allow(null, origin === undefined || origin === publicUrl || new URL(origin).host === request.headers.host);
+    },
+  });
+
+  const happenings = openHappenings(report);
+  const notify = openNotify(io);
+  const deliveriesInDb = deliveryStore(db);
+  const entriesInDb = timelineStore(db);
+  const parts: Parts = {
+    db,
+    clock,
+    newId,
+    log,
+    report,
+    notify,
+    happenings,
+    membership: openMembership(db),
+    timeline: openTimeline({ clock, newId, notify, store: entriesInDb }),
+    deliveries: openDeliveries(deliveriesInDb),
+  };
+  const links = openLinks({
+    db,
+    clock,
+    newId,
+    secret: secrets.linkSecret,
+    publicUrl: () => publicUrl,
+    lifeMs: settings.DOORLINE_LINK_DAYS * DAY_MS,
+  });
+
+  const deliveries = deliveriesHandlers({ ...parts, store: deliveriesInDb, lineOver: happenings.lineOver });
+  const location = locationHandlers(parts);
+  const calls = callsHandlers({ ...parts, sfu: given.sfu });
+  const notes = notesHandlers({
+    ...parts,
+    codec: given.codec,
+    speech: given.speech,
+    blobs: openBlobs(join(dataFolder, 'blobs')),
+  });
+
+  const metrics = new Registry();
+  collectDefaultMetrics({ register: metrics });
+  const routes = httpApp({
+    report,
+    secure: certificate !== null || publicUrl.startsWith('https:'),
+    tilesUrl: settings.DOORLINE_TILES_URL,
+    health: healthRoutes({
+      metrics,
+      apiKey: secrets.apiKey,
+      ready: async () => void (await sql`select 1`.execute(db)),
+    }),
+    pages: pageRoutes({ links, clientFolder: given.clientFolder }),
+    line: lineRoutes({
+      ...parts,
+      links,
+      notes,
+      compoundFor,
+      pageConfig: {
+        tilesUrl: settings.DOORLINE_TILES_URL,
+        tilesAttribution: settings.DOORLINE_TILES_ATTRIBUTION,
+      },
+    }),
+    operator: operatorRoutes({
+      ...parts,
+      apiKey: secrets.apiKey,
+      operator: deliveries.operator,
+      timelineStore: entriesInDb,
+      links,
+      shutOut: (linkId) => shutOut(io, linkId),
+    }),
+  });
+  http.on('request', routes);
+  serveSockets(
+    io,
+    { ...parts, links, happenings },
+    {
+      ...peopleHandlers(parts),
+      ...deliveries.handlers,
+      ...timelineHandlers({ ...parts, store: entriesInDb }),
+      ...location.handlers,
+      ...calls.handlers,
+    },
+  );
+
+  let closed: Promise<void> | null = null;
+  const close = () => (closed ??= closeAll());
+  async function closeAll(): Promise<void> {
+    await io.close();
+    http.closeAllConnections();
+    await calls.close();
+    await notes.close();
+    await location.close();
+    await db.destroy();
+  }
+
+  try {
+    await new Promise<void>((listening, failed) => {
+      http.once('error', failed);
+      http.listen(settings.PORT, settings.HOST, () => listening());
+    });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const { port } = http.address() as AddressInfo;
+  publicUrl ||= `${certificate ? 'https' : 'http'}://${settings.HOST === '0.0.0.0' ? '127.0.0.1' : settings.HOST}:${port}`;
+  return { url: publicUrl, operator: deliveries.operator, links, close };
+}

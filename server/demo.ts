@@ -1,0 +1,40 @@
+import type { App } from './app.ts';
+import { demoPlace } from './location/demo-place.ts';
+
+export interface DemoLinks {
+  readonly courier: string;
+  readonly recipient: string;
+}
+
+/** Names at the demo compound, as its signs have them. */
+const demoCourier = { id: 'demo-courier', name: '王师傅' };
+
+/** A courier with a round of two, for a first look. Made once a day; later starts print the same links again. */
+export async function openDemo(app: App, nowMs: number): Promise<DemoLinks> {
+  const day = new Date(nowMs).toISOString().slice(0, 10);
+  const first = await app.operator.create({
+    reference: `demo-${day}-1`,
+    courier: demoCourier,
+    recipientName: '李女士',
+    address: '演示花园',
+    addressDetail: '3 号楼 2 单元 1201',
+    point: demoPlace.home,
+    window: null,
+    day,
+  });
+  await app.operator.create({
+    reference: `demo-${day}-2`,
+    courier: demoCourier,
+    recipientName: 'Emma',
+    address: '演示花园',
+    addressDetail: '2 号楼 1 单元 1501',
+    point: demoPlace.secondDoor,
+    window: null,
+    day,
+  });
+  if (first.delivery.status === 'assigned') await app.operator.setStatus(first.delivery.id, 'out_for_delivery');
+  const courier = await app.links.current({ role: 'courier', scopeId: first.roundId }, true);
+  const recipient = await app.links.current({ role: 'recipient', scopeId: first.delivery.id }, true);
+  if (!courier || !recipient) throw new Error('A demo link could not be made');
+  return { courier: courier.url, recipient: recipient.url };
+}

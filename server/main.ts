@@ -1,0 +1,124 @@
+import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
+import pino from 'pino';
+import { toString as qrCode } from 'qrcode';
+import { openAudioCodec } from '../media/audio/open-audio-codec.ts';
+import { openSfu } from '../media/sfu/open-sfu.ts';
+import { openSpeech } from '../media/speech/open-speech.ts';
+import { type App, openApp } from './app.ts';
+import { systemClock } from './clock.ts';
+import { openDemo } from './demo.ts';
+import { selfSignedCertificate } from './edge/certificate.ts';
+import { readSettings, type Settings, SettingsError } from './settings.ts';
+import { openKeys } from './storage/keys.ts';
+
+/** Longest tidy end, ms: after it the process ends as it stands; what was acknowledged is on disk anyway. */
+const CLOSE_MAX_MS = 1800;
+
+const root = join(import.meta.dirname, '..');
+
+/** Ends the start with one plain sentence. */
+function stop(sentence: string): never {
+  console.error(sentence);
+  process.exit(1);
+}
+
+function mediaAddress(settings: Settings): string {
+  if (settings.DOORLINE_MEDIA_ADDRESS) return settings.DOORLINE_MEDIA_ADDRESS;
+  if (settings.HOST !== '0.0.0.0') return settings.HOST;
+  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  return addresses.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? '127.0.0.1';
+}
+
+function read(): Settings {
+  try {
+    return readSettings(process.env);
+  } catch (error) {
+    if (error instanceof SettingsError) stop(`Doorline cannot start:\n${error.message}`);
+    throw error;
+  }
+}
+
+async function main(): Promise<void> {
+  const settings = read();
+  // Synchronous, so that the last line before an end is not lost.
+  const log = pino({ level: settings.LOG_LEVEL }, pino.destination({ fd: 2, sync: true }));
+  const keys = openKeys(settings.DATA_DIR);
+  const publicName = settings.PUBLIC_URL ? new URL(settings.PUBLIC_URL).hostname : settings.HOST;
+  const certificate =
+    settings.DOORLINE_HTTPS === 'self-signed' ? await selfSignedCertificate(settings.DATA_DIR, [publicName]) : null;
+
+  const codec = openAudioCodec();
+  const speech = openSpeech({
+    engine: settings.DOORLINE_SPEECH_ENGINE,
+    threads: settings.DOORLINE_SPEECH_THREADS,
+    log,
+  });
+  const sfu = await openSfu({
+    workers: settings.DOORLINE_MEDIA_WORKERS,
+    port: settings.DOORLINE_MEDIA_PORT,
+    listenAddress: settings.HOST,
+    announcedAddress: mediaAddress(settings),
+    log,
+  });
+  const closeMedia = async () => void (await Promise.allSettled([sfu.close(), speech?.close(), codec.close()]));
+
+  let app: App;
+  try {
+    app = await openApp({
+      settings,
+      secrets: { linkSecret: keys.linkSecret, apiKey: settings.API_KEY ?? keys.apiKey },
+      clientFolder: join(root, '.build', 'client'),
+      log,
+      clock: systemClock,
+      codec,
+      sfu,
+      speech,
+      certificate,
+    });
+  } catch (error) {
+    await closeMedia();
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+      stop(`Port ${settings.PORT} is taken. Stop the program that holds it, or choose another: PORT=8081 npm start`);
+    }
+    throw error;
+  }
+
+  let ending = false;
+  const end = () => {
+    if (ending) return;
+    ending = true;
+    setTimeout(() => process.exit(1), CLOSE_MAX_MS).unref();
+    void app
+      .close()
+      .then(closeMedia)
+      .then(
+        () => process.exit(0),
+        (error: unknown) => {
+          log.error({ err: error }, 'could not close in order');
+          process.exit(1);
+        },
+      );
+  };
+  process.on('SIGINT', end);
+  process.on('SIGTERM', end);
+
+  console.log(`Doorline is ready at ${app.url}`);
+  if (keys.made && !settings.API_KEY) console.log(`Operator's API key (kept in ${settings.DATA_DIR}): ${keys.apiKey}`);
+  const demo = settings.DOORLINE_DEMO === 'on' || (settings.DOORLINE_DEMO === 'auto' && !settings.production);
+  if (demo) {
+    const links = await openDemo(app, systemClock.now());
+    await printLink("The courier's page", links.courier);
+    await printLink("The recipient's page", links.recipient);
+  }
+}
+
+async function printLink(title: string, url: string): Promise<void> {
+  console.log(`\n${title}: ${url}\n${await qrCode(url, { type: 'terminal', small: true })}`);
+}
+
+try {
+  await main();
+} catch (error) {
+  stop(`Doorline cannot start: ${error instanceof Error ? error.message : String(error)}`);
+}
