@@ -46,7 +46,7 @@ export interface LocationParts {
   readonly every?: (ms: number, run: () => void) => () => void;
 }
 
-type Known = Pick<Position, 'memberId' | 'fix' | 'trail'>;
+type Known = Pick<Sighting, 'memberId' | 'fix' | 'trail'>;
 
 export function createLocationModel(parts: LocationParts): LocationModel {
   const { connection, lineId, me, sharing } = parts;

@@ -24,7 +24,7 @@ export function ShareButton({ model }: { model: SharingModel }) {
         type="button"
         class={on ? 'float share-button is-on' : 'float share-button'}
         aria-describedby={note ? noteId : undefined}
-        onClick={on ? model.stop : model.share}
+        onClick={() => (on ? model.stop() : model.share())}
       >
         <svg class="i i-s" viewBox="0 0 24 24" aria-hidden="true">
           {on ? (

@@ -4,6 +4,7 @@ import { FIX_ACCURACY_MAX_M } from '../../server/protocol/limits.ts';
 import { AskError, type Connection } from '../connection.ts';
 import { remembered } from '../remembered.ts';
 import { distanceM } from './distance.ts';
+import { keepAwake } from './keep-awake.ts';
 
 /**
  * `asking`: the phone asks the person, or looks for its first position. `weak`: shared, but the phone's positions are
@@ -234,26 +235,3 @@ const known = (value: number | null) => (value === null || Number.isNaN(value) |
 
 const moved = (from: Fix, to: Fix) =>
   (to.speed ?? 0) > STILL_SPEED || distanceM(from.point, to.point) > Math.max(STEP_M, Math.min(to.accuracy, 30) / 2);
-
-/** Holds the screen on while it can: a phone that sleeps reports nothing. */
-function keepAwake(): () => void {
-  let ended = false;
-  let lock: WakeLockSentinel | null = null;
-  const take = () => {
-    if (globalThis.document?.visibilityState !== 'visible') return;
-    globalThis.navigator?.wakeLock?.request('screen').then(
-      (taken) => {
-        if (ended) void taken.release();
-        else lock = taken;
-      },
-      () => {}, // Battery saver: the share goes on without it.
-    );
-  };
-  take();
-  globalThis.document?.addEventListener('visibilitychange', take);
-  return () => {
-    ended = true;
-    globalThis.document?.removeEventListener('visibilitychange', take);
-    void lock?.release();
-  };
-}

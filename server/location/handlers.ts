@@ -1,0 +1,140 @@
+import type { LineId, MemberId } from '#protocol';
+import { isFinal } from '../deliveries/rules.ts';
+import { RefusedError } from '../edge/refused-error.ts';
+import type { Actor, Caller, Handlers, Parts } from '../parts.ts';
+import { openPace } from './pace.ts';
+import { extendTrail, judgeFix } from './rules.ts';
+import { Shares } from './shares.ts';
+import { positionStore, type ShareKey } from './store.ts';
+
+type Names = 'location.positions' | 'location.share' | 'location.stop' | 'location.report';
+type Needs = Pick<Parts, 'db' | 'clock' | 'report' | 'notify' | 'membership' | 'deliveries' | 'happenings'>;
+
+/** Positions are written this late at most, ms: after a crash the people send newer ones anyway. */
+const WRITE_AFTER_MS = 5000;
+
+/** Sharing positions by choice. `close()` writes what is not written yet; call it before the database is closed. */
+export function locationHandlers(parts: Needs): { handlers: Pick<Handlers, Names>; close(): Promise<void> } {
+  const { clock, report, notify, membership, deliveries, happenings } = parts;
+  const store = positionStore(parts.db);
+  const shares = new Shares();
+  const pace = openPace(clock);
+  let loading: Promise<void> | null = null;
+  let cancelWrite: (() => void) | null = null;
+  let writing = Promise.resolve();
+
+  /** Who shared before the last restart still does. A failed look is tried again by the next request. */
+  function loaded(): Promise<void> {
+    loading ??= store.all().then(
+      (kept) => shares.restore(kept),
+      (error: unknown) => {
+        loading = null;
+        throw error;
+      },
+    );
+    return loading;
+  }
+
+  async function write(): Promise<void> {
+    cancelWrite?.();
+    cancelWrite = null;
+    const paths = shares.takeUnwritten();
+    if (paths.length > 0) await store.keep(paths, clock.now());
+  }
+
+  function writeSoon(): void {
+    cancelWrite ??= clock.after(WRITE_AFTER_MS, () => {
+      writing = write().catch((error: unknown) => report('location: write', error));
+    });
+  }
+
+  /** Out of memory at once and told; the caller sees to the database. */
+  function end({ lineId, memberId }: ShareKey): void {
+    if (shares.end(memberId)) notify.line(lineId, 'location.sharing_changed', { lineId, memberId, sharing: false });
+  }
+
+  async function lineOver(lineId: LineId): Promise<void> {
+    await loaded();
+    for (const share of shares.onLine(lineId)) end(share);
+    await store.forgetLine(lineId);
+  }
+
+  async function keysOf(actor: Actor, lineIds: readonly LineId[]): Promise<ShareKey[]> {
+    const keys: ShareKey[] = [];
+    for (const lineId of new Set(lineIds))
+      keys.push({ lineId, memberId: (await membership.mustBeOn(actor, lineId)).id });
+    return keys;
+  }
+
+  happenings.onLineOver((lineId) => {
+    lineOver(lineId).catch((error: unknown) => report('location: line over', error));
+  });
+  happenings.onDeviceGone((caller) => pace.forget(caller));
+
+  return {
+    handlers: {
+      async 'location.positions'({ actor }, { lineId }) {
+        await membership.mustBeOn(actor, lineId);
+        await loaded();
+        return {
+          positions: shares.onLine(lineId).map(({ memberId, since, path }) => ({
+            memberId,
+            sharing: true,
+            fix: path.fix,
+            trail: path.trail.filter(({ at }) => at >= since).map(({ lat, lng }) => ({ lat, lng })),
+          })),
+        };
+      },
+
+      async 'location.share'({ actor }, { lineIds }) {
+        const keys = await keysOf(actor, lineIds);
+        await loaded();
+        const over = new Set<LineId>();
+        for (const line of await deliveries.linesOf(actor)) {
+          if (isFinal(line.delivery.status)) over.add(line.delivery.id);
+        }
+        const open = keys.filter(({ lineId }) => !over.has(lineId));
+        if (open.length === 0) throw new RefusedError('conflict', 'The delivery is over');
+        const at = clock.now();
+        await store.begin(open, at);
+        for (const key of open) {
+          shares.begin(key, at);
+          notify.line(key.lineId, 'location.sharing_changed', { ...key, sharing: true });
+        }
+        return null;
+      },
+
+      async 'location.stop'({ actor }, { lineIds }) {
+        const keys = await keysOf(actor, lineIds);
+        await loaded();
+        for (const key of keys) end(key);
+        await store.forget(keys);
+        return null;
+      },
+
+      async 'location.report'(caller, { lineIds, fix }) {
+        if (!pace.take(caller)) return { accepted: false };
+        const keys = await keysOf(caller.actor, lineIds);
+        await loaded();
+        // From here on nothing waits: a stop that came in the meantime has won.
+        const shared = keys.flatMap(({ memberId }) => shares.of(memberId) ?? []);
+        if (shared.length === 0) return { accepted: false };
+        const path = shares.united(shared);
+        if (judgeFix(path.fix, fix, clock.now()) !== 'accepted') return { accepted: false };
+        shares.move(path, fix, extendTrail(path.trail, fix));
+        writeSoon();
+        for (const { lineId, memberId } of shared) tellMoved(caller, lineId, memberId);
+        return { accepted: true };
+
+        function tellMoved({ deviceId }: Caller, lineId: LineId, memberId: MemberId): void {
+          notify.line(lineId, 'location.moved', { lineId, memberId, fix }, { volatile: true, except: deviceId });
+        }
+      },
+    },
+
+    async close() {
+      await writing;
+      await write();
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import { FIX_ACCURACY_MAX_M, type Fix, type Point } from '#protocol';
+
+/** A place on a trail and when it was reached, epoch ms. */
+export interface TrailPoint extends Point {
+  readonly at: number;
+}
+
+/** What becomes of a reported fix; all but `accepted` are dropped. */
+export type Verdict = 'accepted' | 'inaccurate' | 'future' | 'outdated' | 'older' | 'duplicate' | 'too_fast';
+
+/** Pages send times by the server's clock; what is ahead by more than this would block all that follow, ms. */
+const FUTURE_MAX_MS = 10_000;
+/** A phone that was away sends its newest fix: one older than this says nothing about now, ms. */
+const OUTDATED_MS = 600_000;
+/** Faster than any train a courier rides between two fixes, m/s (288 km/h). */
+const SPEED_MAX = 80;
+/** After this silence a far jump is a person who moved on, not an error of the phone, ms. */
+const SILENCE_MS = 30_000;
+
+/** Shorter steps are a phone's unrest, m. */
+const TRAIL_STEP_M = 8;
+/** Points of a trail as it is kept and told. */
+export const TRAIL_MAX_POINTS = 120;
+/** A trail shows the way here, not the day: what is older is forgotten, ms. */
+export const TRAIL_MAX_MS = 30 * 60_000;
+/** Thinning moves the drawn line by no more than this at first, m: half a street. */
+const TOLERANCE_M = 5;
+
+/** Mean radius of the earth, m (IUGG). */
+const EARTH_RADIUS_M = 6_371_008.8;
+const radians = (degrees: number) => (degrees * Math.PI) / 180;
+
+/** Great-circle distance, m: the haversine formula (R. W. Sinnott, Virtues of the Haversine, 1984). */
+export function distanceM(a: Point, b: Point): number {
+  const dLat = radians(b.lat - a.lat);
+  const dLng = radians(b.lng - a.lng);
+  const h = Math.sin(dLat / 2) ** 2 + Math.cos(radians(a.lat)) * Math.cos(radians(b.lat)) * Math.sin(dLng / 2) ** 2;
+  return 2 * EARTH_RADIUS_M * Math.asin(Math.min(1, Math.sqrt(h)));
+}
+
+/** Says whether a fix can be believed after `last`, the one before it of the same person; `now` is epoch ms. */
+export function judgeFix(last: Fix | null, fix: Fix, now: number): Verdict {
+  if (fix.accuracy > FIX_ACCURACY_MAX_M) return 'inaccurate';
+  if (fix.at > now + FUTURE_MAX_MS) return 'future';
+  if (fix.at < now - OUTDATED_MS) return 'outdated';
+  if (!last) return 'accepted';
+  if (fix.at === last.at) return 'duplicate';
+  if (fix.at < last.at) return 'older';
+  const elapsedMs = fix.at - last.at;
+  // Both circles of error are given away, so that a first rough fix does not make the next good one look like a jump.
+  const surelyM = distanceM(last.point, fix.point) - last.accuracy - fix.accuracy;
+  return elapsedMs < SILENCE_MS && surelyM > (SPEED_MAX * elapsedMs) / 1000 ? 'too_fast' : 'accepted';
+}
+
+/**
+ * The trail with a fix at its end: steps too short to see are left out, what is too old is forgotten, and where it grows
+ * over its bound it is thinned by Douglas-Peucker under a tolerance that doubles until half of the bound is free again.
+ */
+export function extendTrail(trail: readonly TrailPoint[], fix: Fix): readonly TrailPoint[] {
+  const last = trail.at(-1);
+  if (last && distanceM(last, fix.point) < TRAIL_STEP_M) return trail;
+  const fresh = trail.filter((point) => point.at >= fix.at - TRAIL_MAX_MS);
+  const grown = [...fresh, { ...fix.point, at: fix.at }];
+  if (grown.length <= TRAIL_MAX_POINTS) return grown;
+  let tolerance = TOLERANCE_M;
+  let thinned = thin(grown, tolerance);
+  while (thinned.length > TRAIL_MAX_POINTS / 2) thinned = thin(grown, (tolerance *= 2));
+  return thinned;
+}
+
+/**
+ * The fewest of the points that keep the path within `toleranceM` of where it was; first and last stay (D. H. Douglas,
+ * T. K. Peucker, Algorithms for the reduction of the number of points required to represent a digitized line, 1973).
+ */
+export function thin<P extends Point>(points: readonly P[], toleranceM: number): P[] {
+  const kept = new Set([0, points.length - 1]);
+  const spans: [number, number][] = [[0, points.length - 1]];
+  for (let span = spans.pop(); span; span = spans.pop()) {
+    const [from, to] = span;
+    let farthest = -1;
+    let farthestM = toleranceM;
+    for (let i = from + 1; i < to; i++) {
+      const away = offsetM(points[i], points[from], points[to]);
+      if (away > farthestM) [farthest, farthestM] = [i, away];
+    }
+    if (farthest < 0) continue;
+    kept.add(farthest);
+    spans.push([from, farthest], [farthest, to]);
+  }
+  return points.filter((_, i) => kept.has(i));
+}
+
+/**
+ * Distance of a point from the stretch between two others, m, on a plane that touches the earth there
+ * (equirectangular: off by under 0.1 % within 10 km away from the poles).
+ */
+export function offsetM(point: Point | undefined, from: Point | undefined, to: Point | undefined): number {
+  if (!point || !from || !to) return 0;
+  const perLat = radians(1) * EARTH_RADIUS_M;
+  const perLng = perLat * Math.cos(radians(from.lat));
+  const [x, y] = [(point.lng - from.lng) * perLng, (point.lat - from.lat) * perLat];
+  const [dx, dy] = [(to.lng - from.lng) * perLng, (to.lat - from.lat) * perLat];
+  const length2 = dx * dx + dy * dy;
+  const along = length2 === 0 ? 0 : Math.min(1, Math.max(0, (x * dx + y * dy) / length2));
+  return Math.hypot(x - along * dx, y - along * dy);
+}
