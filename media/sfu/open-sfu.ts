@@ -1,19 +1,27 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
 import { SfuUnavailableError, type Sfu } from '../sfu.ts';
 import { startSfuWorker, type SfuWorker } from './sfu-worker.ts';
 
 export interface SfuOptions {
-  /** The mediasoup-worker program. */
-  readonly workerBin: string;
-  readonly workers: number;
+  /** The mediasoup-worker program; by default the one that the set-up built. */
+  readonly workerBin?: string;
+  /** Null: one per core, at most `WORKERS_MOST`. */
+  readonly workers: number | null;
   /** Address to listen on; `0.0.0.0` is every IPv4 address of the machine. */
   readonly listenAddress: string;
   /** What phones are told instead of `listenAddress`: behind NAT, or where that is `0.0.0.0`. */
   readonly announcedAddress: string | null;
-  /** Worker n listens on UDP and TCP port `basePort` + n; 0 takes any free ports. */
-  readonly basePort: number;
-  /** Something failed that nobody waits for: a worker that died, or that would not start again. */
-  readonly report: (error: unknown) => void;
+  /** Worker n listens on UDP and TCP port `port` + n; 0 takes any free ones. */
+  readonly port: number;
+  readonly log: Logger;
 }
+
+const builtWorker = join(import.meta.dirname, '../../.build/native/mediasoup-worker');
+
+/** An idle worker holds 13 MB (5 MB of its own), and four carry about a thousand calls of two: more is a choice. */
+const WORKERS_MOST = 4;
 
 /** A dead worker is replaced after this, twice as long after each failure up to the most, ms. */
 const RESTART_FIRST_MS = 200;
@@ -23,20 +31,27 @@ const STABLE_AFTER_MS = 60_000;
 
 /** The real SFU on mediasoup. Rejects where a worker cannot start: a wrong program, a port in use. */
 export async function openSfu(options: SfuOptions): Promise<Sfu & { readonly pids: number[] }> {
-  const alive: (SfuWorker | null)[] = Array.from({ length: options.workers }, () => null);
+  const { workerBin = builtWorker, listenAddress, announcedAddress, port, log } = options;
+  const length = options.workers ?? Math.min(availableParallelism(), WORKERS_MOST);
+  const alive: (SfuWorker | null)[] = Array.from({ length }, () => null);
   const restarts = new Set<NodeJS.Timeout>();
   const starting = new Set<Promise<void>>();
   let closed = false;
 
   async function start(index: number, backOffMs: number): Promise<void> {
-    const { basePort } = options;
-    const worker = await startSfuWorker({ ...options, port: basePort === 0 ? 0 : basePort + index });
+    const worker = await startSfuWorker({
+      workerBin,
+      listenAddress,
+      announcedAddress,
+      port: port === 0 ? 0 : port + index,
+      report: (error) => log.error({ err: error }, 'media failed'),
+    });
     if (closed) return worker.close();
     const startedAt = performance.now();
     alive[index] = worker;
     worker.onDied(() => {
       alive[index] = null;
-      options.report(new Error(`The media worker ${index} died`));
+      log.error({ worker: index, pid: worker.pid }, 'media worker died');
       restart(index, performance.now() - startedAt > STABLE_AFTER_MS ? RESTART_FIRST_MS : backOffMs);
     });
   }
@@ -47,7 +62,7 @@ export async function openSfu(options: SfuOptions): Promise<Sfu & { readonly pid
     const timer = setTimeout(() => {
       restarts.delete(timer);
       const started = start(index, next).catch((error: unknown) => {
-        options.report(error);
+        log.error({ worker: index, err: error }, 'media worker did not start again');
         restart(index, next);
       });
       starting.add(started);

@@ -1,0 +1,70 @@
+import type { Kysely, Transaction } from 'kysely';
+import type { CallEnd, CallId, LineId, LinkId, MemberId } from '#protocol';
+import type { Tables } from '../storage/tables.ts';
+
+/** A call whose end was never written. */
+export interface OpenCall {
+  readonly id: CallId;
+  readonly lineId: LineId;
+  readonly startedBy: MemberId;
+}
+
+export interface CallStore {
+  add(call: { id: CallId; lineId: LineId; startedBy: MemberId; startedAt: number }): Promise<void>;
+  answered(id: CallId, at: number): Promise<void>;
+  /** Writes the end as a part of the transaction that adds the call's entry. */
+  ended(trx: Transaction<Tables>, id: CallId, end: { at: number; as: CallEnd }): Promise<void>;
+  /** Calls begun before `before` that have no end. */
+  open(before: number): Promise<OpenCall[]>;
+  /** The courier whose line it is, who has many lines and one voice. */
+  courierOf(lineId: LineId): Promise<string | null>;
+  linkIsGood(id: LinkId, now: number): Promise<boolean>;
+}
+
+export function callStore(db: Kysely<Tables>): CallStore {
+  return {
+    async add({ id, lineId, startedBy, startedAt }) {
+      await db
+        .insertInto('calls')
+        .values({ id, line_id: lineId, started_by: startedBy, started_at: startedAt })
+        .execute();
+    },
+    async answered(id, at) {
+      await db.updateTable('calls').set({ answered_at: at }).where('id', '=', id).execute();
+    },
+    async ended(trx, id, end) {
+      await trx.updateTable('calls').set({ ended_at: end.at, ended_as: end.as }).where('id', '=', id).execute();
+    },
+    async open(before) {
+      const rows = await db
+        .selectFrom('calls')
+        .select(['id', 'line_id', 'started_by'])
+        .where('ended_at', 'is', null)
+        .where('started_at', '<', before)
+        .orderBy('started_at')
+        .execute();
+      return rows.map((row) => ({
+        id: row.id as CallId,
+        lineId: row.line_id as LineId,
+        startedBy: row.started_by as MemberId,
+      }));
+    },
+    async courierOf(lineId) {
+      const row = await db
+        .selectFrom('deliveries')
+        .innerJoin('rounds', 'rounds.id', 'deliveries.round_id')
+        .select('rounds.courier_id')
+        .where('deliveries.id', '=', lineId)
+        .executeTakeFirst();
+      return row?.courier_id ?? null;
+    },
+    async linkIsGood(id, now) {
+      const row = await db
+        .selectFrom('links')
+        .select(['revoked_at', 'expires_at'])
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return row !== undefined && row.revoked_at === null && row.expires_at > now;
+    },
+  };
+}
