@@ -88,7 +88,14 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   const sfu =
     options.sfu === null
       ? null
-      : await openSfu({ workers: 1, port: 0, listenAddress: '127.0.0.1', announcedAddress: '127.0.0.1', log });
+      : await openSfu({
+          workerBin: join(root, '.build', 'native', 'mediasoup-worker'),
+          workers: 1,
+          basePort: 0,
+          listenAddress: '127.0.0.1',
+          announcedAddress: null,
+          report: (error) => log.error({ err: error }, 'sfu'),
+        });
 
   let port = '0';
   const open = () =>

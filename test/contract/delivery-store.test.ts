@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import type { ClientId, EntryId, LineId } from '#protocol';
+import { deliveryStore } from '../../server/deliveries/store.ts';
+import { newId } from '../../server/new-id.ts';
+import { timelineStore } from '../../server/timeline/store.ts';
+import { engines } from '../support/databases.ts';
+import { seedDelivery } from '../support/seed.ts';
+
+describe.each(engines)('deliveries on $name', ({ open }) => {
+  it('stand in their round in the order in which they came', async () => {
+    await using database = await open();
+    const first = await seedDelivery(database.db, { courierId: 'c-1' });
+    const second = await seedDelivery(database.db, { courierId: 'c-1' });
+    await seedDelivery(database.db, { courierId: 'c-1', day: '2026-03-02' });
+    await seedDelivery(database.db, { courierId: 'c-2' });
+    expect(second.roundId).toBe(first.roundId);
+    const lines = await deliveryStore(database.db).linesOf('courier', first.roundId);
+    expect(lines.map((line) => [line.delivery.id, line.stop])).toEqual([
+      [first.lineId, 1],
+      [second.lineId, 2],
+    ]);
+    expect(lines[0]?.me).toBe(first.courier);
+    expect(lines[0]?.members.map((member) => member.role)).toEqual(['courier', 'recipient']);
+  });
+
+  it('shows a recipient only the one line', async () => {
+    await using database = await open();
+    const mine = await seedDelivery(database.db, { courierId: 'c-1' });
+    await seedDelivery(database.db, { courierId: 'c-1' });
+    const lines = await deliveryStore(database.db).linesOf('recipient', mine.lineId);
+    expect(lines.map((line) => line.delivery.id)).toEqual([mine.lineId]);
+    expect(lines[0]?.me).toBe(mine.recipient);
+  });
+
+  it('are added once per reference', async () => {
+    await using database = await open();
+    const { delivery } = await seedDelivery(database.db, { reference: 'r-1' });
+    await expect(seedDelivery(database.db, { reference: 'r-1' })).rejects.toThrow('not stored');
+    expect((await deliveryStore(database.db).byReference('r-1'))?.delivery).toEqual(delivery);
+    expect(await deliveryStore(database.db).byId(newId<LineId>())).toBeNull();
+  });
+
+  it('change status only from the one that was seen', async () => {
+    await using database = await open();
+    const { lineId } = await seedDelivery(database.db);
+    const store = deliveryStore(database.db);
+    const move = (from: 'assigned' | 'arrived', to: 'arrived' | 'delivered') =>
+      database.db.transaction().execute((trx) => store.setStatus(trx, lineId, from, to, 9));
+    expect(await move('arrived', 'delivered')).toBe(false);
+    expect(await move('assigned', 'arrived')).toBe(true);
+    expect(await move('assigned', 'delivered')).toBe(false);
+    expect((await store.byId(lineId))?.delivery).toMatchObject({ status: 'arrived', statusAt: 9 });
+  });
+
+  it('carry the last words of their line', async () => {
+    await using database = await open();
+    const { lineId, roundId, recipient } = await seedDelivery(database.db);
+    const store = deliveryStore(database.db);
+    expect((await store.linesOf('courier', roundId))[0]?.lastWords).toBeNull();
+    for (const text of ['one', 'two']) {
+      await timelineStore(database.db).add({
+        id: newId<EntryId>(),
+        lineId,
+        at: 7,
+        by: recipient,
+        clientId: newId<ClientId>(),
+        body: { kind: 'text', text },
+      });
+    }
+    expect((await store.linesOf('courier', roundId))[0]?.lastWords).toEqual({
+      by: recipient,
+      kind: 'text',
+      text: 'two',
+      at: 7,
+    });
+  });
+});
