@@ -1,0 +1,50 @@
+import { buildClient, isClientBuilt } from './client-build.mjs';
+import { compilers, ensureDebianPackages, installsDebianPackages, sfuWorkerPackages } from './debian-packages.mjs';
+import { checkNode } from './node-version.mjs';
+import { areNpmPackagesInstalled, installNpmPackages } from './npm-packages.mjs';
+import { buildSfuWorker, fetchSfuWorker, isSfuWorkerReady } from './sfu-worker.mjs';
+import { lockSetUp } from './set-up-lock.mjs';
+import { checkSpeechModel, isSpeechModelChecked } from './speech-model.mjs';
+import { buildSpeechWorker, isSpeechWorkerReady } from './speech-worker.mjs';
+
+const isAllDone = () =>
+  areNpmPackagesInstalled() && isSfuWorkerReady() && isSpeechWorkerReady() && isSpeechModelChecked() && isClientBuilt();
+
+/** Only the npm packages: enough to check the sources. */
+export const setUpNpmPackages = async () => {
+  checkNode();
+  if (areNpmPackagesInstalled()) return;
+  await lockSetUp();
+  await installNpmPackages();
+};
+
+/**
+ * Makes everything the server needs, and only what is not there yet. Two starts at once take turns.
+ *
+ * @param {string[]} testPackages Debian packages that the tests need
+ */
+export const setUp = async (testPackages = []) => {
+  checkNode();
+  if (!isAllDone()) {
+    await lockSetUp();
+    await setUpAll();
+  }
+  if (testPackages.length > 0) await ensureDebianPackages(testPackages, 'run the tests');
+};
+
+const setUpAll = async () => {
+  const purpose = 'build the media programs';
+  // Where apt-get may run, it brings the compilers while npm works; else one sentence names all that is missing, later.
+  const compilersFirst = installsDebianPackages && !areNpmPackagesInstalled();
+  await Promise.all([installNpmPackages(), compilersFirst ? ensureDebianPackages(compilers, purpose) : undefined]);
+
+  const sfuWorkerIsReady = await fetchSfuWorker();
+  const toBuild = [...(sfuWorkerIsReady ? [] : sfuWorkerPackages), ...(isSpeechWorkerReady() ? [] : compilers)];
+  await ensureDebianPackages(toBuild, purpose);
+  await Promise.all([
+    sfuWorkerIsReady ? undefined : buildSfuWorker(),
+    buildSpeechWorker(),
+    checkSpeechModel(),
+    buildClient(),
+  ]);
+};
