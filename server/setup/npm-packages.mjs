@@ -45,14 +45,16 @@ export const installNpmPackages = async () => {
     const [command, args] = npmCommand();
     const total = Object.keys(locked()).length - 1;
     let fetched = 0;
-    const countFetched = (/** @type {string} */ line) => {
+    const showFetched = (/** @type {string} */ line) => {
+      // Nothing of it runs on this Node: all runs on the Node 24 that is installed here.
+      if (line.includes('EBADENGINE')) return true;
       if (!line.startsWith('npm http ')) return false;
       fetched += 1;
       show(`${Math.min(fetched, total)} of ${total} fetched`);
       return true;
     };
     const install = [...args, 'ci', '--ignore-scripts', '--include=dev', '--include=optional', '--loglevel=http'];
-    await runCommand(command, install, { onLine: countFetched });
+    await runCommand(command, install, { onLine: showFetched });
   });
   if (!existsSync(serverNode)) {
     // npm leaves out an optional package that it could not fetch, and says nothing.
