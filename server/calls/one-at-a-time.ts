@@ -17,9 +17,7 @@ export function oneAtATime<Key>(): OneAtATime<Key> {
         () => undefined,
       );
       last.set(key, settled);
-      void settled.then(() => {
-        if (last.get(key) === settled) last.delete(key);
-      });
+      void settled.then(() => last.get(key) === settled && last.delete(key));
       return result;
     },
     async idle() {

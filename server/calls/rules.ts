@@ -1,4 +1,5 @@
-import type { Call, CallEnd, CallId, CallLeg, DeviceId, ErrorCode, LineId, MemberId } from '#protocol';
+import type { CallEnd, DeviceId, ErrorCode, MemberId } from '#protocol';
+import { type CallState, isEngaged, type Leg, type LiveState, mayBeHeard, toCallLeg } from './call-state.ts';
 
 /**
  * How long a device of a running call may be gone before it counts as hung up, ms. A lift or a change from Wi-Fi to
@@ -10,33 +11,6 @@ export const GRACE_MS = 30_000;
 const DEVICES_MAX = 4;
 /** Members who talk at once. */
 const TALKING_MAX = 8;
-
-/** One member's device in a call. */
-export interface Leg {
-  readonly deviceId: DeviceId;
-  readonly memberId: MemberId;
-  /** It took or made the call; otherwise it rings. */
-  readonly answered: boolean;
-  readonly muted: boolean;
-  /** Its socket to the server is open. */
-  readonly socket: boolean;
-  /** Its way to the SFU; `new` until it was connected once. */
-  readonly path: 'new' | 'up' | 'down';
-}
-
-interface Live {
-  readonly id: CallId;
-  readonly lineId: LineId;
-  readonly startedBy: MemberId;
-  readonly startedAt: number;
-  /** Who is rung and has neither answered nor declined. */
-  readonly invited: readonly MemberId[];
-  readonly legs: readonly Leg[];
-}
-export type CallState =
-  | ({ readonly phase: 'ringing' } & Live)
-  | ({ readonly phase: 'talking'; readonly answeredAt: number } & Live)
-  | ({ readonly phase: 'ended'; readonly end: CallEnd; readonly talkMs: number } & Live);
 
 type On = { readonly deviceId: DeviceId; readonly memberId: MemberId };
 export type CallEvent =
@@ -81,7 +55,7 @@ export interface Step {
 
 /** A call that begins to ring; the caller's device has answered by calling. */
 export function startCall(
-  call: Pick<Live, 'id' | 'lineId' | 'startedBy' | 'startedAt' | 'invited'>,
+  call: Pick<LiveState, 'id' | 'lineId' | 'startedBy' | 'startedAt' | 'invited'>,
   deviceId: DeviceId,
 ): Step {
   const leg: Leg = { ...ringingLeg({ deviceId, memberId: call.startedBy }), answered: true };
@@ -117,38 +91,17 @@ export function step(state: CallState, event: CallEvent, now: number): Step {
     case 'busy':
       return state.phase === 'ringing' ? end(state, 'busy', now) : { state, effects: [] };
     case 'line_over':
-      return end(state, state.phase === 'ringing' ? 'no_answer' : 'hung_up', now);
+      // Whoever is talking is not cut off: where it was put down is what they talk about.
+      return state.phase === 'ringing' ? end(state, 'no_answer', now) : { state, effects: [] };
     case 'server_closing':
       return end(state, 'failed', now);
   }
 }
 
-/** The member speaks on one of his devices, or is coming back to it. */
-export const isEngaged = (state: CallState, memberId: MemberId): boolean =>
-  state.phase !== 'ended' && state.legs.some((leg) => leg.answered && leg.memberId === memberId);
-
-/** What a device's microphone may do now: nothing is forwarded before an answer, nor while muted. */
-export const mayBeHeard = (state: CallState, leg: Leg): boolean =>
-  state.phase === 'talking' && leg.answered && !leg.muted;
-
-/** The call as the line sees it. */
-export function toCall(state: CallState): Call {
-  const { id, lineId, startedBy, startedAt } = state;
-  const fields = { id, lineId, startedBy, startedAt };
-  switch (state.phase) {
-    case 'ringing':
-      return { ...fields, phase: 'ringing', legs: state.legs.map(toCallLeg) };
-    case 'talking':
-      return { ...fields, phase: 'talking', legs: state.legs.map(toCallLeg), answeredAt: state.answeredAt };
-    case 'ended':
-      return { ...fields, phase: 'ended', end: state.end, talkMs: state.talkMs };
-  }
-}
-
-type LiveState = Exclude<CallState, { phase: 'ended' }>;
-
 function join(state: LiveState, on: On): Step {
   const known = state.legs.find((leg) => leg.deviceId === on.deviceId);
+  if (known !== undefined && known.memberId !== on.memberId)
+    return refuse(state, 'conflict', 'This device is in the call as somebody else');
   if (known !== undefined) {
     // What was connected is thrown away: the fresh transports say themselves when they are up.
     const path = known.answered && known.path !== 'new' ? 'down' : 'new';
@@ -296,14 +249,6 @@ const ringingLeg = ({ deviceId, memberId }: On): Leg => ({
   socket: true,
   path: 'new',
 });
-
-function toCallLeg(leg: Leg): CallLeg {
-  const { memberId, muted } = leg;
-  if (!leg.answered) return { memberId, muted, state: 'invited' };
-  // Sound may still flow when only the socket is gone.
-  const silent = leg.path === 'down' || (!leg.socket && leg.path !== 'up');
-  return { memberId, muted, state: silent ? 'reconnecting' : 'talking' };
-}
 
 const elsewhere = (state: CallState): Step => refuse(state, 'conflict', 'You are in this call on another device');
 

@@ -51,8 +51,14 @@ const engineId = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 export const requests = {
   /** Rings the others. While a call rings or runs on the line, answers with that call: both calling at once is one call. */
   'calls.start': { payload: v.strictObject({ lineId: LineId }), reply: Call },
-  /** The line's running call, for a page that has just opened; null where there is none. */
-  'calls.current': { payload: v.strictObject({ lineId: LineId }), reply: v.nullable(Call) },
+  /**
+   * The line's running call, for a page that has just opened or come back; null where there is none. `here`: this
+   * device made or took it, and may open its media again.
+   */
+  'calls.current': {
+    payload: v.strictObject({ lineId: LineId }),
+    reply: v.nullable(v.object({ call: Call, here: v.boolean() })),
+  },
   'calls.answer': { payload: v.strictObject(onCall), reply: Call },
   'calls.decline': { payload: v.strictObject(onCall), reply: v.null() },
   'calls.hang_up': { payload: v.strictObject(onCall), reply: v.null() },
@@ -85,4 +91,6 @@ export const notices = {
   'calls.changed': Call,
   /** To one device. */
   'calls.track_added': v.object({ callId: CallId, deviceId: DeviceId, track: Track }),
+  /** To one device: nothing will ever come on this track again. */
+  'calls.track_removed': v.object({ callId: CallId, deviceId: DeviceId, consumerId: v.string() }),
 } as const;

@@ -1,0 +1,120 @@
+import type { CallId, LineId } from '#protocol';
+import { SfuInputError, SfuUnavailableError } from '../../media/sfu.ts';
+import { RefusedError } from '../edge/refused-error.ts';
+import type { Caller, Handlers, Parts } from '../parts.ts';
+import type { LiveCall } from './call.ts';
+import { type LiveCalls, openLiveCalls } from './live-calls.ts';
+import { toCall } from './call-state.ts';
+import { callStore } from './store.ts';
+
+type CallHandlers = Pick<Handlers, Extract<keyof Handlers, `calls.${string}`>>;
+
+/**
+ * Calls. `close` ends those that live, as failed, each with its entry; what a crash left open is ended at the start.
+ * Without an SFU nobody can call, and everything else goes on.
+ */
+export function callsHandlers(parts: Parameters<typeof openLiveCalls>[0] & Pick<Parts, 'happenings'>): {
+  handlers: CallHandlers;
+  close(): Promise<void>;
+} {
+  const { clock, happenings, membership } = parts;
+  const store = callStore(parts.db);
+  const live: LiveCalls = openLiveCalls(parts);
+
+  happenings.onDeviceGone(({ actor, deviceId }) =>
+    live.onDevice(deviceId, async (call) => {
+      await call.apply({ type: 'socket', deviceId, up: false });
+      // A revoked or expired link is out at once: its holder must not listen on through the time to come back.
+      const stillIn = call.state.phase !== 'ended' && call.state.legs.some((leg) => leg.deviceId === deviceId);
+      if (stillIn && !(await store.linkIsGood(actor.linkId, clock.now()))) await call.apply({ type: 'lost', deviceId });
+    }),
+  );
+  happenings.onDeviceBack(({ deviceId }) =>
+    live.onDevice(deviceId, (call) => call.apply({ type: 'socket', deviceId, up: true })),
+  );
+  happenings.onLineOver(
+    (lineId) =>
+      void live
+        .onLine(lineId, async (call) => call?.apply({ type: 'line_over' }))
+        .catch((error: unknown) => {
+          parts.report('line over', error);
+        }),
+  );
+
+  /** For what a device may do only to its own leg. */
+  async function onOwnLeg<T>(
+    { actor, deviceId }: Caller,
+    { lineId, callId }: { lineId: LineId; callId: CallId },
+    work: (call: LiveCall) => Promise<T>,
+  ): Promise<T> {
+    const { id: memberId } = await membership.mustBeOn(actor, lineId);
+    return live.on(lineId, callId, (call) => {
+      if (!call.state.legs.some((leg) => leg.deviceId === deviceId && leg.memberId === memberId))
+        throw new RefusedError('conflict', 'This device is not in the call');
+      return engine(work(call));
+    });
+  }
+
+  const handlers: CallHandlers = {
+    async 'calls.start'(caller, { lineId }) {
+      return live.start(caller, await membership.mustBeOn(caller.actor, lineId));
+    },
+    async 'calls.current'({ actor, deviceId }, { lineId }) {
+      await membership.mustBeOn(actor, lineId);
+      return live.onLine(lineId, async (call) =>
+        call === null
+          ? null
+          : {
+              call: toCall(call.state),
+              here: call.state.legs.some((leg) => leg.answered && leg.deviceId === deviceId),
+            },
+      );
+    },
+    async 'calls.answer'(caller, { lineId, callId }) {
+      return live.answer(caller, await membership.mustBeOn(caller.actor, lineId), callId);
+    },
+    async 'calls.decline'({ actor }, { lineId, callId }) {
+      const { id: memberId } = await membership.mustBeOn(actor, lineId);
+      await live.on(lineId, callId, (call) => call.apply({ type: 'decline', memberId }));
+      return null;
+    },
+    async 'calls.hang_up'(caller, where) {
+      await onOwnLeg(caller, where, (call) => call.apply({ type: 'hang_up', deviceId: caller.deviceId }));
+      return null;
+    },
+    async 'calls.set_muted'(caller, { muted, ...where }) {
+      await onOwnLeg(caller, where, (call) => call.apply({ type: 'mute', deviceId: caller.deviceId, muted }));
+      return null;
+    },
+    async 'calls.open_media'({ actor, deviceId }, { lineId, callId }) {
+      const { id: memberId } = await membership.mustBeOn(actor, lineId);
+      return live.on(lineId, callId, (call) => call.openMedia({ deviceId, memberId }));
+    },
+    async 'calls.connect_transport'(caller, { transportId, dtlsParameters, ...where }) {
+      await onOwnLeg(caller, where, (call) => call.connect(caller.deviceId, transportId, dtlsParameters));
+      return null;
+    },
+    'calls.produce': (caller, { rtpParameters, ...where }) =>
+      onOwnLeg(caller, where, (call) => call.produce(caller.deviceId, rtpParameters)),
+    'calls.receive': (caller, { rtpCapabilities, ...where }) =>
+      onOwnLeg(caller, where, async (call) => ({ tracks: await call.receive(caller.deviceId, rtpCapabilities) })),
+    async 'calls.resume'(caller, { consumerId, ...where }) {
+      await onOwnLeg(caller, where, (call) => call.resume(caller.deviceId, consumerId));
+      return null;
+    },
+  };
+  return { handlers, close: () => live.close() };
+}
+
+/** What the engine says of a phone's objects, in our codes. */
+async function engine<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof SfuInputError)
+      throw new RefusedError('bad_request', 'The media engine cannot use this', { cause: error });
+    if (error instanceof SfuUnavailableError)
+      throw new RefusedError('unavailable', 'Calls are not possible at the moment', { cause: error });
+    throw error;
+  }
+}
