@@ -1,0 +1,131 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { toJsonSchema } from '@valibot/to-json-schema';
+import type * as v from 'valibot';
+import { errorCodes, notices, PROTOCOL_VERSION, requests } from '#protocol';
+import { settingsList } from '../server/settings.ts';
+
+/** Every request and notice as JSON Schema: what the pinned snapshot and docs/protocol.md are made of. */
+export function protocolSchemas(): {
+  version: number;
+  requests: Record<string, { payload: object; reply: object }>;
+  notices: Record<string, object>;
+  errorCodes: readonly string[];
+} {
+  // Checks without a JSON Schema word (trim, brand) are left out; the shapes are not.
+  const schema = (of: v.GenericSchema) => toJsonSchema(of, { errorMode: 'ignore', typeMode: 'input' });
+  return {
+    version: PROTOCOL_VERSION,
+    requests: Object.fromEntries(
+      Object.entries(requests).map(([name, { payload, reply }]) => [
+        name,
+        { payload: schema(payload), reply: schema(reply) },
+      ]),
+    ),
+    notices: Object.fromEntries(Object.entries(notices).map(([name, body]) => [name, schema(body)])),
+    errorCodes,
+  };
+}
+
+interface Json {
+  $ref?: string;
+  type?: string;
+  const?: unknown;
+  enum?: unknown[];
+  anyOf?: Json[];
+  oneOf?: Json[];
+  items?: Json;
+  properties?: Record<string, Json>;
+  required?: string[];
+  additionalProperties?: unknown;
+}
+
+/** A JSON Schema as one line of TypeScript-like text. */
+function shape(json: Json): string {
+  if (json.const !== undefined) return JSON.stringify(json.const);
+  if (json.enum) return json.enum.map((value) => JSON.stringify(value)).join(' \\| ');
+  const options = json.anyOf ?? json.oneOf;
+  if (options) return options.map(shape).join(' \\| ');
+  if (json.type === 'array') return `${shape(json.items ?? {})}[]`;
+  if (json.properties && Object.keys(json.properties).length > 0) {
+    const fields = Object.entries(json.properties).map(
+      ([name, field]) => `${name}${json.required?.includes(name) ? '' : '?'}: ${shape(field)}`,
+    );
+    return `{ ${fields.join(', ')} }`;
+  }
+  if (json.type === 'object') return json.additionalProperties ? 'object' : '{}';
+  return json.type ?? 'any';
+}
+
+export function protocolPage(): string {
+  const { version, requests: asked, notices: told } = protocolSchemas();
+  const rows = Object.entries(asked).map(
+    ([name, { payload, reply }]) => `| \`${name}\` | ${shape(payload)} | ${shape(reply)} |`,
+  );
+  return `# Protocol
+
+Version ${version}. Made by \`npm run docs\` from \`server/protocol/\`; do not edit.
+
+A page connects by socket.io with \`auth: { token, deviceId, version }\`: the token of its link, an id of its own for the
+device, and the protocol version it was built with. A refused connection is a \`connect_error\` whose \`data.code\` is one of
+the codes below. Every request is one event with one payload; the acknowledgement is \`{ ok: true, value }\` or
+\`{ ok: false, error: { code, message } }\`. A request without an acknowledgement is answered by nothing.
+
+Entries of a line carry \`seq\` (their order, for ever) and \`rev\` (the line's change that wrote them). A page keeps the last
+\`rev\` it holds without a gap and asks \`timeline.since\` after every reconnect, and whenever a notice skips one.
+
+## Requests
+
+| name | payload | value |
+|---|---|---|
+${rows.join('\n')}
+
+## Notices
+
+| name | body |
+|---|---|
+${Object.entries(told)
+  .map(([name, body]) => `| \`${name}\` | ${shape(body)} |`)
+  .join('\n')}
+
+## Refusals
+
+${errorCodes.map((code) => `\`${code}\``).join(' · ')}
+
+## Over HTTP, with \`Authorization: Bearer <token of the link>\`
+
+| request | what it does |
+|---|---|
+| \`POST /api/lines/{lineId}/notes\` | Sends a voice note: the audio as body (mp3, webm, ogg or wav), \`X-Client-Id\` as header. Answers the entry. |
+| \`GET /api/notes/{noteId}/audio\` | The recording; understands \`Range\`. |
+| \`GET /api/lines/{lineId}/compound\` | Landmarks around the door, as GeoJSON. |
+| \`GET /api/page-config\` | Where map tiles come from, if anywhere. |
+
+The operator's API is described by \`GET /api/v1/openapi.json\`.
+`;
+}
+
+export function settingsPage(): string {
+  const rows = Object.entries(settingsList).map(
+    ([name, { fallback, about }]) =>
+      `| \`${name}\` | ${fallback ? `\`${fallback}\`` : ''} | ${about.replaceAll('|', '\\|')} |`,
+  );
+  return `# Settings
+
+Made by \`npm run docs\` from \`server/settings.ts\`; do not edit. All are environment variables. A wrong value, or a
+\`DOORLINE_\` name that is not listed here, stops the start and is named.
+
+| name | unless set | what it is |
+|---|---|---|
+${rows.join('\n')}
+`;
+}
+
+if (import.meta.main) {
+  writeFileSync(join(import.meta.dirname, 'protocol.md'), protocolPage());
+  writeFileSync(join(import.meta.dirname, 'settings.md'), settingsPage());
+  writeFileSync(
+    join(import.meta.dirname, '../test/unit/protocol.snapshot.json'),
+    `${JSON.stringify(protocolSchemas(), null, 1)}\n`,
+  );
+}
