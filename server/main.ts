@@ -1,4 +1,4 @@
-import { availableParallelism, networkInterfaces } from 'node:os';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import { toString as qrCode } from 'qrcode';
@@ -8,16 +8,12 @@ import { openSpeech } from '../media/speech/open-speech.ts';
 import { type App, openApp } from './app.ts';
 import { systemClock } from './clock.ts';
 import { openDemo } from './demo.ts';
-import { openReport } from './edge/report.ts';
 import { selfSignedCertificate } from './edge/certificate.ts';
 import { readSettings, type Settings, SettingsError } from './settings.ts';
 import { openKeys } from './storage/keys.ts';
 
 /** Longest tidy end, ms: after it the process ends as it stands; what was acknowledged is on disk anyway. */
 const CLOSE_MAX_MS = 1800;
-
-/** SFU workers where none are set: one core each, and a machine that also runs the rest. */
-const MEDIA_WORKERS_MAX = 4;
 
 const root = join(import.meta.dirname, '..');
 
@@ -47,7 +43,6 @@ async function main(): Promise<void> {
   const settings = read();
   // Synchronous, so that the last line before an end is not lost.
   const log = pino({ level: settings.LOG_LEVEL }, pino.destination({ fd: 2, sync: true }));
-  const report = openReport(log);
   const keys = openKeys(settings.DATA_DIR);
   const publicName = settings.PUBLIC_URL ? new URL(settings.PUBLIC_URL).hostname : settings.HOST;
   const certificate =
@@ -60,12 +55,11 @@ async function main(): Promise<void> {
     log,
   });
   const sfu = await openSfu({
-    workerBin: join(root, '.build', 'native', 'mediasoup-worker'),
-    workers: settings.DOORLINE_MEDIA_WORKERS ?? Math.min(availableParallelism(), MEDIA_WORKERS_MAX),
-    basePort: settings.DOORLINE_MEDIA_PORT,
+    workers: settings.DOORLINE_MEDIA_WORKERS,
+    port: settings.DOORLINE_MEDIA_PORT,
     listenAddress: settings.HOST,
     announcedAddress: mediaAddress(settings),
-    report: (error) => report('sfu', error),
+    log,
   });
   const closeMedia = async () => void (await Promise.allSettled([sfu.close(), speech?.close(), codec.close()]));
 

@@ -88,14 +88,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   const sfu =
     options.sfu === null
       ? null
-      : await openSfu({
-          workerBin: join(root, '.build', 'native', 'mediasoup-worker'),
-          workers: 1,
-          basePort: 0,
-          listenAddress: '127.0.0.1',
-          announcedAddress: null,
-          report: (error) => log.error({ err: error }, 'sfu'),
-        });
+      : await openSfu({ workers: 1, port: 0, listenAddress: '127.0.0.1', announcedAddress: null, log });
 
   let port = '0';
   const open = () =>
