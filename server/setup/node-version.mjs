@@ -14,9 +14,10 @@ const SERVER_NODE = 24;
 /** @param {string} version */
 const major = (version) => Number(version.split('.')[0]);
 
+export const isAlpine = existsSync('/etc/alpine-release');
+
 /** Node 24 comes as an npm package for these; it is linked against glibc, which Alpine does not have. */
-export const hasNodePackage =
-  platform === 'linux' && (arch === 'x64' || arch === 'arm64') && !existsSync('/etc/alpine-release');
+const hasNodePackage = platform === 'linux' && (arch === 'x64' || arch === 'arm64') && !isAlpine;
 
 const nodePackageBinary = inProject('node_modules', `node-linux-${arch}`, 'bin', 'node');
 

@@ -1,12 +1,18 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
+import { arch, platform } from 'node:process';
 import { isCode } from './error-code.mjs';
 import { inProject } from './folders.mjs';
-import { checkNpm, hasNodePackage, npmCommand, serverNode } from './node-version.mjs';
+import { checkNpm, isAlpine, npmCommand } from './node-version.mjs';
 import { runCommand } from './run-command.mjs';
 import { SetUpError } from './set-up-error.mjs';
 import { step } from './terminal.mjs';
 
-/** @param {string} file */
+/**
+ * @typedef {{ integrity?: string, optional?: boolean, os?: string[], cpu?: string[], libc?: string[] }} Package
+ * @typedef {Record<string, Package>} Packages by path, such as `node_modules/vite`
+ */
+
+/** @param {string} file @returns {Packages} */
 const packagesIn = (file) => {
   try {
     return JSON.parse(readFileSync(file, 'utf8')).packages;
@@ -17,25 +23,39 @@ const packagesIn = (file) => {
   }
 };
 
+/** @param {Package} wanted @param {{ os: string, cpu: string, libc: string }} system */
+const isMeantFor = ({ os, cpu, libc }, system) =>
+  os?.includes(system.os) === true &&
+  cpu?.includes(system.cpu) === true &&
+  (libc === undefined || libc.includes(system.libc));
+
 /**
- * Whether what npm says it installed is what the lock file asks for. Packages for other systems may be missing.
+ * The packages that the lock file asks for and npm did not install, by what it says itself. An optional one may be missing
+ * unless it is meant for this very system: without its native part a tool does not run.
  *
- * @param {Record<string, { version?: string, integrity?: string, optional?: boolean }>} locked
- * @param {Record<string, { version?: string, integrity?: string }>} installed
+ * @param {Packages} locked
+ * @param {Packages} installed
+ * @param {{ os: string, cpu: string, libc: string }} system
  */
-export const isInstalled = (locked, installed) =>
-  Object.entries(locked).every(([path, wanted]) => {
-    if (path === '') return true;
-    const found = installed[path];
-    return found === undefined ? wanted.optional === true : found.integrity === wanted.integrity;
-  });
+export const missingPackages = (locked, installed, system) =>
+  Object.entries(locked)
+    .filter(([path, wanted]) => {
+      if (path === '') return false;
+      const found = installed[path];
+      if (found !== undefined) return found.integrity !== wanted.integrity;
+      return wanted.optional !== true || isMeantFor(wanted, system);
+    })
+    .map(([path]) => path.replace(/^node_modules\//, ''));
+
+/** npm writes this list last of all. */
+const installedList = inProject('node_modules', '.package-lock.json');
 
 const locked = () => packagesIn(inProject('package-lock.json'));
 
-export const areNpmPackagesInstalled = () =>
-  existsSync(serverNode) &&
-  // npm writes this list last of all.
-  isInstalled(locked(), packagesIn(inProject('node_modules', '.package-lock.json')));
+const missing = () =>
+  missingPackages(locked(), packagesIn(installedList), { os: platform, cpu: arch, libc: isAlpine ? 'musl' : 'glibc' });
+
+export const areNpmPackagesInstalled = () => missing().length === 0;
 
 /** Installs exactly what the lock file names. Scripts of packages do not run: what they must do, the set-up does itself. */
 export const installNpmPackages = async () => {
@@ -46,20 +66,20 @@ export const installNpmPackages = async () => {
     const total = Object.keys(locked()).length - 1;
     let fetched = 0;
     const showFetched = (/** @type {string} */ line) => {
-      // Nothing of it runs on this Node: all runs on the Node 24 that is installed here.
-      if (line.includes('EBADENGINE')) return true;
       if (!line.startsWith('npm http ')) return false;
       fetched += 1;
       show(`${Math.min(fetched, total)} of ${total} fetched`);
       return true;
     };
+    const preload = `--require ${JSON.stringify(inProject('server', 'setup', 'npm-for-node-24.cjs'))}`;
+    const env = { ...process.env, NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} ${preload}` };
     const install = [...args, 'ci', '--ignore-scripts', '--include=dev', '--include=optional', '--loglevel=http'];
-    await runCommand(command, install, { onLine: showFetched });
+    await runCommand(command, install, { env, onLine: showFetched });
   });
-  if (!existsSync(serverNode)) {
+  const left = missing();
+  if (left.length > 0) {
     // npm leaves out an optional package that it could not fetch, and says nothing.
-    rmSync(inProject('node_modules', '.package-lock.json'), { force: true });
-    if (hasNodePackage)
-      throw new SetUpError('npm could not fetch Node 24 (an npm package). Start again to try once more.');
+    rmSync(installedList, { force: true });
+    throw new SetUpError(`npm did not install ${left.join(', ')}. Start again to try once more.`);
   }
 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aptProgress, missingIn } from '../../server/setup/debian-packages.mjs';
-import { isInstalled } from '../../server/setup/npm-packages.mjs';
+import { missingPackages } from '../../server/setup/npm-packages.mjs';
 import { packagesForTests } from '../../server/setup/test-packages.mjs';
 
 describe('the Debian packages that are asked for', () => {
@@ -32,19 +32,32 @@ describe('the Debian packages that are asked for', () => {
 });
 
 describe('the npm packages', () => {
-  const locked = { '': {}, a: { integrity: 'x' }, 'for-another-system': { integrity: 'y', optional: true } };
+  const system = { os: 'linux', cpu: 'x64', libc: 'glibc' };
+  const linux = { integrity: 'y', optional: true, os: ['linux'], cpu: ['x64'], libc: ['glibc'] };
+  const locked = {
+    '': {},
+    'node_modules/a': { integrity: 'x' },
+    'node_modules/native-for-linux': linux,
+    'node_modules/native-for-alpine': { ...linux, libc: ['musl'] },
+    'node_modules/native-for-mac': { ...linux, os: ['darwin'] },
+    'node_modules/fallback': { integrity: 'z', optional: true },
+  };
+  const whole = { 'node_modules/a': { integrity: 'x' }, 'node_modules/native-for-linux': { integrity: 'y' } };
 
-  it('are installed when each that is locked is there as locked', () => {
-    expect(isInstalled(locked, { a: { integrity: 'x' } })).toBe(true);
-    expect(isInstalled(locked, { a: { integrity: 'x' }, 'for-another-system': { integrity: 'y' } })).toBe(true);
+  it('are whole without those for other systems', () => {
+    expect(missingPackages(locked, whole, system)).toEqual([]);
   });
 
-  it.each([
-    ['one is missing', {}],
-    ['one is of another version', { a: { integrity: 'z' } }],
-    ['an optional one is of another version', { a: { integrity: 'x' }, 'for-another-system': { integrity: 'z' } }],
-  ])('are installed again when %s', (_reason, installed) => {
-    expect(isInstalled(locked, installed)).toBe(false);
+  it('are not whole when one is missing or of another version', () => {
+    expect(missingPackages(locked, {}, system)).toEqual(['a', 'native-for-linux']);
+    expect(missingPackages(locked, { ...whole, 'node_modules/a': { integrity: 'w' } }, system)).toEqual(['a']);
+    expect(missingPackages(locked, { ...whole, 'node_modules/fallback': { integrity: 'w' } }, system)).toEqual([
+      'fallback',
+    ]);
+  });
+
+  it('are not whole when npm left out the native part for this system', () => {
+    expect(missingPackages(locked, { 'node_modules/a': { integrity: 'x' } }, system)).toEqual(['native-for-linux']);
   });
 });
 
