@@ -13,6 +13,8 @@ export interface TimelineModel {
   readonly loaded: ReadonlySignal<boolean>;
   /** Texts not acknowledged yet, in the order they were said. */
   readonly unsent: ReadonlySignal<readonly UnsentText[]>;
+  /** Takes in an entry that came another way: the answer to a note's upload. */
+  learn(entry: Entry): void;
   /** Says a text: shown at once, sent in order, once, however often the network breaks. Blank text says nothing. */
   send(text: string): void;
   /** Tries a refused text again. */
@@ -134,6 +136,7 @@ export function createTimelineModel({ connection, lineId, me, ...parts }: Timeli
     entries,
     loaded,
     unsent,
+    learn,
     send(text) {
       const said = text.trim();
       if (said === '') return;

@@ -1,0 +1,150 @@
+import type { Status } from '#protocol';
+import { words } from '../language.ts';
+
+interface StatusWords {
+  /** Short, for a timeline and a list. */
+  readonly short: string;
+  /** The recipient's head line while no position says more. */
+  readonly head: string;
+  /** One full sentence for the recipient; `courier` is a name. */
+  sentence(courier: string): string;
+}
+
+const zh: Record<Status, StatusWords> = {
+  created: { short: '已登记', head: '等待安排', sentence: () => '你的包裹已登记，正在安排快递员' },
+  assigned: { short: '已安排快递员', head: '等待派送', sentence: (courier) => `${courier}会来送你的包裹` },
+  out_for_delivery: {
+    short: '开始派送',
+    head: '正在派送',
+    sentence: (courier) => `${courier}正在送来你的包裹`,
+  },
+  nearby: { short: '快到了', head: '就在附近', sentence: (courier) => `${courier}带着你的包裹快到了` },
+  arrived: { short: '已到门口', head: '已到门口', sentence: (courier) => `${courier}到了，请准备取件` },
+  delivered: { short: '已送达', head: '包裹已送达', sentence: (courier) => `${courier}送到的，有问题在这里说` },
+  rescheduled: { short: '改了时间', head: '改时间送', sentence: () => '这次先不送，新的时间会在这里告诉你' },
+  left_at_place: {
+    short: '放在约定的地方',
+    head: '放在约定的地方',
+    sentence: (courier) => `${courier}放好了，有问题在这里说`,
+  },
+  at_station: { short: '送到驿站', head: '在驿站等你取', sentence: () => '包裹在驿站，有问题在这里说' },
+  refused: { short: '拒收', head: '已拒收', sentence: () => '包裹会退回寄件人' },
+  returned: { short: '已退回', head: '已退回寄件人', sentence: () => '这个包裹不再派送' },
+  lost: { short: '包裹丢失', head: '包裹找不到了', sentence: () => '很抱歉，请联系客服处理' },
+  failed: { short: '没送成', head: '这次没送成', sentence: () => '接下来怎么送，会在这里告诉你' },
+};
+
+const en: Record<Status, StatusWords> = {
+  created: {
+    short: 'Registered',
+    head: 'Being arranged',
+    sentence: () => 'Your parcel is registered, a courier comes next',
+  },
+  assigned: {
+    short: 'Courier assigned',
+    head: 'Waiting to set out',
+    sentence: (courier) => `${courier} will bring your parcel`,
+  },
+  out_for_delivery: {
+    short: 'Out for delivery',
+    head: 'On the way',
+    sentence: (courier) => `${courier} is on the way with your parcel`,
+  },
+  nearby: { short: 'Nearby', head: 'Nearby', sentence: (courier) => `${courier} is nearby with your parcel` },
+  arrived: {
+    short: 'At the door',
+    head: 'At the door',
+    sentence: (courier) => `${courier} is here, please come to the door`,
+  },
+  delivered: {
+    short: 'Delivered',
+    head: 'Delivered',
+    sentence: (courier) => `By ${courier}. If something is wrong, say it here`,
+  },
+  rescheduled: { short: 'New time', head: 'Another time', sentence: () => 'Not today. The new time will be said here' },
+  left_at_place: {
+    short: 'Left at the agreed place',
+    head: 'Left at the agreed place',
+    sentence: (courier) => `By ${courier}. If something is wrong, say it here`,
+  },
+  at_station: {
+    short: 'At the pickup station',
+    head: 'Waiting at the station',
+    sentence: () => 'If something is wrong, say it here',
+  },
+  refused: { short: 'Refused', head: 'Refused', sentence: () => 'The parcel goes back to the sender' },
+  returned: {
+    short: 'Returned',
+    head: 'Returned to the sender',
+    sentence: () => 'This parcel is no longer on its way',
+  },
+  lost: { short: 'Lost', head: 'The parcel is lost', sentence: () => 'We are sorry. Please ask customer service' },
+  failed: {
+    short: 'Not delivered',
+    head: 'Not delivered this time',
+    sentence: () => 'What happens next will be said here',
+  },
+};
+
+export const statusWords = words({ zh, en });
+
+export const t = words({
+  zh: {
+    tail: (reference: string) => `尾号 ${reference.slice(-4)}`,
+    lastPosition: (courier: string) => `${courier}最后一次的位置`,
+    updatesOnline: '联网后更新',
+    progress: (done: number) => `共 4 步，已完成 ${done} 步`,
+    left: (count: number) => `今天还有 ${count} 件`,
+    noneLeft: '今天都送完了',
+    done: (count: number) => `已送 ${count} 件`,
+    sharing: '位置共享中',
+    notSharing: '位置没有共享',
+    next: (name: string) => `下一站 · ${name}`,
+    nothingSaid: '还没说过话',
+    you: '你：',
+    voice: '语音',
+    call: '通话',
+    unread: (count: number) => `${count} 条没看`,
+    finished: '已结束',
+    round: '今天的派送',
+    open: '打开对话',
+    back: '回到列表',
+    setOut: '出发',
+    arrived: '已到',
+    delivered: '送达',
+    moving: '正在更新…',
+    stepFailed: '状态没有更新，再点一次试试',
+    stepOffline: '没有网络，联网后再点一次',
+    stepNotAllowed: '状态刚刚变了，请看一下再点',
+    emptyRound: '今天还没有派给你的件',
+  },
+  en: {
+    tail: (reference: string) => `parcel ${reference.slice(-4)}`,
+    lastPosition: (courier: string) => `Where ${courier} was last seen`,
+    updatesOnline: 'updates when online',
+    progress: (done: number) => `${done} of 4 steps done`,
+    left: (count: number) => `${count} to go today`,
+    noneLeft: 'All done for today',
+    done: (count: number) => `${count} done`,
+    sharing: 'sharing your location',
+    notSharing: 'location not shared',
+    next: (name: string) => `Next · ${name}`,
+    nothingSaid: 'Nothing said yet',
+    you: 'You: ',
+    voice: 'Voice note',
+    call: 'Call',
+    unread: (count: number) => `${count} unread`,
+    finished: 'Finished',
+    round: 'Today’s round',
+    open: 'Open',
+    back: 'Back to the round',
+    setOut: 'Set out',
+    arrived: 'Arrived',
+    delivered: 'Delivered',
+    moving: 'Updating…',
+    stepFailed: 'The status did not change. Tap again',
+    stepOffline: 'No network. Tap again when you are online',
+    stepNotAllowed: 'The status has just changed. Look again',
+    emptyRound: 'No parcels for you today yet',
+  },
+});

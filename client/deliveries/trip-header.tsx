@@ -1,0 +1,79 @@
+import './deliveries.css';
+import { language } from '../language.ts';
+import { initialOf } from '../people/names.ts';
+import { clockTime, dayInWords } from '../time-words.ts';
+import { DoneIcon } from '../ui/icons.tsx';
+import { isAhead } from './progress.ts';
+import { statusWords, t } from './strings.ts';
+import type { Delivery } from '#protocol';
+
+/** What the courier's position says, in words: the one number and what stands beside it. */
+export interface TripSight {
+  readonly headline: string;
+  readonly detail: string;
+  /** The position is too old to say what is true now. */
+  readonly stale: boolean;
+}
+
+export interface TripHeaderProps {
+  readonly delivery: Delivery;
+  readonly online: boolean;
+  /** Null where the courier shares no position. */
+  readonly sight: TripSight | null;
+  /** Server's clock, epoch ms. */
+  readonly now: number;
+}
+
+/** The recipient's head of the page: how long, how far, and one full sentence. */
+export function TripHeader({ delivery, online, sight, now }: TripHeaderProps) {
+  const { status, courierName, reference, window } = delivery;
+  const said = statusWords()[status];
+  if (!isAhead(status)) return <TripEnd delivery={delivery} now={now} />;
+  const seen = status === 'arrived' ? null : sight;
+  const planned =
+    status === 'assigned' &&
+    window &&
+    `${dayInWords(window.from, now)} ${clockTime(window.from)}–${clockTime(window.to)}`;
+  const { headline, detail } = seen ?? { headline: planned || said.head, detail: '' };
+  const sentence = seen?.stale
+    ? [t().lastPosition(courierName), ...(online ? [] : [t().updatesOnline])].join(' · ')
+    : `${said.sentence(courierName)} · ${t().tail(reference)}`;
+  return (
+    <header class="trip">
+      <span class="face face-other" aria-hidden="true">
+        {initialOf(courierName)}
+      </span>
+      <div>
+        <h1 class={headline.length > (language.value === 'zh' ? 10 : 16) ? 'is-long' : undefined}>
+          {headline}
+          {detail && <small> · {detail}</small>}
+        </h1>
+        <p>{sentence}</p>
+      </div>
+    </header>
+  );
+}
+
+/** After the last step: what became of the parcel, and when. */
+function TripEnd({ delivery, now }: { delivery: Delivery; now: number }) {
+  const { status, courierName, reference, statusAt } = delivery;
+  const said = statusWords()[status];
+  const day = dayInWords(statusAt, now);
+  const good = status === 'delivered' || status === 'left_at_place';
+  return (
+    <header class="end-head">
+      <p class={good ? 'done' : 'done is-open'}>
+        {good && (
+          <i>
+            <DoneIcon size="s" />
+          </i>
+        )}
+        {day} {clockTime(statusAt)} · {said.short}
+      </p>
+      <h1>{said.head}</h1>
+      <p>
+        {said.sentence(courierName)} · {t().tail(reference)}
+      </p>
+    </header>
+  );
+}

@@ -1,0 +1,13 @@
+import './ui/base.css';
+import { render } from 'preact';
+import { App } from './pages/app.tsx';
+import { ShutOut } from './pages/shut-out.tsx';
+import { startPage } from './pages/start-page.ts';
+import { followScheme } from './ui/scheme.ts';
+
+followScheme();
+const token = /^\/l\/([^/]+)\/?$/.exec(location.pathname)?.[1];
+const root = document.querySelector('#page');
+if (!root) throw new Error('The page has no place to draw in');
+root.replaceChildren();
+render(token ? <App parts={startPage(token)} /> : <ShutOut code="link_invalid" />, root);

@@ -1,0 +1,215 @@
+import './pages.css';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { CallButton } from '../calls/call-button.tsx';
+import { CallScreen } from '../calls/call-screen.tsx';
+import { NextStop } from '../deliveries/next-stop.tsx';
+import { isAhead, ordered } from '../deliveries/progress.ts';
+import { doorOf, Round, RoundHead } from '../deliveries/round.tsx';
+import { StepButton, StepTrouble } from '../deliveries/step-button.tsx';
+import { Steps } from '../deliveries/steps.tsx';
+import { StopHeader } from '../deliveries/stop-header.tsx';
+import { t as deliveryWords } from '../deliveries/strings.ts';
+import { language } from '../language.ts';
+import { distanceM } from '../location/distance.ts';
+import { LineMap } from '../location/line-map.tsx';
+import { ShareButton } from '../location/share-button.tsx';
+import { distanceInWords, timeLeftInWords } from '../location/words.ts';
+import { TalkButton } from '../notes/talk-button.tsx';
+import { otherOf } from '../people/names.ts';
+import { BackIcon } from '../ui/icons.tsx';
+import { LanguageSwitch } from '../ui/language-switch.tsx';
+import { LineView } from './line-view.tsx';
+import { OfflineBanner } from './offline-banner.tsx';
+import { pageConfig } from './page-config.ts';
+import { t } from './strings.ts';
+import { useHash, useWide } from './use-place.ts';
+import { useOpenLine } from './use-open-line.ts';
+import type { PageParts } from './page-parts.ts';
+import type { LineId, LineSummary, Point } from '#protocol';
+
+/** The list of the round, as the hash in the address says it. */
+const LIST = 'round';
+
+/** The courier's page: the round, and one of its lines. On a wide screen both at once. */
+export function Courier({ parts }: { parts: PageParts }) {
+  const { connection, deliveries, sharing } = parts;
+  const lines = deliveries.lines.value;
+  const hash = useHash();
+  const isWide = useWide();
+  const { ahead, over } = ordered(lines);
+  const next = ahead[0] ?? over[0];
+  const chosen = lines.find((line) => line.delivery.id === hash);
+  // A round of one needs no list first; a wide screen has room for both.
+  const current = chosen ?? (isWide || (lines.length === 1 && hash !== LIST) ? next : undefined);
+  const currentId = current?.delivery.id ?? null;
+  const callers = useCallers(parts, current);
+  useEffect(() => deliveries.look(currentId), [currentId]);
+  useEffect(() => {
+    document.title = current ? `${doorOf(current.delivery)} · Doorline` : t().roundTitle;
+  }, [currentId, language.value]);
+
+  const here = sharing.fix.value?.point ?? null;
+  const distanceTo = (point: Point) => (here ? distanceInWords(distanceM(here, point), language.value) : '');
+  const howFar = ({ delivery }: LineSummary) =>
+    here
+      ? `${distanceTo(delivery.point)} · ${timeLeftInWords(distanceM(here, delivery.point), 'riding', language.value)}`
+      : '';
+  const unsent = current ? unsentOf(parts, current) : 0;
+  const round = { model: deliveries, current: currentId, hrefOf: (id: LineId) => `#${id}`, distanceTo };
+  return (
+    <main class={['phone', 'courier', current ? 'has-line' : 'has-list'].join(' ')}>
+      <OfflineBanner phase={connection.state.value.phase} unsent={unsent} />
+      {(isWide || !current) && (
+        <div class="round">
+          <RoundHead model={deliveries} sharing={sharing.state.value.phase === 'sharing'} />
+          <div class="round-scroll">
+            {!isWide && next && isAhead(next.delivery.status) && (
+              <Next parts={parts} line={next} howFar={howFar(next)} />
+            )}
+            <Round {...round} without={isWide || !ahead[0] ? undefined : ahead[0].delivery.id} />
+          </div>
+        </div>
+      )}
+      {current && (
+        <Line
+          key={current.delivery.id}
+          parts={parts}
+          line={current}
+          howFar={howFar(current)}
+          hasList={!isWide && lines.length > 1}
+          moveFocus={chosen !== undefined}
+        />
+      )}
+      {callers.map((line) => (
+        <CallScreen
+          key={line.delivery.id}
+          model={parts.lineOf(line).calls}
+          nameOf={(id) => line.members.find((member) => member.id === id)?.name ?? ''}
+          otherName={otherOf(line)?.name ?? ''}
+          about={t().toDoor(otherOf(line)?.name ?? '', doorOf(line.delivery))}
+        />
+      ))}
+    </main>
+  );
+}
+
+/** Lines on which a call may be: the one in view, and each on which somebody has rung since the page opened. */
+function useCallers(parts: PageParts, current: LineSummary | undefined): LineSummary[] {
+  const { connection, deliveries, lineOf } = parts;
+  const known = useRef(new Set<LineId>());
+  useEffect(
+    () =>
+      connection.on('calls.changed', (call) => {
+        const line = deliveries.lines.value.find((line) => line.delivery.id === call.lineId);
+        if (!line || call.phase === 'ended' || known.current.has(call.lineId)) return;
+        known.current.add(call.lineId);
+        lineOf(line);
+        // Somebody rings on a line that is not in view: bring it up, so that what is said has its place.
+        if (call.startedBy !== line.me) globalThis.location.hash = call.lineId;
+      }),
+    [],
+  );
+  if (current) known.current.add(current.delivery.id);
+  return deliveries.lines.value.filter((line) => known.current.has(line.delivery.id));
+}
+
+function unsentOf(parts: PageParts, line: LineSummary): number {
+  const { timeline, notes } = parts.lineOf(line);
+  return timeline.unsent.value.length + notes.pending.value.length;
+}
+
+function Next({ parts, line, howFar }: { parts: PageParts; line: LineSummary; howFar: string }) {
+  const { deliveries, sharing } = parts;
+  const models = useOpenLine(parts.lineOf, line);
+  const config = pageConfig().value;
+  const { delivery, members } = line;
+  return (
+    <>
+      <div class="stage">
+        <LineMap
+          model={models.location}
+          door={delivery.point}
+          members={members}
+          tilesUrl={config?.tilesUrl ?? null}
+          attribution={config?.tilesAttribution ?? null}
+          inset={{ top: 8, right: 64, bottom: 8, left: 8 }}
+        />
+        <div class="over over-tr">
+          <LanguageSwitch />
+        </div>
+        <div class="over over-bl">
+          <ShareButton model={sharing} />
+        </div>
+      </div>
+      <NextStop
+        line={line}
+        unread={deliveries.unread.value.get(delivery.id) ?? 0}
+        howFar={howFar}
+        href={`#${delivery.id}`}
+      >
+        <div class="bar has-action">
+          <CallButton model={models.calls} />
+          <TalkButton model={models.notes} toName={otherOf(line)?.name ?? ''} />
+          <StepButton model={deliveries} delivery={delivery} />
+        </div>
+        <StepTrouble model={deliveries} delivery={delivery} />
+      </NextStop>
+    </>
+  );
+}
+
+interface LineProps {
+  readonly parts: PageParts;
+  readonly line: LineSummary;
+  readonly howFar: string;
+  /** The list is behind this line and a button leads back to it. */
+  readonly hasList: boolean;
+  /** The reader has chosen this line: the keyboard and the screen reader follow. */
+  readonly moveFocus: boolean;
+}
+
+function Line({ parts, line, howFar, hasList, moveFocus }: LineProps) {
+  const { connection, deliveries, sharing } = parts;
+  const { delivery } = line;
+  const models = useOpenLine(parts.lineOf, line);
+  const head = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (moveFocus) head.current?.focus({ preventScroll: true });
+  }, [moveFocus]);
+  const corners = useMemo(
+    () => (
+      <>
+        {hasList && (
+          <div class="over over-tl">
+            <a class="float" href={`#${LIST}`} aria-label={deliveryWords().back}>
+              <BackIcon />
+            </a>
+          </div>
+        )}
+        <div class="over over-tr">
+          <LanguageSwitch />
+        </div>
+      </>
+    ),
+    [hasList, language.value],
+  );
+  return (
+    <LineView
+      connection={connection}
+      line={line}
+      models={models}
+      sharing={sharing}
+      corners={corners}
+      head={
+        <div ref={head} tabIndex={-1} class="line-head">
+          <StopHeader line={line} howFar={howFar} />
+          <Steps status={delivery.status} />
+          <StepTrouble model={deliveries} delivery={delivery} />
+        </div>
+      }
+      replies={isAhead(delivery.status) ? t().courierReplies : []}
+      action={isAhead(delivery.status) && <StepButton model={deliveries} delivery={delivery} />}
+      isOver={!isAhead(delivery.status)}
+    />
+  );
+}

@@ -1,0 +1,39 @@
+import { createCallModel, type CallModel } from '../calls/model.ts';
+import { createLocationModel, type LocationModel } from '../location/model.ts';
+import type { SharingModel } from '../location/sharing.ts';
+import { createNotesModel, type NotesModel } from '../notes/model.ts';
+import { createTimelineModel, type TimelineModel } from '../timeline/model.ts';
+import type { Connection } from '../connection.ts';
+import type { LineId, MemberId } from '#protocol';
+
+/** Everything that lives on one line of this page. */
+export interface OpenLine {
+  readonly timeline: TimelineModel;
+  readonly notes: NotesModel;
+  readonly calls: CallModel;
+  readonly location: LocationModel;
+  close(): void;
+}
+
+export interface OpenLineParts {
+  readonly connection: Connection;
+  readonly lineId: LineId;
+  readonly me: MemberId;
+  readonly sharing: SharingModel;
+}
+
+export function openLine({ connection, lineId, me, sharing }: OpenLineParts): OpenLine {
+  const timeline = createTimelineModel({ connection, lineId, me });
+  const notes = createNotesModel({ connection, lineId, me, onSent: timeline.learn });
+  const calls = createCallModel({ connection, lineId, me });
+  const location = createLocationModel({ connection, lineId, me, sharing });
+  return {
+    timeline,
+    notes,
+    calls,
+    location,
+    close() {
+      for (const model of [location, calls, notes, timeline]) model.close();
+    },
+  };
+}

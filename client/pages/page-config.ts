@@ -1,0 +1,29 @@
+import { signal, type ReadonlySignal } from '@preact/signals';
+
+/** What the operator has set for the map. */
+export interface PageConfig {
+  readonly tilesUrl: string | null;
+  readonly tilesAttribution: string;
+}
+
+const config = signal<PageConfig | null>(null);
+let asked = false;
+
+/** The operator's settings, asked for when the first map opens. Null until they are known: the map does without tiles. */
+export function pageConfig(): ReadonlySignal<PageConfig | null> {
+  if (!asked) {
+    asked = true;
+    void read();
+  }
+  return config;
+}
+
+async function read() {
+  try {
+    const response = await fetch('/api/page-config');
+    if (response.ok) config.value = (await response.json()) as PageConfig;
+    else asked = false;
+  } catch {
+    asked = false; // Offline: the next map that is drawn asks again.
+  }
+}

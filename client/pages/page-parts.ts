@@ -1,0 +1,17 @@
+import type { DeliveriesModel } from '../deliveries/model.ts';
+import type { Connection } from '../connection.ts';
+import type { SharingModel } from '../location/sharing.ts';
+import type { OpenLine } from './open-line.ts';
+import type { LineSummary } from '#protocol';
+
+/** What every page is made of. */
+export interface PageParts {
+  readonly connection: Connection;
+  readonly deliveries: DeliveriesModel;
+  readonly sharing: SharingModel;
+  /**
+   * The models of a line: made on the first call, kept for as long as the page lives, so that what was said offline is
+   * sent from a line that is no longer in front.
+   */
+  lineOf(line: LineSummary): OpenLine;
+}

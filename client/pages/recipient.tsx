@@ -1,0 +1,68 @@
+import './pages.css';
+import { useEffect } from 'preact/hooks';
+import { CallScreen } from '../calls/call-screen.tsx';
+import { isAhead } from '../deliveries/progress.ts';
+import { Steps } from '../deliveries/steps.tsx';
+import { TripHeader } from '../deliveries/trip-header.tsx';
+import { language } from '../language.ts';
+import { distanceM } from '../location/distance.ts';
+import { tripInWords } from '../location/words.ts';
+import { otherOf } from '../people/names.ts';
+import { LanguageSwitch } from '../ui/language-switch.tsx';
+import { LineView } from './line-view.tsx';
+import { OfflineBanner } from './offline-banner.tsx';
+import { t } from './strings.ts';
+import { useOpenLine } from './use-open-line.ts';
+import type { PageParts } from './page-parts.ts';
+import type { LineSummary } from '#protocol';
+
+/** The page of the person at the door: who comes and when, and everything that can be said about it. */
+export function Recipient({ parts, line }: { parts: PageParts; line: LineSummary }) {
+  const { connection, sharing, lineOf } = parts;
+  const { delivery, members } = line;
+  const models = useOpenLine(lineOf, line);
+  const courier = otherOf(line);
+  const { phase } = connection.state.value;
+  const replies = isAhead(delivery.status) ? t().recipientReplies : [];
+  useEffect(() => {
+    document.title = t().recipientTitle(delivery.courierName);
+  }, [delivery.courierName, language.value]);
+
+  const seen = models.location.people.value.find((person) => person.memberId === courier?.id);
+  const words = seen?.fix && tripInWords(seen, distanceM(seen.fix.point, delivery.point), 'riding', language.value);
+  return (
+    <main class="phone recipient">
+      <OfflineBanner phase={phase} unsent={models.timeline.unsent.value.length + models.notes.pending.value.length} />
+      <LineView
+        connection={connection}
+        line={line}
+        models={models}
+        sharing={sharing}
+        corners={
+          <div class="over over-tr">
+            <LanguageSwitch />
+          </div>
+        }
+        head={
+          <>
+            <TripHeader
+              delivery={delivery}
+              online={phase === 'online'}
+              sight={words && seen ? { ...words, stale: seen.stale } : null}
+              now={connection.now()}
+            />
+            <Steps status={delivery.status} />
+          </>
+        }
+        replies={replies}
+        isOver={!isAhead(delivery.status)}
+      />
+      <CallScreen
+        model={models.calls}
+        nameOf={(id) => members.find((member) => member.id === id)?.name ?? delivery.courierName}
+        otherName={delivery.courierName}
+        about={t().parcel(delivery.reference)}
+      />
+    </main>
+  );
+}

@@ -1,0 +1,31 @@
+import './pages.css';
+import { LanguageSwitch } from '../ui/language-switch.tsx';
+import { t } from './strings.ts';
+import type { ErrorCode } from '#protocol';
+
+/** A link that opens nothing any more, or never did: why, and what a person can do now. */
+export function ShutOut({ code }: { code: ErrorCode }) {
+  const { title, todo } = t().shutOut[kindOf(code)];
+  return (
+    <main class="calm">
+      <div class="over over-tr">
+        <LanguageSwitch />
+      </div>
+      <div class="calm-words" role="alert">
+        <h1>{title}</h1>
+        <p>{todo}</p>
+      </div>
+      {code === 'client_too_old' && (
+        <button type="button" class="btn btn-primary" onClick={() => globalThis.location.reload()}>
+          {t().reload}
+        </button>
+      )}
+    </main>
+  );
+}
+
+function kindOf(code: ErrorCode) {
+  if (code === 'link_expired') return 'expired';
+  if (code === 'link_revoked') return 'revoked';
+  return code === 'client_too_old' ? 'old' : 'unknown';
+}

@@ -1,0 +1,61 @@
+import { words } from '../language.ts';
+
+export const t = words({
+  zh: {
+    offline: '现在没有网络',
+    lost: '连接断了，正在重新连接',
+    kept: (count: number) => `你的 ${count} 条消息存好了，联网后自动发出`,
+    nothingLost: '说过的话都在，联网后自动更新',
+    backOnline: '已重新连上',
+    opening: '正在打开…',
+    openingOffline: '没有网络，联网后会自动打开',
+    moreTimeline: '对话放大',
+    moreMap: '地图放大',
+    quickReplies: '快捷回复',
+    recipientReplies: ['马上下来', '放驿站', '放门口', '我不在家'],
+    courierReplies: ['我快到了', '到楼下了', '您在家吗？', '放门口可以吗？'],
+    recipientTitle: (name: string) => `${name} · Doorline`,
+    roundTitle: '今天的派送 · Doorline',
+    parcel: (reference: string) => `送你的包裹，尾号 ${reference.slice(-4)}`,
+    toDoor: (name: string, door: string) => `${name} · ${door}`,
+    reload: '重新打开',
+    shutOut: {
+      unknown: { title: '这个链接打不开', todo: '请从短信里重新点一次链接，或者把链接完整地复制过来。' },
+      expired: { title: '这个链接已经过期', todo: '链接只在送货期间有效。还有问题，请联系客服要一个新的链接。' },
+      revoked: { title: '这个链接已经停用', todo: '发出链接的一方把它关掉了。需要的话，请联系客服要一个新的链接。' },
+      old: { title: '页面有更新', todo: '这一页太旧了，重新打开就好，说过的话都在。' },
+    },
+  },
+  en: {
+    offline: 'You are offline',
+    lost: 'Connection lost, trying again',
+    kept: (count: number) =>
+      `Your ${count === 1 ? 'message is' : `${count} messages are`} kept and will be sent by themselves`,
+    nothingLost: 'Nothing is lost. It updates by itself when you are back',
+    backOnline: 'Connected again',
+    opening: 'Opening your line…',
+    openingOffline: 'No network. It opens by itself when you are back',
+    moreTimeline: 'Larger conversation',
+    moreMap: 'Larger map',
+    quickReplies: 'Quick replies',
+    recipientReplies: ['Coming down', 'Leave it at the station', 'Leave it at the door', 'I am not home'],
+    courierReplies: ['Almost there', 'I am downstairs', 'Are you home?', 'Leave it at the door?'],
+    recipientTitle: (name: string) => `${name} · Doorline`,
+    roundTitle: 'Today’s round · Doorline',
+    parcel: (reference: string) => `About your parcel ${reference.slice(-4)}`,
+    toDoor: (name: string, door: string) => `${name} · ${door}`,
+    reload: 'Open again',
+    shutOut: {
+      unknown: { title: 'This link does not open', todo: 'Tap the link in your message again, or copy all of it.' },
+      expired: {
+        title: 'This link has expired',
+        todo: 'A link works while the parcel is on its way. Ask customer service for a new one if you need it.',
+      },
+      revoked: {
+        title: 'This link was switched off',
+        todo: 'Whoever sent it has closed it. Ask customer service for a new one if you need it.',
+      },
+      old: { title: 'This page has an update', todo: 'It is too old to go on. Open it again: nothing is lost.' },
+    },
+  },
+});

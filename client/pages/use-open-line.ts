@@ -1,0 +1,11 @@
+import { useEffect, useMemo } from 'preact/hooks';
+import type { OpenLine } from './open-line.ts';
+import type { PageParts } from './page-parts.ts';
+import type { LineSummary } from '#protocol';
+
+/** The models of the line in view. Its notes stop playing when it leaves the view. */
+export function useOpenLine(lineOf: PageParts['lineOf'], line: LineSummary): OpenLine {
+  const models = useMemo(() => lineOf(line), [lineOf, line.delivery.id]);
+  useEffect(() => () => models.notes.player.stop(), [models]);
+  return models;
+}
