@@ -19,6 +19,7 @@ const project = (name: string, timeoutMs: number, more: object = {}) => ({
 export default defineConfig({
   root: 'client',
   base: '/',
+  cacheDir: '../.build/vite',
   build: {
     outDir: '../.build/client',
     emptyOutDir: true,
