@@ -136,7 +136,7 @@ export function createLocationModel(parts: LocationParts): LocationModel {
 }
 
 function extended(trail: readonly Point[], point: Point): readonly Point[] {
-  const last = trail.at(-1);
+  const last = trail[trail.length - 1];
   if (last && distanceM(last, point) < TRAIL_STEP_M) return trail;
   return [...trail.slice(-TRAIL_MAX + 1), point];
 }

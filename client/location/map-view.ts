@@ -1,0 +1,185 @@
+import './map.css';
+import type { FeatureCollection } from 'geojson';
+import L from 'leaflet';
+import type { Language, MemberId, Point } from '#protocol';
+import { drawCompound } from './compound-drawing.ts';
+import { doorSvg } from './glyphs.ts';
+import { type PersonMarker, personMarker, type ShownPerson } from './person-marker.ts';
+
+export interface Inset {
+  readonly top?: number;
+  readonly right?: number;
+  readonly bottom?: number;
+  readonly left?: number;
+}
+
+export interface MapOptions {
+  readonly door: Point;
+  /** The door is the reader's own: drawn in their hue. */
+  readonly doorMine: boolean;
+  readonly tilesUrl: string | null;
+  readonly attribution: string | null;
+}
+
+/** The drawn map. It knows no models and no words but those it is given. */
+export interface MapView {
+  showPeople(people: ReadonlyMap<MemberId, ShownPerson>): void;
+  showCompound(compound: FeatureCollection, language: Language): void;
+  setInset(inset: Inset): void;
+  /** Brings the door and everybody into view. */
+  centre(): void;
+  close(): void;
+}
+
+/** Room around what is fitted, px: a marker and the name under it. */
+const MARGIN_PX = 56;
+/** The closest that the map goes by itself: house numbers are readable, the way in is still visible. */
+const FIT_ZOOM_MAX = 17.25;
+/** What is fitted with the door, m across: its building, the next ones, a gate. */
+const DOOR_VIEW_M = 240;
+/** Where nobody shares, the compound fills the view. */
+const DOOR_ZOOM = 16;
+/** The map follows by itself when it could come closer by this much. */
+const CLOSER_ZOOM = 0.8;
+/** From these zooms on there is room for what a house, a block, a town has to say. */
+const detailOf = (zoom: number) => (zoom >= 16.6 ? 'house' : zoom >= 15.5 ? 'block' : zoom >= 14.2 ? 'town' : 'far');
+
+export function openMap(element: HTMLElement, options: MapOptions): MapView {
+  const door = L.latLng(options.door.lat, options.door.lng);
+  const map = L.map(element, {
+    center: door,
+    zoom: DOOR_ZOOM,
+    minZoom: 10,
+    maxZoom: 19,
+    zoomSnap: 0,
+    zoomControl: false,
+    attributionControl: false,
+    renderer: L.svg({ padding: 0.5 }),
+  });
+  // What is drawn is said in words beside the map.
+  map.getPane('mapPane')?.setAttribute('aria-hidden', 'true');
+  const markers = new Map<MemberId, PersonMarker>();
+  let fixes: L.LatLng[] = [];
+  let inset: Inset = {};
+  let compound: L.LayerGroup | null = null;
+  /** The reader has moved the map: from now on it stays where they put it. */
+  let touched = false;
+  let moving = false;
+
+  const pin = document.createElement('div');
+  pin.innerHTML = doorSvg;
+  L.marker(door, {
+    icon: L.divIcon({
+      html: pin,
+      className: `map-door ${options.doorMine ? 'is-mine' : 'is-other'}`,
+      iconSize: [0, 0],
+    }),
+    interactive: false,
+    keyboard: false,
+    zIndexOffset: 800,
+  }).addTo(map);
+  element.dataset['doorMine'] = String(options.doorMine);
+
+  const showDetail = () => void (element.dataset['detail'] = detailOf(map.getZoom()));
+  map.on('zoomend', showDetail);
+  showDetail();
+  map.on('dragstart keydown dblclick', () => void (touched = true));
+  map.on('zoomstart', () => void (touched ||= !moving));
+  if (options.tilesUrl) addTiles(map, options.tilesUrl, options.attribution);
+
+  /** The page scrolls with one finger and the wheel wherever it can scroll; then the map takes two, or its keys. */
+  function leaveScrollToPage(): void {
+    const page = document.scrollingElement;
+    const scrolls = page !== null && page.scrollHeight > page.clientHeight + 1;
+    const handlers = [map.scrollWheelZoom, ...(L.Browser.mobile ? [map.dragging] : [])];
+    for (const handler of handlers) handler[scrolls ? 'disable' : 'enable']();
+  }
+  const resized = new ResizeObserver(() => {
+    map.invalidateSize({ pan: false });
+    leaveScrollToPage();
+    if (!touched) fit(false);
+  });
+  resized.observe(element);
+
+  const padding = (): L.FitBoundsOptions => {
+    const side = (px = 0) => px + MARGIN_PX;
+    // A map lower than its margins would have no room left for anything.
+    const { x, y } = map.getSize();
+    const half = (px: number, size: number) => Math.min(px, size / 3);
+    return {
+      paddingTopLeft: [half(side(inset.left), x), half(side(inset.top), y)],
+      paddingBottomRight: [half(side(inset.right), x), half(side(inset.bottom), y)],
+      maxZoom: FIT_ZOOM_MAX,
+    };
+  };
+
+  function seen(): L.LatLngBounds {
+    const bounds = door.toBounds(DOOR_VIEW_M);
+    for (const at of fixes) bounds.extend(at);
+    return bounds;
+  }
+
+  function fit(animate: boolean): void {
+    moving = true;
+    if (fixes.length === 0) map.setView(door, DOOR_ZOOM, { animate });
+    else map.fitBounds(seen(), { ...padding(), animate });
+    moving = false;
+  }
+
+  /** Follows until the reader takes over: when somebody leaves the view, or is so near that more could be seen. */
+  function follow(): void {
+    if (touched) return;
+    const view = map.getBounds();
+    const { paddingTopLeft, paddingBottomRight } = padding();
+    const room = L.point(paddingTopLeft ?? [0, 0]).add(L.point(paddingBottomRight ?? [0, 0]));
+    const best = Math.min(FIT_ZOOM_MAX, map.getBoundsZoom(seen(), false, room));
+    if (fixes.some((at) => !view.contains(at)) || best - map.getZoom() > CLOSER_ZOOM) fit(true);
+  }
+
+  return {
+    showPeople(people) {
+      const before = fixes.length;
+      for (const [id, marker] of markers) {
+        if (people.has(id)) continue;
+        marker.remove();
+        markers.delete(id);
+      }
+      for (const [id, person] of people) {
+        const marker = markers.get(id) ?? personMarker(map, person.role, person.mine);
+        markers.set(id, marker);
+        marker.show(person);
+      }
+      fixes = [...people.values()].map(({ fix }) => L.latLng(fix.point.lat, fix.point.lng));
+      if (fixes.length > before && !touched) fit(false);
+      else if (fixes.length > 0) follow();
+    },
+    showCompound(features, language) {
+      compound?.remove();
+      compound = drawCompound(map, features, options.door, language);
+    },
+    setInset(next) {
+      inset = next;
+      if (!touched) fit(false);
+    },
+    centre() {
+      touched = false;
+      fit(true);
+    },
+    close() {
+      resized.disconnect();
+      for (const marker of markers.values()) marker.remove();
+      map.remove();
+    },
+  };
+}
+
+/** Raster tiles under the drawing. While they come, the drawn streets give way to them; where they fail, they return. */
+function addTiles(map: L.Map, url: string, attribution: string | null): void {
+  let failed = false;
+  const tiles = L.tileLayer(url, { maxZoom: 19, attribution: attribution ?? '' });
+  tiles.on('loading', () => void (failed = false));
+  tiles.on('tileerror', () => void (failed = true));
+  tiles.on('load', () => void map.getContainer().classList.toggle('has-tiles', !failed));
+  tiles.addTo(map);
+  if (attribution) L.control.attribution({ prefix: false }).addTo(map);
+}
