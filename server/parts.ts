@@ -81,7 +81,7 @@ export interface Timeline {
   add(
     lineId: LineId,
     entry: { by: MemberId | null; clientId: ClientId | null; body: EntryBody },
-    alongside?: (trx: Transaction<Tables>) => Promise<void>,
+    alongside?: (trx: Transaction<Tables>, entryId: EntryId) => Promise<void>,
   ): Promise<Entry>;
   /** Replaces the body of an entry under a new `rev`, and tells the line. Null where the entry is gone. */
   change(entryId: EntryId, body: EntryBody): Promise<Entry | null>;

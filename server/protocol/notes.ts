@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { Language } from './language.ts';
 
 /** Why a transcript is missing, as a code that the page puts into words. */
-export const transcriptFailures = ['engine_failed', 'timed_out', 'queue_full', 'audio_lost'] as const;
+export const transcriptFailures = ['engine_failed', 'timed_out', 'queue_full', 'audio_lost', 'engine_off'] as const;
 
 export const Transcript = v.variant('state', [
   v.object({ state: v.literal('pending') }),

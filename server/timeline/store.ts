@@ -27,7 +27,7 @@ export interface TimelineStore {
   /** Adds at the end, committed before it resolves. `added` is false where the same client id was there: then its entry. */
   add(
     entry: NewEntry,
-    alongside?: (trx: Transaction<Tables>) => Promise<void>,
+    alongside?: (trx: Transaction<Tables>, entryId: EntryId) => Promise<void>,
   ): Promise<{ entry: Entry; added: boolean }>;
   /** Replaces the body under the line's next `rev`; null where there is no such entry. */
   change(id: EntryId, body: EntryBody): Promise<Entry | null>;
@@ -81,7 +81,7 @@ export function timelineStore(db: Kysely<Tables>): TimelineStore {
             .onConflict((conflict) => conflict.columns(['line_id', 'by_member', 'client_id']).doNothing())
             .executeTakeFirst();
           if (Number(numInsertedOrUpdatedRows) === 0) throw new AlreadyAdded();
-          await alongside?.(trx);
+          await alongside?.(trx, id);
           return toEntry(row);
         });
         return { entry, added: true };

@@ -1,0 +1,123 @@
+import type { Kysely, Selectable, Transaction } from 'kysely';
+import type { ClientId, EntryBody, EntryId, LineId, MemberId, NoteId, Transcript } from '#protocol';
+import type { Tables } from '../storage/tables.ts';
+
+/** A note as the database knows it. */
+export interface Note {
+  readonly id: NoteId;
+  readonly lineId: LineId;
+  readonly entryId: EntryId;
+  readonly memberId: MemberId;
+  readonly clientId: ClientId;
+  /** Key of its bytes. */
+  readonly blob: string;
+  readonly mime: string;
+  readonly bytes: number;
+  readonly durationMs: number;
+  readonly state: Transcript['state'];
+  /** Times that an engine began on it. */
+  readonly attempts: number;
+  readonly createdAt: number;
+}
+
+export type VoiceBody = Extract<EntryBody, { kind: 'voice' }>;
+
+const toNote = (row: Selectable<Tables['notes']>): Note => ({
+  id: row.id as NoteId,
+  lineId: row.line_id as LineId,
+  entryId: row.entry_id as EntryId,
+  memberId: row.member_id as MemberId,
+  clientId: row.client_id as ClientId,
+  blob: row.blob,
+  mime: row.mime,
+  bytes: row.bytes,
+  durationMs: row.duration_ms,
+  state: row.transcript_state as Transcript['state'],
+  attempts: row.attempts,
+  createdAt: row.created_at,
+});
+
+export interface NotesStore {
+  /** Adds the row within the transaction that adds its entry: there is never one without the other. */
+  add(trx: Transaction<Tables>, note: Note): Promise<void>;
+  get(id: NoteId): Promise<Note | null>;
+  /** The note that a page has sent under this client id, with its entry's body. */
+  said(lineId: LineId, memberId: MemberId, clientId: ClientId): Promise<VoiceBody | null>;
+  /** The body of the note's entry as it stands. */
+  body(note: Note): Promise<VoiceBody | null>;
+  /** Notes whose transcript is still to be made, oldest first. */
+  pending(limit: number): Promise<Note[]>;
+  countAttempt(id: NoteId): Promise<void>;
+  setState(id: NoteId, state: Transcript['state']): Promise<void>;
+}
+
+export function notesStore(db: Kysely<Tables>): NotesStore {
+  const bodies = db.selectFrom('entries').innerJoin('notes', 'notes.entry_id', 'entries.id').select('entries.body');
+  const parse = (row: { body: string } | undefined) =>
+    // An entry that has a note is a voice entry: `add` wrote both.
+    row ? (JSON.parse(row.body) as VoiceBody) : null;
+
+  return {
+    async add(trx, note) {
+      await trx
+        .insertInto('notes')
+        .values({
+          id: note.id,
+          line_id: note.lineId,
+          entry_id: note.entryId,
+          member_id: note.memberId,
+          client_id: note.clientId,
+          blob: note.blob,
+          mime: note.mime,
+          bytes: note.bytes,
+          duration_ms: note.durationMs,
+          transcript_state: note.state,
+          attempts: note.attempts,
+          created_at: note.createdAt,
+        })
+        .execute();
+    },
+
+    async get(id) {
+      const row = await db.selectFrom('notes').selectAll().where('id', '=', id).executeTakeFirst();
+      return row ? toNote(row) : null;
+    },
+
+    async said(lineId, memberId, clientId) {
+      return parse(
+        await bodies
+          .where('notes.line_id', '=', lineId)
+          .where('notes.member_id', '=', memberId)
+          .where('notes.client_id', '=', clientId)
+          .executeTakeFirst(),
+      );
+    },
+
+    async body(note) {
+      return parse(await bodies.where('notes.id', '=', note.id).executeTakeFirst());
+    },
+
+    async pending(limit) {
+      const rows = await db
+        .selectFrom('notes')
+        .selectAll()
+        .where('transcript_state', '=', 'pending')
+        .orderBy('created_at')
+        .limit(limit)
+        .execute();
+      return rows.map(toNote);
+    },
+
+    async countAttempt(id) {
+      await db
+        .updateTable('notes')
+        .set((eb) => ({ attempts: eb('attempts', '+', 1) }))
+        .where('id', '=', id)
+        .execute();
+    },
+
+    async setState(id, state) {
+      await db.updateTable('notes').set({ transcript_state: state }).where('id', '=', id).execute();
+    },
+  };
+}
