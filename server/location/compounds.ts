@@ -50,8 +50,9 @@ function load(file: string | URL): Compound {
 }
 
 type Nested = Position | Nested[];
-const flat = (nested: Nested): Position[] =>
-  typeof nested[0] === 'number' ? [nested as Position] : (nested as Nested[]).flatMap(flat);
+function flat(nested: Nested): Position[] {
+  return typeof nested[0] === 'number' ? [nested as Position] : (nested as Nested[]).flatMap(flat);
+}
 
 function isNear(door: Point, { south, west, north, east }: Compound): boolean {
   const nearest = { lat: Math.min(north, Math.max(south, door.lat)), lng: Math.min(east, Math.max(west, door.lng)) };
