@@ -1,5 +1,5 @@
 import type { Feature, FeatureCollection, LineString, MultiLineString, Position } from 'geojson';
-import L from 'leaflet';
+import * as L from 'leaflet/dist/leaflet-src.esm.js';
 import type { Language, Point } from '#protocol';
 import { distanceM } from './distance.ts';
 import { isPlaceKind, placeSvg } from './glyphs.ts';
@@ -173,7 +173,8 @@ function labelStreet(group: L.LayerGroup, line: LineString, text: string, width:
     for (; nextM < walkedM + lengthM; nextM += STREET_LABEL_EVERY_M) {
       const part = (nextM - walkedM) / lengthM;
       const at: L.LatLngTuple = [from.lat + (to.lat - from.lat) * part, from.lng + (to.lng - from.lng) * part];
-      label(group, at, `street${width < 14 ? ' is-small' : ''}${(often = !often) ? '' : ' is-often'}`, text, { angle });
+      label(group, at, `street${width < 14 ? ' is-small' : ''}${often ? ' is-often' : ''}`, text, { angle });
+      often = !often;
     }
     walkedM += lengthM;
   }

@@ -1,6 +1,6 @@
 import './map.css';
 import type { FeatureCollection } from 'geojson';
-import L from 'leaflet';
+import * as L from 'leaflet/dist/leaflet-src.esm.js';
 import type { Language, MemberId, Point } from '#protocol';
 import { drawCompound } from './compound-drawing.ts';
 import { doorSvg } from './glyphs.ts';
