@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { openRateLimit } from '../../server/edge/rate-limit.ts';
+
+const clockAt = (start: number) => {
+  let now = start;
+  return { now: () => now, after: () => () => {}, move: (ms: number) => (now += ms) };
+};
+
+describe('the rate limit', () => {
+  it('lets a burst through, then a steady flow, and never more', () => {
+    const clock = clockAt(0);
+    const limit = openRateLimit(clock);
+    const taken = (times: number) => Array.from({ length: times }, () => limit.take()).filter(Boolean).length;
+    expect(taken(1000)).toBe(400);
+    clock.move(1000);
+    expect(taken(1000)).toBe(40);
+    clock.move(3_600_000);
+    expect(taken(1000)).toBe(400);
+  });
+
+  it('is not widened by a clock that jumps back', () => {
+    const clock = clockAt(10_000);
+    const limit = openRateLimit(clock);
+    while (limit.take());
+    clock.move(-9_000);
+    expect(limit.take()).toBe(false);
+    clock.move(100);
+    expect(limit.take()).toBe(true);
+  });
+});
