@@ -25,7 +25,7 @@ describe("a link's token", () => {
   });
 
   it('is never read out of rubbish', () => {
-    fc.assert(fc.property(fc.string(), (text) => expect(readLinkToken('secret', text)).toBeNull()));
+    fc.assert(fc.property(fc.string(), (text) => readLinkToken('secret', text) === null));
   });
 });
 
