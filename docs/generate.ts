@@ -1,34 +1,89 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { toJsonSchema } from '@valibot/to-json-schema';
+import { toJsonSchema, toJsonSchemaDefs } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
-import { errorCodes, notices, PROTOCOL_VERSION, requests } from '#protocol';
+import {
+  Call,
+  CallEnd,
+  CallLeg,
+  Delivery,
+  Entry,
+  EntryBody,
+  errorCodes,
+  Fix,
+  LineSummary,
+  Member,
+  notices,
+  Point,
+  Position,
+  PROTOCOL_VERSION,
+  Role,
+  Status,
+  requests,
+  TimeWindow,
+  Track,
+  Transcript,
+  TransportOptions,
+} from '#protocol';
 import { settingsList } from '../server/settings.ts';
+
+/** Shapes that stand in several places, named once. */
+const shapes = {
+  Role,
+  Status,
+  CallEnd,
+  Point,
+  TimeWindow,
+  Delivery,
+  Member,
+  LineSummary,
+  Transcript,
+  EntryBody,
+  Entry,
+  Fix,
+  Position,
+  CallLeg,
+  Call,
+  TransportOptions,
+  Track,
+};
+
+// Checks without a JSON Schema word (trim, brand) are left out; the shapes are not.
+const schemaOf = (schema: v.GenericSchema) =>
+  toJsonSchema(schema, { errorMode: 'ignore', typeMode: 'input', definitions: shapes }) as Json;
+
+/** Without the definitions that the library repeats under every schema. */
+function bare(schema: v.GenericSchema): Json {
+  const { $defs: _definitions, $schema: _version, ...rest } = schemaOf(schema);
+  return rest;
+}
 
 /** Every request and notice as JSON Schema: what the pinned snapshot and docs/protocol.md are made of. */
 export function protocolSchemas(): {
   version: number;
-  requests: Record<string, { payload: object; reply: object }>;
-  notices: Record<string, object>;
+  shapes: Record<string, Json>;
+  requests: Record<string, { payload: Json; reply: Json }>;
+  notices: Record<string, Json>;
   errorCodes: readonly string[];
 } {
-  // Checks without a JSON Schema word (trim, brand) are left out; the shapes are not.
-  const schema = (of: v.GenericSchema) => toJsonSchema(of, { errorMode: 'ignore', typeMode: 'input' });
   return {
     version: PROTOCOL_VERSION,
+    shapes: toJsonSchemaDefs(shapes, { errorMode: 'ignore', typeMode: 'input' }) as Record<string, Json>,
     requests: Object.fromEntries(
       Object.entries(requests).map(([name, { payload, reply }]) => [
         name,
-        { payload: schema(payload), reply: schema(reply) },
+        { payload: bare(payload), reply: bare(reply) },
       ]),
     ),
-    notices: Object.fromEntries(Object.entries(notices).map(([name, body]) => [name, schema(body)])),
+    notices: Object.fromEntries(Object.entries(notices).map(([name, body]) => [name, bare(body)])),
     errorCodes,
   };
 }
 
 interface Json {
   $ref?: string;
+  $defs?: unknown;
+  $schema?: string;
   type?: string;
   const?: unknown;
   enum?: unknown[];
@@ -42,6 +97,7 @@ interface Json {
 
 /** A JSON Schema as one line of TypeScript-like text. */
 function shape(json: Json): string {
+  if (json.$ref) return json.$ref.replace('#/$defs/', '');
   if (json.const !== undefined) return JSON.stringify(json.const);
   if (json.enum) return json.enum.map((value) => JSON.stringify(value)).join(' \\| ');
   const options = json.anyOf ?? json.oneOf;
@@ -58,7 +114,7 @@ function shape(json: Json): string {
 }
 
 export function protocolPage(): string {
-  const { version, requests: asked, notices: told } = protocolSchemas();
+  const { version, shapes: named, requests: asked, notices: told } = protocolSchemas();
   const rows = Object.entries(asked).map(
     ([name, { payload, reply }]) => `| \`${name}\` | ${shape(payload)} | ${shape(reply)} |`,
   );
@@ -86,6 +142,14 @@ ${rows.join('\n')}
 |---|---|
 ${Object.entries(told)
   .map(([name, body]) => `| \`${name}\` | ${shape(body)} |`)
+  .join('\n')}
+
+## Shapes
+
+| name | shape |
+|---|---|
+${Object.entries(named)
+  .map(([name, json]) => `| ${name} | ${shape(json)} |`)
   .join('\n')}
 
 ## Refusals
