@@ -1,15 +1,26 @@
 import type { JSX } from 'preact';
+import { CallIcon } from '../ui/icons.tsx';
 import type { CallModel } from './call-model.ts';
+import { callWords } from './strings.ts';
 
 export interface CallButtonProps {
   readonly model: CallModel;
+  /** Looks: the line's bottom bar, or a round's next stop. */
+  readonly class?: string;
 }
 
-/** Starts a call on the line. */
-export function CallButton({ model }: CallButtonProps): JSX.Element {
+/** Starts a call on the line; off while one is going on. */
+export function CallButton({ model, class: look = 'bar-call' }: CallButtonProps): JSX.Element {
+  const { phase } = model.state.value;
   return (
-    <button type="button" class="bar-call" onClick={() => void model.call()}>
-      Call
+    <button
+      type="button"
+      class={look}
+      disabled={phase !== 'idle' && phase !== 'ended'}
+      onClick={() => void model.call()}
+    >
+      <CallIcon />
+      {callWords().call}
     </button>
   );
 }

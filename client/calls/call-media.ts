@@ -35,7 +35,7 @@ export interface CallMedia {
   removeTrack(consumerId: string): void;
   /** Plays what was blocked; call it from a tap. */
   play(): Promise<void>;
-  levels(): Promise<Levels>;
+  levels(): Levels;
   close(): void;
 }
 

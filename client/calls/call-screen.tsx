@@ -1,12 +1,18 @@
 import type { ComponentChildren, JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
 import type { MemberId } from '#protocol';
+import { announce } from '../ui/announce.ts';
+import { CallEnded, endedWords } from './call-ended.tsx';
 import type { CallModel } from './call-model.ts';
+import { CallPanel, stateWords } from './call-panel.tsx';
+import { IncomingPage } from './incoming-page.tsx';
+import './calls.css';
 
 export interface CallScreenProps {
   readonly model: CallModel;
   /** A member's name as this reader should see it. */
-  nameOf(id: MemberId): string;
-  /** The other side of the line, for a call that this device starts. */
+  readonly nameOf: (id: MemberId) => string;
+  /** The other side of the line, where the call does not say it yet. */
   readonly otherName: string;
   /** On the incoming page, one line: which parcel it is about. */
   readonly about?: string;
@@ -15,6 +21,33 @@ export interface CallScreenProps {
 }
 
 /** The incoming page while it rings, the panel in a call, a strip of words after it, nothing while idle. */
-export function CallScreen(_props: CallScreenProps): JSX.Element | null {
-  return null;
+export function CallScreen({ model, nameOf, otherName, about, where }: CallScreenProps): JSX.Element | null {
+  const state = model.state.value;
+  const names = state.phase === 'talking' ? state.others.map((id) => nameOf(id)).join(', ') : '';
+  const other = names === '' ? otherName : names;
+  const spoken = spokenWords();
+  useEffect(() => {
+    if (spoken !== '') announce(spoken);
+  }, [spoken]);
+
+  // The incoming page speaks for itself: it takes the focus.
+  function spokenWords(): string {
+    if (state.phase === 'idle' || state.phase === 'incoming') return '';
+    return state.phase === 'ended' ? endedWords(state) : stateWords(state, model.muted.value, other);
+  }
+
+  switch (state.phase) {
+    case 'idle':
+      return null;
+    case 'incoming':
+      return <IncomingPage model={model} callerName={nameOf(state.from)} about={about} where={where} />;
+    case 'ended':
+      return <CallEnded model={model} state={state} />;
+    case 'starting':
+    case 'calling':
+    case 'connecting':
+    case 'talking':
+    case 'reconnecting':
+      return <CallPanel model={model} state={state} otherName={other} />;
+  }
 }

@@ -1,7 +1,10 @@
 import type { CallEnd, CallId, MemberId } from '#protocol';
 
-/** How it went, for the few seconds after: an end of the call, or why this device is out of it. */
-export type EndReason = CallEnd | 'answered_elsewhere' | 'not_started';
+/**
+ * How it went, for the few seconds after: an end of the call, or why this device is out of it. `over`: it ended while
+ * we were away, and the timeline says how.
+ */
+export type EndReason = CallEnd | 'answered_elsewhere' | 'not_started' | 'over';
 
 /**
  * What this device is doing about the line's call. `starting`: the microphone is being asked for and nobody rings yet.
@@ -25,6 +28,6 @@ export type CallProblem =
   | 'microphone_lost'
   | 'no_path'
   | 'unavailable'
-  | 'on_another_device'
+  | 'in_another_call'
   | 'offline'
   | 'failed';
