@@ -59,8 +59,12 @@ export function createLocationModel(parts: LocationParts): LocationModel {
   const known = signal<ReadonlyMap<MemberId, Known>>(new Map());
   const now = signal(connection.now());
   let shared = false;
+  let turns = 0;
+  /** Of whom something was heard since the last question. */
+  const heard = new Set<MemberId>();
 
   function put(memberId: MemberId, next: Known | null): void {
+    heard.add(memberId);
     const all = new Map(known.peek());
     if (next) all.set(memberId, next);
     else all.delete(memberId);
@@ -75,19 +79,25 @@ export function createLocationModel(parts: LocationParts): LocationModel {
   }
 
   async function refresh(): Promise<void> {
+    const turn = ++turns;
+    heard.clear();
     let positions: readonly Position[];
     try {
       ({ positions } = await connection.ask('location.positions', { lineId }));
     } catch {
       return; // What was known stays, and grows old in words; the next reconnect asks again.
     }
+    if (turn !== turns) return;
+    // What was heard while the question was under way is newer than the answer.
     const before = known.peek();
-    const next = new Map<MemberId, Known>();
-    for (const position of positions) {
-      if (!position.sharing) continue;
-      const { memberId } = position;
-      const newer = before.get(memberId);
-      next.set(memberId, newer?.fix && newer.fix.at > (position.fix?.at ?? 0) ? newer : position);
+    const next = new Map([...before].filter(([memberId]) => heard.has(memberId)));
+    for (const { memberId, sharing, fix, trail } of positions) {
+      if (!sharing || (heard.has(memberId) && !before.has(memberId))) continue;
+      const newer = next.get(memberId)?.fix ?? null;
+      next.set(
+        memberId,
+        newer ? { memberId, fix: newer, trail: extended(trail, newer.point) } : { memberId, fix, trail },
+      );
     }
     now.value = connection.now();
     known.value = next;

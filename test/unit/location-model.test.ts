@@ -1,0 +1,300 @@
+import { signal } from '@preact/signals';
+import { describe, expect, it } from 'vitest';
+import type { Fix, LineId, MemberId, Point } from '#protocol';
+import { createLocationModel } from '../../client/location/model.ts';
+import { createSharing, type OwnLine } from '../../client/location/sharing.ts';
+import { FakeConnection } from '../support/fake-connection.ts';
+
+const lineId = 'line-0001' as LineId;
+const otherLine = 'line-0002' as LineId;
+const me = 'member-me' as MemberId;
+const courier = 'member-courier' as MemberId;
+const door: Point = { lat: 30.28, lng: 120.02 };
+const north = (m: number): Point => ({ lat: door.lat + m / 111_195, lng: door.lng });
+
+/** A phone's positions by hand: what a browser would call back. */
+class FakeGeolocation implements Geolocation {
+  watching: { success: PositionCallback; failure: PositionErrorCallback | null | undefined } | null = null;
+  asked = 0;
+  here: Point = door;
+  watchPosition(success: PositionCallback, failure?: PositionErrorCallback | null): number {
+    this.watching = { success, failure };
+    return 1;
+  }
+  clearWatch(): void {
+    this.watching = null;
+  }
+  getCurrentPosition(success: PositionCallback): void {
+    this.asked += 1;
+    success(this.position({}));
+  }
+  position(coords: Partial<GeolocationCoordinates>): GeolocationPosition {
+    const all = { accuracy: 8, altitude: null, altitudeAccuracy: null, heading: null, speed: null, ...coords };
+    const position = { latitude: this.here.lat, longitude: this.here.lng, ...all };
+    return { timestamp: Date.now(), coords: { ...position, toJSON: () => position }, toJSON: () => null };
+  }
+  move(to: Point, coords: Partial<GeolocationCoordinates> = {}): void {
+    this.here = to;
+    this.watching?.success(this.position(coords));
+  }
+  fail(code: 1 | 2 | 3): void {
+    const error = { code, message: '', PERMISSION_DENIED: 1, POSITION_UNAVAILABLE: 2, TIMEOUT: 3 } as const;
+    this.watching?.failure?.(error);
+  }
+}
+
+function setUp(own: readonly OwnLine[] = [{ lineId, me }]) {
+  const connection = new FakeConnection();
+  const asked: string[] = [];
+  connection.answers = {
+    'location.share': ({ lineIds }) => (asked.push(`share ${lineIds.join(' ')}`), null),
+    'location.stop': ({ lineIds }) => (asked.push(`stop ${lineIds.join(' ')}`), null),
+    'location.positions': () => ({ positions: [] }),
+  };
+  connection.goOnline();
+  const geolocation = new FakeGeolocation();
+  const timers = new Set<() => void>();
+  const every = (_ms: number, run: () => void) => (timers.add(run), () => void timers.delete(run));
+  const lines = signal(own);
+  const sharing = createSharing({ connection, lines, geolocation, every });
+  return {
+    connection,
+    geolocation,
+    lines,
+    sharing,
+    asked,
+    every,
+    timers,
+    reports: () => connection.told.map(({ payload }) => payload as { lineIds: LineId[]; fix: Fix }),
+    pass(ms: number, stepMs = 1000) {
+      for (let left = ms; left > 0; left -= stepMs) {
+        connection.passTime(Math.min(stepMs, left));
+        for (const run of timers) run();
+      }
+    },
+  };
+}
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+async function sharingNow() {
+  const all = setUp();
+  all.sharing.share();
+  all.geolocation.move(north(0));
+  await settled();
+  return all;
+}
+
+describe('sharing my position', () => {
+  it('asks the phone, then tells the line and sends where I am', async () => {
+    const { sharing, geolocation, asked, reports } = setUp();
+    expect(sharing.state.value).toEqual({ phase: 'off' });
+    sharing.share();
+    expect(sharing.state.value).toEqual({ phase: 'asking' });
+    expect(asked).toEqual([]);
+    geolocation.move(north(0));
+    await settled();
+    expect(sharing.state.value).toEqual({ phase: 'sharing', weak: false });
+    expect(asked).toEqual([`share ${lineId}`]);
+    expect(reports()).toHaveLength(1);
+    expect(reports()[0]).toMatchObject({ lineIds: [lineId], fix: { point: north(0), accuracy: 8 } });
+  });
+
+  it('sends at most one step a second', async () => {
+    const { geolocation, reports, pass } = await sharingNow();
+    for (let i = 1; i <= 40; i++) {
+      geolocation.move(north(i * 3));
+      pass(250, 250);
+    }
+    expect(reports().length).toBeGreaterThan(8);
+    expect(reports().length).toBeLessThanOrEqual(11);
+    expect(reports().at(-1)?.fix.point.lat).toBeGreaterThan(north(105).lat);
+  });
+
+  it('gives a sign of life every 15 s while standing, freshly measured', async () => {
+    const { geolocation, reports, pass } = await sharingNow();
+    for (let i = 0; i < 60; i++) {
+      geolocation.move(north((i % 2) * 2));
+      pass(1000);
+    }
+    expect(reports()).toHaveLength(5);
+    // A phone that calls back only when it moves is asked.
+    pass(31_000);
+    expect(geolocation.asked).toBe(2);
+    expect(reports()).toHaveLength(7);
+    expect(new Set(reports().map(({ fix }) => fix.at)).size).toBe(7);
+  });
+
+  it('says that the signal is weak instead of sending a circle as large as the quarter', async () => {
+    const { sharing, geolocation, reports } = await sharingNow();
+    geolocation.move(north(900), { accuracy: 2000 });
+    expect(sharing.state.value).toEqual({ phase: 'sharing', weak: true });
+    expect(reports()).toHaveLength(1);
+    geolocation.move(north(10), { accuracy: 20 });
+    expect(sharing.state.value).toEqual({ phase: 'sharing', weak: false });
+    geolocation.fail(3);
+    expect(sharing.state.value).toEqual({ phase: 'sharing', weak: true });
+  });
+
+  it('says why not: denied, unavailable, or a browser without positions', () => {
+    const denied = setUp();
+    denied.sharing.share();
+    denied.geolocation.fail(1);
+    expect(denied.sharing.state.value).toEqual({ phase: 'denied' });
+    denied.sharing.share();
+    denied.geolocation.fail(2);
+    expect(denied.sharing.state.value).toEqual({ phase: 'unavailable' });
+    expect(denied.geolocation.watching).toBeNull();
+    expect(denied.asked).toEqual([]);
+
+    const { connection, lines } = setUp();
+    const without = createSharing({ connection, lines, geolocation: undefined });
+    without.share();
+    expect(without.state.value).toEqual({ phase: 'unavailable' });
+  });
+
+  it('stops with one tap and lets go of the phone', async () => {
+    const { sharing, geolocation, asked, timers, reports } = await sharingNow();
+    sharing.stop();
+    expect(sharing.state.value).toEqual({ phase: 'off' });
+    expect(sharing.fix.value).toBeNull();
+    expect(geolocation.watching).toBeNull();
+    expect(timers.size).toBe(0);
+    expect(asked).toEqual([`share ${lineId}`, `stop ${lineId}`]);
+    expect(reports()).toHaveLength(1);
+  });
+
+  it('tells a stop said offline as soon as the page is online', async () => {
+    const { sharing, connection, asked } = await sharingNow();
+    connection.goOffline();
+    sharing.stop();
+    await settled();
+    expect(asked).toEqual([`share ${lineId}`]);
+    connection.goOnline();
+    await settled();
+    expect(asked).toEqual([`share ${lineId}`, `stop ${lineId}`]);
+    expect(sharing.state.value).toEqual({ phase: 'off' });
+  });
+
+  it('lets a stop win over a share that is still under way', async () => {
+    const { sharing, geolocation, connection, asked } = setUp();
+    let answer = () => {};
+    connection.answers['location.share'] = () => new Promise((resolve) => (answer = () => resolve(null)));
+    sharing.share();
+    geolocation.move(north(0));
+    sharing.stop();
+    answer();
+    await settled();
+    expect(asked).toEqual([`stop ${lineId}`]);
+  });
+
+  it('shares again by itself after a reconnect', async () => {
+    const { connection, geolocation, asked, reports } = await sharingNow();
+    connection.goOffline();
+    connection.goOnline();
+    await settled();
+    expect(asked).toEqual([`share ${lineId}`, `share ${lineId}`]);
+    connection.passTime(2000);
+    geolocation.move(north(50));
+    expect(reports().at(-1)?.fix.point).toEqual(north(50));
+  });
+
+  it('shares a whole round at once, and new lines as they come', async () => {
+    const both = [
+      { lineId, me },
+      { lineId: otherLine, me: courier },
+    ];
+    const { sharing, geolocation, lines, asked, reports, connection } = setUp(both.slice(0, 1));
+    sharing.share();
+    geolocation.move(north(0));
+    await settled();
+    lines.value = both;
+    await settled();
+    expect(asked).toEqual([`share ${lineId}`, `share ${otherLine}`]);
+    expect(reports().at(-1)?.lineIds).toEqual([lineId, otherLine]);
+    lines.value = both.slice(1);
+    connection.passTime(2000);
+    geolocation.move(north(30));
+    expect(reports().at(-1)?.lineIds).toEqual([otherLine]);
+  });
+
+  it('ends when the delivery ends, but not because somebody else stopped', async () => {
+    const { sharing, connection, geolocation } = await sharingNow();
+    connection.notify('location.sharing_changed', { lineId, memberId: courier, sharing: false });
+    expect(sharing.state.value.phase).toBe('sharing');
+    connection.notify('location.sharing_changed', { lineId, memberId: me, sharing: false });
+    expect(sharing.state.value).toEqual({ phase: 'off' });
+    expect(geolocation.watching).toBeNull();
+  });
+});
+
+describe('where the others are', () => {
+  const fixAt = (m: number, at: number): Fix => ({ point: north(m), accuracy: 8, speed: 5, heading: 0, at });
+
+  function open() {
+    const all = setUp();
+    const { connection, sharing, every } = all;
+    const model = createLocationModel({ connection, lineId, me, sharing, every });
+    return { ...all, model, seen: () => model.people.value.find(({ memberId }) => memberId === courier) };
+  }
+
+  it('are asked for on opening and after every reconnect, and follow the notices', async () => {
+    const { connection, seen } = open();
+    await settled();
+    expect(seen()).toBeUndefined();
+    const fix = fixAt(100, connection.now());
+    connection.answers['location.positions'] = () => ({
+      positions: [{ memberId: courier, sharing: true, fix, trail: [north(120), north(100)] }],
+    });
+    connection.goOnline();
+    await settled();
+    expect(seen()).toMatchObject({ fix, trail: [north(120), north(100)], mine: false, stale: false });
+    connection.notify('location.moved', { lineId, memberId: courier, fix: fixAt(90, connection.now() + 1) });
+    expect(seen()?.trail).toEqual([north(120), north(100), north(90)]);
+    connection.notify('location.moved', { lineId: otherLine, memberId: courier, fix: fixAt(0, connection.now() + 2) });
+    connection.notify('location.moved', { lineId, memberId: courier, fix: fixAt(300, connection.now() - 5) });
+    expect(seen()?.fix?.point).toEqual(north(90));
+  });
+
+  it('keep a newer movement over an older answer', async () => {
+    const { connection, seen } = open();
+    const old = fixAt(100, connection.now() - 1000);
+    connection.answers['location.positions'] = async () => {
+      connection.notify('location.moved', { lineId, memberId: courier, fix: fixAt(50, connection.now()) });
+      return Promise.resolve({ positions: [{ memberId: courier, sharing: true, fix: old, trail: [] }] });
+    };
+    connection.goOnline();
+    await settled();
+    expect(seen()?.fix?.point).toEqual(north(50));
+  });
+
+  it('grow old after 30 s without a word and young again with the next', async () => {
+    const { connection, seen, pass } = open();
+    await settled();
+    connection.notify('location.moved', { lineId, memberId: courier, fix: fixAt(100, connection.now()) });
+    pass(25_000);
+    expect(seen()?.stale).toBe(false);
+    pass(10_000);
+    expect(seen()).toMatchObject({ stale: true, ageMs: 35_000 });
+    connection.notify('location.moved', { lineId, memberId: courier, fix: fixAt(90, connection.now()) });
+    expect(seen()?.stale).toBe(false);
+  });
+
+  it('vanish when they stop, and are there without a place when they begin', async () => {
+    const { connection, seen } = open();
+    await settled();
+    connection.notify('location.sharing_changed', { lineId, memberId: courier, sharing: true });
+    expect(seen()).toMatchObject({ fix: null, trail: [] });
+    connection.notify('location.sharing_changed', { lineId, memberId: courier, sharing: false });
+    expect(seen()).toBeUndefined();
+  });
+
+  it('show me at once, and no more when I stop', async () => {
+    const { model, sharing, geolocation } = open();
+    await settled();
+    sharing.share();
+    geolocation.move(north(10));
+    expect(model.people.value).toMatchObject([{ memberId: me, mine: true, fix: { point: north(10) } }]);
+    sharing.stop();
+    expect(model.people.value).toEqual([]);
+  });
+});
