@@ -1,5 +1,148 @@
-import type { Recorder } from './recorder.ts';
+import captureFile from './capture-worklet.ts?worker&url';
+import { recordByBrowser } from './browser-recording.ts';
+import { loudness } from './loudness.ts';
+import { openMp3 } from './mp3.ts';
+import { LEVEL_MS, MicrophoneError, type Recorder, type Recording } from './recorder.ts';
 
+/** Kept open after a note for the next one, which then starts at once; then the phone's microphone light goes out. */
+const KEEP_MS = 10_000;
+/** A track that gives no more sound must not hold up what was said. */
+const TAIL_MAX_MS = 150;
+
+interface OpenMicrophone {
+  readonly stream: MediaStream;
+  readonly context: AudioContext;
+  /** Null where the browser has no AudioWorklet. */
+  readonly capture: AudioWorkletNode | null;
+}
+
+const reasons: Record<string, MicrophoneError['reason']> = {
+  NotAllowedError: 'denied',
+  SecurityError: 'denied',
+  NotFoundError: 'missing',
+  OverconstrainedError: 'missing',
+  NotReadableError: 'in_use',
+  AbortError: 'in_use',
+};
+
+async function openStream(): Promise<MediaStream> {
+  // Missing on pages without HTTPS.
+  if (!('mediaDevices' in navigator)) throw new MicrophoneError('unsupported');
+  try {
+    return await navigator.mediaDevices.getUserMedia({
+      audio: { channelCount: 1, echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+    });
+  } catch (error) {
+    const name = error instanceof Error ? error.name : '';
+    throw new MicrophoneError(reasons[name] ?? 'unsupported', { cause: error });
+  }
+}
+
+async function open(): Promise<OpenMicrophone> {
+  const stream = await openStream();
+  const context = new AudioContext();
+  try {
+    await context.resume();
+    const source = context.createMediaStreamSource(stream);
+    if (!('audioWorklet' in context)) return { stream, context, capture: null };
+    await context.audioWorklet.addModule(captureFile);
+    const capture = new AudioWorkletNode(context, 'capture', { numberOfInputs: 1, numberOfOutputs: 1 });
+    // Its output is silence; only what leads to the loudspeaker is run by every browser.
+    source.connect(capture).connect(context.destination);
+    return { stream, context, capture };
+  } catch (error) {
+    release({ stream, context, capture: null });
+    throw error;
+  }
+}
+
+function release({ stream, context }: OpenMicrophone) {
+  for (const track of stream.getTracks()) track.stop();
+  if (context.state !== 'closed') void context.close();
+}
+
+/** The microphone: recorded as MP3 frame by frame, kept warm for a moment between notes. */
 export function createMicrophone(): Recorder {
-  throw new Error('Not built yet');
+  let warm: Promise<OpenMicrophone> | null = null;
+  let cooling: ReturnType<typeof setTimeout> | undefined;
+  let closed = false;
+
+  async function letGo() {
+    clearTimeout(cooling);
+    const opened = warm;
+    warm = null;
+    if (opened) release(await opened);
+  }
+
+  async function take(): Promise<OpenMicrophone> {
+    clearTimeout(cooling);
+    const opened = warm && (await warm);
+    // A phone call or another program may have ended the track since.
+    const lives = opened?.stream.getAudioTracks().every((track) => track.readyState === 'live');
+    if (opened && lives && opened.context.state === 'running') return opened;
+    if (opened) release(opened);
+    warm = open();
+    return warm.catch((error: unknown) => {
+      warm = null;
+      throw error;
+    });
+  }
+
+  const cool = () => {
+    cooling = setTimeout(() => void letGo(), closed ? 0 : KEEP_MS);
+  };
+
+  return {
+    async start(hear) {
+      const level = (loud: number) => hear.level(loud);
+      const microphone = await take();
+      if (!microphone.capture) return recordByBrowser(microphone.stream, microphone.context, level, cool);
+      return recordMp3(microphone.capture, microphone.context.sampleRate, level, cool);
+    },
+    close() {
+      closed = true;
+      void letGo();
+    },
+  };
+}
+
+/** Begins with the next slice. The encoder may still be loading: what is said until then waits for it. */
+function recordMp3(
+  capture: AudioWorkletNode,
+  sampleRate: number,
+  level: (level: number) => void,
+  ended: () => void,
+): Recording {
+  const opening = openMp3(sampleRate);
+  let slices = 0;
+  let writing: Promise<unknown> = opening;
+  let heard = () => {};
+  const hear = ({ data }: MessageEvent<Float32Array>) => {
+    slices++;
+    writing = writing.then(async () => (await opening).add(data));
+    level(loudness(data));
+    heard();
+  };
+  capture.port.addEventListener('message', hear);
+  capture.port.start();
+  const end = () => {
+    capture.port.removeEventListener('message', hear);
+    ended();
+  };
+  return {
+    async stop() {
+      // The slice that is being filled holds the end of the last word.
+      await Promise.race([
+        new Promise<void>((resolve) => (heard = resolve)),
+        new Promise((resolve) => setTimeout(resolve, TAIL_MAX_MS)),
+      ]);
+      end();
+      await writing;
+      return { audio: (await opening).finish(), durationMs: slices * LEVEL_MS };
+    },
+    cancel() {
+      end();
+      writing.catch(() => {}); // nobody wants it any more
+    },
+  };
 }

@@ -28,6 +28,8 @@ export interface NotesModel {
   readonly player: NotePlayer;
   /** The finger went down. */
   press(): void;
+  /** A press without holding, by keyboard or screen reader: starts, and the next one sends. */
+  toggle(): void;
   /** The finger went up: what was said is sent. While locked it means nothing. */
   release(): void;
   /** Goes on recording without the finger, until `send` or `cancel`. */
@@ -53,6 +55,9 @@ export interface NotesModelParts {
   readonly fetch?: typeof globalThis.fetch;
 }
 
+/** Long enough to read a sentence twice. */
+const REFUSAL_MS = 8000;
+
 async function openMicrophone(): Promise<Recorder> {
   const { createMicrophone } = await import('./microphone.ts');
   return createMicrophone();
@@ -71,10 +76,18 @@ export function createNotesModel(parts: NotesModelParts): NotesModel {
   let recording: Recording | null = null;
   /** Counts the presses, so that a microphone that opens late knows whether its press is still the one. */
   let turn = 0;
+  let forgetting: ReturnType<typeof setTimeout> | undefined;
   let closed = false;
 
-  async function begin() {
+  function refuse(reason: TalkRefusal) {
+    refusal.value = reason;
+    clearTimeout(forgetting);
+    forgetting = setTimeout(() => (refusal.value = null), REFUSAL_MS);
+  }
+
+  async function begin(locked: boolean) {
     const mine = ++turn;
+    clearTimeout(forgetting);
     player.stop();
     batch(() => {
       state.value = { phase: 'asking' };
@@ -98,7 +111,7 @@ export function createNotesModel(parts: NotesModelParts): NotesModel {
       });
       if (mine === turn && state.value.phase === 'asking' && !closed) {
         recording = opened;
-        state.value = { phase: 'recording', locked: false };
+        state.value = { phase: 'recording', locked };
       } else {
         opened.cancel();
       }
@@ -106,7 +119,7 @@ export function createNotesModel(parts: NotesModelParts): NotesModel {
       if (!(error instanceof MicrophoneError)) recorder = null; // its code did not load: the next press tries anew
       if (mine !== turn) return;
       state.value = { phase: 'idle' };
-      refusal.value = error instanceof MicrophoneError ? error.reason : 'unsupported';
+      refuse(error instanceof MicrophoneError ? error.reason : 'unsupported');
     }
   }
 
@@ -123,7 +136,7 @@ export function createNotesModel(parts: NotesModelParts): NotesModel {
     const heard = levels.value;
     const { audio, durationMs } = await taken.stop();
     if (durationMs < NOTE_MIN_MS) {
-      refusal.value = 'too_short';
+      refuse('too_short');
       return;
     }
     outbox.add({ clientId: newId<ClientId>(), audio, durationMs, levels: heard });
@@ -142,13 +155,18 @@ export function createNotesModel(parts: NotesModelParts): NotesModel {
     pending: outbox.pending,
     player,
     press() {
-      if (!closed && state.value.phase === 'idle') void begin();
+      if (!closed && state.value.phase === 'idle') void begin(false);
+    },
+    toggle() {
+      if (closed) return;
+      if (state.value.phase === 'idle') void begin(true);
+      else if (state.value.phase === 'recording') void finish();
     },
     release() {
       const { value } = state;
       if (value.phase === 'asking') {
         cancel();
-        refusal.value = 'try_again';
+        refuse('try_again');
       } else if (value.phase === 'recording' && !value.locked) {
         void finish();
       }
@@ -158,11 +176,12 @@ export function createNotesModel(parts: NotesModelParts): NotesModel {
     },
     send: () => void finish(),
     cancel,
-    retry: outbox.retry,
-    discard: outbox.discard,
+    retry: (clientId) => outbox.retry(clientId),
+    discard: (clientId) => outbox.discard(clientId),
     close() {
       if (closed) return;
       closed = true;
+      clearTimeout(forgetting);
       cancel();
       outbox.close();
       player.close();

@@ -65,6 +65,8 @@ export function createNotePlayer({ connection, fetch }: NotePlayerParts): NotePl
       if (element === mine) playing.value = { noteId, phase, positionMs: mine.currentTime * 1000 };
     };
     show('loading');
+    // Safari lets an element play later that was loaded while the finger was on it.
+    mine.load();
     mine.addEventListener('timeupdate', () => show('playing'));
     mine.addEventListener('ended', () => {
       if (element === mine) stop();

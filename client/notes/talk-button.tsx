@@ -1,5 +1,12 @@
+import './notes.css';
+import { useRef } from 'preact/hooks';
+import { useSignal, useSignalEffect } from '@preact/signals';
 import type { JSX } from 'preact';
+import { announce } from '../ui/announce.ts';
+import { AlertIcon, MicrophoneIcon } from '../ui/icons.tsx';
 import type { NotesModel } from './model.ts';
+import { RecordingSheet } from './recording-sheet.tsx';
+import { t } from './strings.ts';
 
 export interface TalkButtonProps {
   readonly model: NotesModel;
@@ -7,11 +14,88 @@ export interface TalkButtonProps {
   readonly toName: string;
 }
 
+/** How far the thumb slides to mean it, px: more than a hand shakes on a bicycle. */
+const SLIDE_PX = 72;
+
 /** The hold-to-talk button of the bottom bar, with the overlay that covers the page's lower part while recording. */
-export function TalkButton({ model }: TalkButtonProps): JSX.Element {
+export function TalkButton({ model, toName }: TalkButtonProps): JSX.Element {
+  const start = useRef<{ x: number; y: number } | null>(null);
+  const cancelling = useSignal(false);
+  const { phase } = model.state.value;
+  const refusal = model.refusal.value;
+
+  useSignalEffect(() => {
+    if (model.refusal.value) announce(t().refusal[model.refusal.value]);
+  });
+
+  const down = (event: PointerEvent & { currentTarget: HTMLElement }) => {
+    if (event.button !== 0 || phase !== 'idle') return;
+    // The finger leaves the button when it slides: the button hears of it all the same.
+    event.currentTarget.setPointerCapture(event.pointerId);
+    start.current = { x: event.clientX, y: event.clientY };
+    cancelling.value = false;
+    model.press();
+  };
+  const move = (event: PointerEvent) => {
+    const { current } = start;
+    if (!current) return;
+    cancelling.value = current.y - event.clientY > SLIDE_PX;
+    if (!cancelling.value && event.clientX - current.x > SLIDE_PX) {
+      start.current = null;
+      model.lock();
+    }
+  };
+  const up = () => {
+    if (!start.current) return;
+    start.current = null;
+    if (cancelling.value) model.cancel();
+    else model.release();
+    cancelling.value = false;
+  };
+  /** The system took the finger away (a call, a gesture): nothing is sent that was not meant to be, and nothing is lost. */
+  const lost = () => {
+    if (!start.current) return;
+    start.current = null;
+    cancelling.value = false;
+    if (model.state.value.phase === 'recording') model.lock();
+    else model.release();
+  };
+  const click = (event: MouseEvent) => {
+    // A click that no pointer made: a key or a screen reader, which cannot hold.
+    if (event.detail !== 0) return;
+    announce(model.state.value.phase === 'recording' ? t().sent : t().started);
+    model.toggle();
+  };
+  const escape = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || phase === 'idle') return;
+    model.cancel();
+    announce(t().cancelled);
+  };
+
   return (
-    <button type="button" class="bar-talk" onPointerDown={model.press} onPointerUp={model.release}>
-      Hold to talk
-    </button>
+    <>
+      <button
+        type="button"
+        class="bar-talk"
+        aria-pressed={phase === 'recording'}
+        onPointerDown={down}
+        onPointerMove={move}
+        onPointerUp={up}
+        onPointerCancel={lost}
+        onClick={click}
+        onKeyDown={escape}
+        onContextMenu={(event) => event.preventDefault()}
+      >
+        <MicrophoneIcon size="l" />
+        <span>{t().hold}</span>
+      </button>
+      {phase !== 'idle' && <RecordingSheet model={model} toName={toName} cancelling={cancelling.value} />}
+      {refusal && (
+        <p class="talk-refusal">
+          <AlertIcon size="s" />
+          {t().refusal[refusal]}
+        </p>
+      )}
+    </>
   );
 }

@@ -1,0 +1,99 @@
+import { lengthInWords } from '../time-words.ts';
+import { MicrophoneIcon, SendIcon } from '../ui/icons.tsx';
+import type { NotesModel } from './model.ts';
+import { t } from './strings.ts';
+import { Wave } from './wave.tsx';
+
+/** Two slices a bar: 100 ms. */
+const SLICES = 2;
+/** The wave shows the last 6.8 s. */
+const BARS = 68;
+const FAINT = 0.02;
+
+interface RecordingSheetProps {
+  readonly model: NotesModel;
+  readonly toName: string;
+  /** The finger has slid up: letting go now forgets what was said. */
+  readonly cancelling: boolean;
+}
+
+/** Covers the lower part of the page while the microphone is on. The map stays in sight. */
+export function RecordingSheet({ model, toName, cancelling }: RecordingSheetProps) {
+  const state = model.state.value;
+  const locked = state.phase === 'recording' && state.locked;
+  const words =
+    state.phase === 'asking'
+      ? t().opening
+      : cancelling
+        ? t().releaseToCancel
+        : locked
+          ? t().locked(toName)
+          : t().release(toName);
+  return (
+    <section class={cancelling ? 'rec is-cancelling' : 'rec'}>
+      <div class="rec-head">
+        <p class="rec-time" role="timer">
+          <i />
+          {lengthInWords(Math.floor(model.ms.value / 1000) * 1000)}
+        </p>
+        <p>{words}</p>
+      </div>
+      <RecordingWave model={model} />
+      <span class="rec-max">{t().longest}</span>
+      <div class="rec-pad">
+        {locked ? (
+          <>
+            <button type="button" class="rec-target rec-cancel" onClick={() => model.cancel()}>
+              <i>
+                <Cross />
+              </i>
+              {t().cancelNote}
+            </button>
+            <button type="button" class="rec-thumb" aria-label={t().sendNote} onClick={() => model.send()}>
+              <SendIcon />
+            </button>
+          </>
+        ) : (
+          <div aria-hidden="true">
+            <div class="rec-target rec-cancel">
+              <i>
+                <Cross />
+              </i>
+              {t().slideToCancel}
+            </div>
+            <div class="rec-thumb">
+              <MicrophoneIcon />
+            </div>
+            <div class="rec-target rec-lock">
+              <i>
+                <svg class="i" viewBox="0 0 24 24">
+                  <rect x="5.5" y="10.5" width="13" height="10" rx="2.5" />
+                  <path d="M8.5 10.5V8a3.5 3.5 0 0 1 7 0v2.5" />
+                </svg>
+              </i>
+              {t().slideToLock}
+            </div>
+          </div>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function Cross() {
+  return (
+    <svg class="i" viewBox="0 0 24 24" aria-hidden="true">
+      <path d="M6 6l12 12M18 6 6 18" />
+    </svg>
+  );
+}
+
+function RecordingWave({ model }: { model: NotesModel }) {
+  const levels = model.levels.value;
+  const first = Math.max(0, Math.ceil(levels.length / SLICES) - BARS);
+  const bars = Array.from({ length: BARS }, (_, i) => {
+    const from = (first + i) * SLICES;
+    return from < levels.length ? Math.max(...levels.slice(from, from + SLICES)) : FAINT;
+  });
+  return <Wave class="rec-wave" bars={bars} restFrom={Math.ceil(levels.length / SLICES) - first} height={88} />;
+}
