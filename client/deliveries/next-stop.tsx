@@ -21,7 +21,7 @@ export function NextStop({ line, unread, howFar, href, children }: NextStopProps
   const { delivery } = line;
   const door = doorOf(delivery);
   return (
-    <section class="next" aria-label={t().next(otherOf(line)?.name ?? '')}>
+    <section class="next facts" aria-label={t().next(otherOf(line)?.name ?? '')}>
       <p class="next-top">
         <b>{t().next(otherOf(line)?.name ?? '')}</b>
         <span class="num">{howFar}</span>

@@ -15,7 +15,7 @@ export function RoundHead({ model, sharing }: { model: DeliveriesModel; sharing:
   const all = ahead.length + over.length;
   return (
     <>
-      <header class="top">
+      <header class="top facts">
         <div>
           <h1>{all === 0 || ahead.length > 0 ? t().left(ahead.length) : t().noneLeft}</h1>
           <p>
@@ -24,7 +24,7 @@ export function RoundHead({ model, sharing }: { model: DeliveriesModel; sharing:
         </div>
       </header>
       <div class="meter" aria-hidden="true">
-        <i ref={(bar) => void bar?.style.setProperty('width', `${all === 0 ? 0 : (over.length / all) * 100}%`)} />
+        <i style={{ width: `${all === 0 ? 0 : (over.length / all) * 100}%` }} />
       </div>
     </>
   );
@@ -37,9 +37,9 @@ export interface RoundProps {
   /** A line that is drawn elsewhere on the page and left out here. */
   readonly without?: LineId | undefined;
   /** Where a line opens. */
-  hrefOf(id: LineId): string;
+  readonly hrefOf: (id: LineId) => string;
   /** How far from this phone, in words; empty while it is not known. */
-  distanceTo(point: Point): string;
+  readonly distanceTo: (point: Point) => string;
 }
 
 /** The day's stops in order, finished ones last. */
@@ -90,7 +90,7 @@ function Stop({ line, unread, isCurrent, href, distance }: StopProps) {
           </p>
           <LastWords line={line} />
         </div>
-        <div class="stop-side">
+        <div class="stop-side facts">
           {unread > 0 && (
             <span class="count" role="img" aria-label={t().unread(unread)}>
               {unread}

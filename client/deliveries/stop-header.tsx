@@ -12,7 +12,7 @@ export function StopHeader({ line, howFar }: { line: LineSummary; howFar: string
   const door = doorOf(delivery);
   const last = isAhead(delivery.status) ? howFar : statusWords()[delivery.status].short;
   return (
-    <header class="trip">
+    <header class="trip facts">
       <span class="face face-other" aria-hidden="true">
         {initialOf(name)}
       </span>

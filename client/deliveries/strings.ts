@@ -38,7 +38,7 @@ const en: Record<Status, StatusWords> = {
   created: {
     short: 'Registered',
     head: 'Being arranged',
-    sentence: () => 'Your parcel is registered, a courier comes next',
+    sentence: () => 'A courier is being found',
   },
   assigned: {
     short: 'Courier assigned',
@@ -48,13 +48,13 @@ const en: Record<Status, StatusWords> = {
   out_for_delivery: {
     short: 'Out for delivery',
     head: 'On the way',
-    sentence: (courier) => `${courier} is on the way with your parcel`,
+    sentence: (courier) => `${courier} is on the way`,
   },
-  nearby: { short: 'Nearby', head: 'Nearby', sentence: (courier) => `${courier} is nearby with your parcel` },
+  nearby: { short: 'Nearby', head: 'Nearby', sentence: (courier) => `${courier} is nearby` },
   arrived: {
     short: 'At the door',
     head: 'At the door',
-    sentence: (courier) => `${courier} is here, please come to the door`,
+    sentence: (courier) => `${courier} is here for you`,
   },
   delivered: {
     short: 'Delivered',
@@ -91,6 +91,7 @@ export const statusWords = words({ zh, en });
 export const t = words({
   zh: {
     tail: (reference: string) => `尾号 ${reference.slice(-4)}`,
+    about: (sentence: string, tail: string) => `${sentence} · ${tail}`,
     lastPosition: (courier: string) => `${courier}最后一次的位置`,
     updatesOnline: '联网后更新',
     progress: (done: number) => `共 4 步，已完成 ${done} 步`,
@@ -120,6 +121,7 @@ export const t = words({
   },
   en: {
     tail: (reference: string) => `parcel ${reference.slice(-4)}`,
+    about: (sentence: string, tail: string) => `${sentence}, ${tail}`,
     lastPosition: (courier: string) => `Where ${courier} was last seen`,
     updatesOnline: 'updates when online',
     progress: (done: number) => `${done} of 4 steps done`,

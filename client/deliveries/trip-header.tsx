@@ -37,9 +37,9 @@ export function TripHeader({ delivery, online, sight, now }: TripHeaderProps) {
   const { headline, detail } = seen ?? { headline: planned || said.head, detail: '' };
   const sentence = seen?.stale
     ? [t().lastPosition(courierName), ...(online ? [] : [t().updatesOnline])].join(' · ')
-    : `${said.sentence(courierName)} · ${t().tail(reference)}`;
+    : t().about(said.sentence(courierName), t().tail(reference));
   return (
-    <header class="trip">
+    <header class="trip facts">
       <span class="face face-other" aria-hidden="true">
         {initialOf(courierName)}
       </span>
@@ -61,7 +61,7 @@ function TripEnd({ delivery, now }: { delivery: Delivery; now: number }) {
   const day = dayInWords(statusAt, now);
   const good = status === 'delivered' || status === 'left_at_place';
   return (
-    <header class="end-head">
+    <header class="end-head facts">
       <p class={good ? 'done' : 'done is-open'}>
         {good && (
           <i>
@@ -71,9 +71,8 @@ function TripEnd({ delivery, now }: { delivery: Delivery; now: number }) {
         {day} {clockTime(statusAt)} · {said.short}
       </p>
       <h1>{said.head}</h1>
-      <p>
-        {said.sentence(courierName)} · {t().tail(reference)}
-      </p>
+      <p>{t().tail(reference)}</p>
+      <p>{said.sentence(courierName)}</p>
     </header>
   );
 }

@@ -74,7 +74,7 @@ export function LineView({ connection, line, models, sharing, corners, head, rep
           model={timeline}
           me={me}
           online={connection.state.value.phase === 'online'}
-          now={connection.now}
+          now={() => connection.now()}
           nameOf={nameOf}
           statusWords={(status) => statusWords()[status].short}
           voice={(body, mine) => <NoteBubble model={notes} body={body} mine={mine} />}

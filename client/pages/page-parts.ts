@@ -13,5 +13,5 @@ export interface PageParts {
    * The models of a line: made on the first call, kept for as long as the page lives, so that what was said offline is
    * sent from a line that is no longer in front.
    */
-  lineOf(line: LineSummary): OpenLine;
+  readonly lineOf: (line: LineSummary) => OpenLine;
 }

@@ -38,7 +38,7 @@ export const t = words({
     moreTimeline: 'Larger conversation',
     moreMap: 'Larger map',
     quickReplies: 'Quick replies',
-    recipientReplies: ['Coming down', 'Leave it at the station', 'Leave it at the door', 'I am not home'],
+    recipientReplies: ['Coming down', 'Leave at door', 'Use the station', 'Not home'],
     courierReplies: ['Almost there', 'I am downstairs', 'Are you home?', 'Leave it at the door?'],
     recipientTitle: (name: string) => `${name} · Doorline`,
     roundTitle: 'Today’s round · Doorline',

@@ -14,9 +14,9 @@ export interface TimelineModel {
   /** Texts not acknowledged yet, in the order they were said. */
   readonly unsent: ReadonlySignal<readonly UnsentText[]>;
   /** Takes in an entry that came another way: the answer to a note's upload. */
-  learn(entry: Entry): void;
+  readonly learn: (entry: Entry) => void;
   /** Says a text: shown at once, sent in order, once, however often the network breaks. Blank text says nothing. */
-  send(text: string): void;
+  readonly send: (text: string) => void;
   /** Tries a refused text again. */
   retry(clientId: ClientId): void;
   /** Gives up a refused text. */

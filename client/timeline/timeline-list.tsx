@@ -23,10 +23,10 @@ export interface TimelineListProps {
   readonly me: MemberId;
   readonly online: boolean;
   /** Server's clock, epoch ms. */
-  now(): number;
-  nameOf(id: MemberId): string;
-  statusWords(status: Status): string;
-  voice(body: VoiceBody, mine: boolean): ComponentChildren;
+  readonly now: () => number;
+  readonly nameOf: (id: MemberId) => string;
+  readonly statusWords: (status: Status) => string;
+  readonly voice: (body: VoiceBody, mine: boolean) => ComponentChildren;
   readonly pendingVoice: readonly PendingVoice[];
 }
 
@@ -105,7 +105,7 @@ export function TimelineList(props: TimelineListProps) {
             </li>
           ))}
           {waiting > 0 && !online && (
-            <li class="waiting">
+            <li class="waiting facts">
               <ClockIcon size="xs" />
               {t().waiting(waiting)}
             </li>
