@@ -120,8 +120,9 @@ export function locationHandlers(parts: Needs): { handlers: Pick<Handlers, Names
         const shared = keys.flatMap(({ memberId }) => shares.of(memberId) ?? []);
         if (shared.length === 0) return { accepted: false };
         const path = shares.united(shared);
-        if (judgeFix(path.fix, fix, clock.now()) !== 'accepted') return { accepted: false };
-        shares.move(path, fix, extendTrail(path.trail, fix));
+        const now = clock.now();
+        if (judgeFix(path.fix, fix, now) !== 'accepted') return { accepted: false };
+        shares.move(path, fix, extendTrail(path.trail, fix, now));
         writeSoon();
         for (const { lineId, memberId } of shared) tellMoved(caller, lineId, memberId);
         return { accepted: true };

@@ -1,6 +1,6 @@
 import { FIX_ACCURACY_MAX_M, type Fix, type Point } from '#protocol';
 
-/** A place on a trail and when it was reached, epoch ms. */
+/** A place on a trail and when it was heard of, epoch ms by the server's clock: a phone's may be wrong. */
 export interface TrailPoint extends Point {
   readonly at: number;
 }
@@ -56,11 +56,11 @@ export function judgeFix(last: Fix | null, fix: Fix, now: number): Verdict {
  * The trail with a fix at its end: steps too short to see are left out, what is too old is forgotten, and where it grows
  * over its bound it is thinned by Douglas-Peucker under a tolerance that doubles until half of the bound is free again.
  */
-export function extendTrail(trail: readonly TrailPoint[], fix: Fix): readonly TrailPoint[] {
+export function extendTrail(trail: readonly TrailPoint[], fix: Fix, now: number): readonly TrailPoint[] {
   const last = trail.at(-1);
   if (last && distanceM(last, fix.point) < TRAIL_STEP_M) return trail;
-  const fresh = trail.filter((point) => point.at >= fix.at - TRAIL_MAX_MS);
-  const grown = [...fresh, { ...fix.point, at: fix.at }];
+  const fresh = trail.filter((point) => point.at >= now - TRAIL_MAX_MS);
+  const grown = [...fresh, { ...fix.point, at: now }];
   if (grown.length <= TRAIL_MAX_POINTS) return grown;
   let tolerance = TOLERANCE_M;
   let thinned = thin(grown, tolerance);

@@ -15,9 +15,9 @@ describe('the compound around a door', () => {
     expect(named('building').flatMap(({ properties }) => (properties?.['number'] as number | undefined) ?? [])).toEqual(
       [1, 2, 3, 4, 5, 6, 7, 8, 9],
     );
-    expect(named('gate').map(({ properties }) => (properties?.['name'] as { zh: string }).zh)).toEqual([
-      '北门',
-      '东门',
+    expect(named('gate')).toMatchObject([
+      { properties: { name: { zh: '北门' } } },
+      { properties: { name: { zh: '东门' } } },
     ]);
     expect(named('station')).toHaveLength(1);
     expect(named('locker')).toHaveLength(1);

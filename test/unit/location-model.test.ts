@@ -66,7 +66,7 @@ function setUp(own: readonly OwnLine[] = [{ lineId, me }]) {
     every,
     timers,
     reports: () => connection.told.map(({ payload }) => payload as { lineIds: LineId[]; fix: Fix }),
-    pass(ms: number, stepMs = 1000) {
+    pass: (ms: number, stepMs = 1000) => {
       for (let left = ms; left > 0; left -= stepMs) {
         connection.passTime(Math.min(stepMs, left));
         for (const run of timers) run();
