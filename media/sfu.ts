@@ -52,6 +52,8 @@ export interface Sfu {
   openRoom(): Promise<SfuRoom>;
   /** Living workers. A dead one is replaced by itself. */
   readonly workers: number;
+  /** Process ids of the living workers, for metrics and tests. */
+  readonly pids: readonly number[];
   close(): Promise<void>;
 }
 

@@ -30,7 +30,7 @@ const RESTART_MOST_MS = 30_000;
 const STABLE_AFTER_MS = 60_000;
 
 /** The real SFU on mediasoup. Rejects where a worker cannot start: a wrong program, a port in use. */
-export async function openSfu(options: SfuOptions): Promise<Sfu & { readonly pids: number[] }> {
+export async function openSfu(options: SfuOptions): Promise<Sfu> {
   const { workerBin = builtWorker, listenAddress, announcedAddress, port, log } = options;
   const length = options.workers ?? Math.min(availableParallelism(), WORKERS_MOST);
   const alive: (SfuWorker | null)[] = Array.from({ length }, () => null);
@@ -51,7 +51,7 @@ export async function openSfu(options: SfuOptions): Promise<Sfu & { readonly pid
     alive[index] = worker;
     worker.onDied(() => {
       alive[index] = null;
-      log.error({ worker: index, pid: worker.pid }, 'media worker died');
+      log.error({ worker: index, workerPid: worker.pid }, 'media worker died');
       restart(index, performance.now() - startedAt > STABLE_AFTER_MS ? RESTART_FIRST_MS : backOffMs);
     });
   }

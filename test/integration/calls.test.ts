@@ -1,0 +1,328 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Call, CallId, LineId } from '#protocol';
+import { type AskRefused, type Phone, startServer, type TestServer } from '../support/server.ts';
+import { TestClock } from '../support/test-clock.ts';
+import { microphone, phoneCapabilities, phoneDtls } from '../support/engine-objects.ts';
+
+let clock: TestClock;
+let server: TestServer;
+beforeEach(async () => {
+  clock = new TestClock();
+  server = await startServer({ clock });
+});
+afterEach(() => server.close());
+
+async function openLine(fields: Record<string, unknown> = {}) {
+  const { delivery, tokens, linkIds } = await server.createDelivery(fields);
+  const courier = await server.phone(tokens.courier);
+  const recipient = await server.phone(tokens.recipient);
+  return { lineId: delivery.id, tokens, linkIds, courier, recipient };
+}
+const refusal = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'nothing was refused',
+    (error: AskRefused) => error.code,
+  );
+const inPhase = (phase: Call['phase']) => (call: Call) => call.phase === phase;
+
+async function callEntries(phone: Phone, lineId: LineId) {
+  const { entries } = await phone.ask('timeline.since', { lineId, rev: 0 });
+  return entries.flatMap(({ body, by }) => (body.kind === 'call' ? [{ ...body, by }] : []));
+}
+
+/** What a page does while it rings. */
+async function openMedia(phone: Phone, lineId: LineId, callId: CallId) {
+  const on = { lineId, callId };
+  const media = await phone.ask('calls.open_media', on);
+  await phone.ask('calls.connect_transport', { ...on, transportId: media.send.id, dtlsParameters: phoneDtls() });
+  await phone.ask('calls.produce', { ...on, rtpParameters: microphone() });
+  const { tracks } = await phone.ask('calls.receive', { ...on, rtpCapabilities: phoneCapabilities() });
+  return { media, tracks };
+}
+
+describe('a call', () => {
+  it('rings at the other, is answered, counts, and leaves its length on the timeline', async () => {
+    const { lineId, courier, recipient } = await openLine();
+    const call = await courier.ask('calls.start', { lineId });
+    expect(call).toMatchObject({ phase: 'ringing', lineId, legs: [{ memberId: call.startedBy, state: 'talking' }] });
+    expect(await recipient.next('calls.changed')).toEqual(call);
+
+    const answered = await recipient.ask('calls.answer', { lineId, callId: call.id });
+    expect(answered).toMatchObject({ phase: 'talking', answeredAt: clock.now() });
+    expect(await courier.next('calls.changed', inPhase('talking'))).toEqual(answered);
+
+    clock.pass(42_000);
+    await recipient.ask('calls.hang_up', { lineId, callId: call.id });
+    expect(await courier.next('calls.changed', inPhase('ended'))).toMatchObject({ end: 'hung_up', talkMs: 42_000 });
+    const entry = await courier.next('timeline.changed');
+    expect(entry).toMatchObject({ by: call.startedBy, body: { kind: 'call', callId: call.id, talkMs: 42_000 } });
+    expect(await callEntries(recipient, lineId)).toEqual([
+      { kind: 'call', callId: call.id, end: 'hung_up', talkMs: 42_000, by: call.startedBy },
+    ]);
+    expect(await courier.ask('calls.current', { lineId })).toBeNull();
+  });
+
+  it('has its media ready on both sides before the answer', async () => {
+    const { lineId, courier, recipient } = await openLine();
+    const { id: callId, startedBy } = await courier.ask('calls.start', { lineId });
+    const caller = await openMedia(courier, lineId, callId);
+    expect(caller.tracks).toEqual([]);
+    const callee = await openMedia(recipient, lineId, callId);
+    expect(callee.tracks).toMatchObject([{ memberId: startedBy }]);
+
+    const added = await courier.next('calls.track_added');
+    expect(added).toMatchObject({ callId, deviceId: courier.deviceId });
+    await courier.ask('calls.resume', { lineId, callId, consumerId: added.track.consumerId });
+    await recipient.ask('calls.resume', { lineId, callId, consumerId: callee.tracks[0]?.consumerId ?? '' });
+
+    await recipient.ask('calls.answer', { lineId, callId });
+    await recipient.ask('calls.open_media', { lineId, callId });
+    expect(await courier.next('calls.track_removed')).toEqual({
+      callId,
+      deviceId: courier.deviceId,
+      consumerId: added.track.consumerId,
+    });
+  });
+
+  it('is one call when both call at once', async () => {
+    const { lineId, courier, recipient } = await openLine();
+    const [a, b] = await Promise.all([
+      courier.ask('calls.start', { lineId }),
+      recipient.ask('calls.start', { lineId }),
+    ]);
+    expect(a.id).toBe(b.id);
+    expect((await courier.ask('calls.current', { lineId }))?.call).toMatchObject({ id: a.id, phase: 'talking' });
+    await courier.ask('calls.hang_up', { lineId, callId: a.id });
+    expect(await callEntries(courier, lineId)).toHaveLength(1);
+  });
+
+  it('is no answer after 45 s, and not a moment earlier', async () => {
+    const { lineId, courier, recipient } = await openLine();
+    await courier.ask('calls.start', { lineId });
+    clock.pass(44_999);
+    expect((await recipient.ask('calls.current', { lineId }))?.call.phase).toBe('ringing');
+    clock.pass(1);
+    expect(await courier.next('calls.changed', inPhase('ended'))).toMatchObject({ end: 'no_answer', talkMs: 0 });
+    await recipient.next('timeline.changed');
+    expect(await callEntries(recipient, lineId)).toMatchObject([{ end: 'no_answer', talkMs: 0 }]);
+  });
+
+  it('is declined by the one who is called', async () => {
+    const { lineId, courier, recipient } = await openLine();
+    const { id: callId } = await recipient.ask('calls.start', { lineId });
+    expect(await refusal(recipient.ask('calls.decline', { lineId, callId }))).toBe('conflict');
+    await courier.ask('calls.decline', { lineId, callId });
+    expect(await recipient.next('calls.changed', inPhase('ended'))).toMatchObject({ end: 'declined' });
+    expect(await refusal(courier.ask('calls.answer', { lineId, callId }))).toBe('call_over');
+  });
+
+  it('stops ringing at the other devices of the one who answers, and takes the next call there again', async () => {
+    const { lineId, tokens, courier, recipient } = await openLine();
+    const tablet = await server.phone(tokens.recipient);
+    const { id: callId } = await courier.ask('calls.start', { lineId });
+    await openMedia(recipient, lineId, callId);
+    await openMedia(tablet, lineId, callId);
+    await recipient.ask('calls.answer', { lineId, callId });
+
+    const seen = await tablet.next('calls.changed', inPhase('talking'));
+    const me = (await tablet.ask('people.hello', {})).lines[0]?.me;
+    expect(seen.phase === 'talking' && seen.legs.filter((leg) => leg.memberId === me)).toEqual([
+      { memberId: me, state: 'talking', muted: false },
+    ]);
+    expect(await tablet.ask('calls.current', { lineId })).toMatchObject({ here: false });
+    expect(await recipient.ask('calls.current', { lineId })).toMatchObject({ here: true });
+    for (const ask of [
+      tablet.ask('calls.answer', { lineId, callId }),
+      tablet.ask('calls.open_media', { lineId, callId }),
+      tablet.ask('calls.start', { lineId }),
+      tablet.ask('calls.hang_up', { lineId, callId }),
+    ]) {
+      expect(await refusal(ask)).toBe('conflict');
+    }
+    await recipient.ask('calls.hang_up', { lineId, callId });
+    const next = await courier.ask('calls.start', { lineId });
+    await tablet.ask('calls.answer', { lineId, callId: next.id });
+  });
+});
+
+describe('a courier with two lines', () => {
+  it('is busy for the second while he talks on the first, and cannot be in both', async () => {
+    const first = await openLine();
+    const second = await openLine();
+    const { id: callId } = await first.courier.ask('calls.start', { lineId: first.lineId });
+    const turned = await second.recipient.ask('calls.start', { lineId: second.lineId });
+    expect(turned).toMatchObject({ phase: 'ended', end: 'busy', talkMs: 0 });
+    expect(await callEntries(second.recipient, second.lineId)).toMatchObject([{ end: 'busy' }]);
+    expect(await refusal(first.courier.ask('calls.start', { lineId: second.lineId }))).toBe('conflict');
+
+    await first.courier.ask('calls.hang_up', { lineId: first.lineId, callId });
+    expect(await second.recipient.ask('calls.start', { lineId: second.lineId })).toMatchObject({ phase: 'ringing' });
+  });
+
+  it('turns the second away when he takes the first while both ring', async () => {
+    const first = await openLine();
+    const second = await openLine();
+    const one = await first.recipient.ask('calls.start', { lineId: first.lineId });
+    const two = await second.recipient.ask('calls.start', { lineId: second.lineId });
+    expect(two.phase).toBe('ringing');
+    await first.courier.ask('calls.answer', { lineId: first.lineId, callId: one.id });
+    expect(await second.recipient.next('calls.changed', inPhase('ended'))).toMatchObject({ end: 'busy' });
+  });
+
+  it('leaves another courier alone', async () => {
+    const first = await openLine();
+    const second = await openLine({ courier: { id: 'courier-2', name: '刘师傅' } });
+    await first.courier.ask('calls.start', { lineId: first.lineId });
+    expect(await second.recipient.ask('calls.start', { lineId: second.lineId })).toMatchObject({ phase: 'ringing' });
+  });
+});
+
+describe('whoever is not on the line', () => {
+  it('can neither see, start, take, nor listen to its calls', async () => {
+    const { lineId, courier } = await openLine();
+    const { recipient: stranger } = await openLine({ courier: { id: 'courier-3', name: '赵师傅' } });
+    const { id: callId } = await courier.ask('calls.start', { lineId });
+    for (const ask of [
+      stranger.ask('calls.current', { lineId }),
+      stranger.ask('calls.start', { lineId }),
+      stranger.ask('calls.answer', { lineId, callId }),
+      stranger.ask('calls.decline', { lineId, callId }),
+      stranger.ask('calls.hang_up', { lineId, callId }),
+      stranger.ask('calls.open_media', { lineId, callId }),
+      stranger.ask('calls.receive', { lineId, callId, rtpCapabilities: phoneCapabilities() }),
+      stranger.ask('calls.set_muted', { lineId, callId, muted: true }),
+    ]) {
+      expect(await refusal(ask)).toBe('forbidden');
+    }
+    expect(stranger.untaken('calls.changed')).toEqual([]);
+  });
+
+  it('cannot reach a call through a line of its own', async () => {
+    const { lineId, courier } = await openLine();
+    const other = await openLine({ courier: { id: 'courier-4', name: '孙师傅' } });
+    const { id: callId } = await courier.ask('calls.start', { lineId });
+    expect(await refusal(other.recipient.ask('calls.answer', { lineId: other.lineId, callId }))).toBe('call_over');
+  });
+
+  it('is out at once when its link is revoked', async () => {
+    const { lineId, courier, recipient, linkIds } = await openLine();
+    const { id: callId } = await courier.ask('calls.start', { lineId });
+    await openMedia(recipient, lineId, callId);
+    await recipient.ask('calls.answer', { lineId, callId });
+    await server.operator('DELETE', `/links/${linkIds.recipient}`);
+    expect(await courier.next('calls.changed', inPhase('ended'))).toMatchObject({ end: 'failed' });
+  });
+});
+
+describe('trouble', () => {
+  it('waits 30 s for a device that is gone, and goes on when it is back', async () => {
+    const { lineId, tokens, courier, recipient } = await openLine();
+    const { id: callId } = await courier.ask('calls.start', { lineId });
+    await recipient.ask('calls.answer', { lineId, callId });
+    await courier.next('calls.changed', inPhase('talking'));
+
+    recipient.close();
+    const isAway = (call: Call) => call.phase === 'talking' && call.legs.some((leg) => leg.state === 'reconnecting');
+    await courier.next('calls.changed', isAway);
+    clock.pass(29_999);
+    const back = await server.phone(tokens.recipient, recipient.deviceId);
+    await courier.next('calls.changed', (call) => !isAway(call));
+    expect(await back.ask('calls.current', { lineId })).toMatchObject({ here: true, call: { phase: 'talking' } });
+
+    back.close();
+    await courier.next('calls.changed', isAway);
+    clock.pass(30_000);
+    expect(await courier.next('calls.changed', inPhase('ended'))).toMatchObject({ end: 'failed' });
+  });
+
+  it('keeps the call when the media worker is killed: both open their media again and go on', async () => {
+    const { lineId, courier, recipient } = await openLine();
+    const { id: callId } = await courier.ask('calls.start', { lineId });
+    await openMedia(courier, lineId, callId);
+    await openMedia(recipient, lineId, callId);
+    await recipient.ask('calls.answer', { lineId, callId });
+
+    for (const pid of server.sfu?.pids ?? []) process.kill(pid, 'SIGKILL');
+    const allAway = (call: Call) => call.phase === 'talking' && call.legs.every((leg) => leg.state === 'reconnecting');
+    await courier.next('calls.changed', allAway);
+    for (const phone of [courier, recipient]) await eventually(() => openMedia(phone, lineId, callId));
+    await courier.ask('calls.hang_up', { lineId, callId });
+    await courier.next('calls.changed', inPhase('ended'));
+  });
+
+  it('refuses what the media engine cannot read, and the call lives on', async () => {
+    const { lineId, courier, recipient } = await openLine();
+    const { id: callId } = await courier.ask('calls.start', { lineId });
+    const on = { lineId, callId };
+    expect(await refusal(courier.ask('calls.produce', { ...on, rtpParameters: {} }))).toBe('conflict');
+    const media = await courier.ask('calls.open_media', on);
+    for (const ask of [
+      courier.ask('calls.produce', { ...on, rtpParameters: { codecs: 'opus' } }),
+      courier.ask('calls.receive', { ...on, rtpCapabilities: { codecs: 7 } }),
+      courier.ask('calls.resume', { ...on, consumerId: 'none' }),
+      courier.ask('calls.connect_transport', { ...on, transportId: media.send.id, dtlsParameters: {} }),
+      courier.ask('calls.connect_transport', { ...on, transportId: 'another', dtlsParameters: phoneDtls() }),
+    ]) {
+      expect(await refusal(ask)).toBe('bad_request');
+    }
+    expect(await recipient.ask('calls.answer', on)).toMatchObject({ phase: 'talking' });
+  });
+
+  it('ends as failed, with its entry, what runs when the server stops', async () => {
+    const { lineId, courier, recipient } = await openLine();
+    const { id: callId } = await courier.ask('calls.start', { lineId });
+    await recipient.ask('calls.answer', { lineId, callId });
+    clock.pass(5000);
+    await server.restart();
+    const again = await eventually(() => courier.ask('calls.current', { lineId }));
+    expect(again).toBeNull();
+    expect(await callEntries(courier, lineId)).toMatchObject([{ callId, end: 'failed', talkMs: 5000 }]);
+  });
+});
+
+describe('a server that crashed in a call', () => {
+  it('ends it as failed with one entry at the next start, and never again', async () => {
+    const { lineId, courier } = await openLine();
+    const { me } = (await courier.ask('people.hello', {})).lines[0] ?? {};
+    const db = new DatabaseSync(join(server.dataFolder, 'doorline.sqlite'));
+    db.prepare('insert into calls (id, line_id, started_by, started_at, answered_at) values (?, ?, ?, ?, ?)').run(
+      'call-of-yesterday',
+      lineId,
+      me ?? '',
+      clock.now() - 60_000,
+      clock.now() - 50_000,
+    );
+    db.close();
+    await server.restart();
+    await server.restart();
+    const entries = await eventually(async () => {
+      const found = await callEntries(courier, lineId);
+      if (found.length === 0) throw new Error('Not written yet');
+      return found;
+    });
+    expect(entries).toEqual([{ kind: 'call', callId: 'call-of-yesterday', end: 'failed', talkMs: 0, by: me }]);
+  });
+});
+
+describe('without a media server', () => {
+  it('refuses calls in words, and everything else goes on', async () => {
+    await using bare = await startServer({ sfu: null });
+    const { delivery, tokens } = await bare.createDelivery();
+    const phone = await bare.phone(tokens.recipient);
+    expect(await refusal(phone.ask('calls.start', { lineId: delivery.id }))).toBe('unavailable');
+    expect(await phone.ask('calls.current', { lineId: delivery.id })).toBeNull();
+    await phone.ask('people.hello', {});
+  });
+});
+
+async function eventually<T>(work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
