@@ -13,7 +13,7 @@ const demoCourier = { id: 'demo-courier', name: '王师傅' };
 export async function openDemo(app: App, nowMs: number): Promise<DemoLinks> {
   const day = new Date(nowMs).toISOString().slice(0, 10);
   const first = await app.operator.create({
-    reference: `demo-${day}-1`,
+    reference: `demo-${day}-6208`,
     courier: demoCourier,
     recipientName: '李女士',
     address: '演示花园',
@@ -23,7 +23,7 @@ export async function openDemo(app: App, nowMs: number): Promise<DemoLinks> {
     day,
   });
   await app.operator.create({
-    reference: `demo-${day}-2`,
+    reference: `demo-${day}-3315`,
     courier: demoCourier,
     recipientName: 'Emma',
     address: '演示花园',

@@ -92,12 +92,14 @@ export interface Deliveries {
   get(lineId: LineId): Promise<Delivery>;
   /** The lines that the actor's link opens, in the order of the round. */
   linesOf(actor: Actor): Promise<LineSummary[]>;
+  /** The operator's id of the courier whose line it is; null where there is no such line. */
+  courierOf(lineId: LineId): Promise<string | null>;
 }
 
 /** Tells slices what happens to devices and lines, so that calls and shares end with them. */
 export interface Happenings {
-  /** A device's socket is gone (it may come back with the same id). */
-  onDeviceGone(listen: (caller: Caller) => void): void;
+  /** A device has no socket any more. It may come back with the same id, unless it was shut out with its link. */
+  onDeviceGone(listen: (caller: Caller & { readonly shutOut: boolean }) => void): void;
   onDeviceBack(listen: (caller: Caller) => void): void;
   /** The delivery has reached a final status. */
   onLineOver(listen: (lineId: LineId) => void): void;

@@ -5,7 +5,6 @@ import type { Caller, Handlers, Parts } from '../parts.ts';
 import type { LiveCall } from './call.ts';
 import { type LiveCalls, openLiveCalls } from './live-calls.ts';
 import { toCall } from './call-state.ts';
-import { callStore } from './store.ts';
 
 type CallHandlers = Pick<Handlers, Extract<keyof Handlers, `calls.${string}`>>;
 
@@ -17,17 +16,14 @@ export function callsHandlers(parts: Parameters<typeof openLiveCalls>[0] & Pick<
   handlers: CallHandlers;
   close(): Promise<void>;
 } {
-  const { clock, happenings, membership } = parts;
-  const store = callStore(parts.db);
+  const { happenings, membership } = parts;
   const live: LiveCalls = openLiveCalls(parts);
 
-  happenings.onDeviceGone(({ actor, deviceId }) =>
-    live.onDevice(deviceId, async (call) => {
-      await call.apply({ type: 'socket', deviceId, up: false });
-      // A revoked or expired link is out at once: its holder must not listen on through the time to come back.
-      const stillIn = call.state.phase !== 'ended' && call.state.legs.some((leg) => leg.deviceId === deviceId);
-      if (stillIn && !(await store.linkIsGood(actor.linkId, clock.now()))) await call.apply({ type: 'lost', deviceId });
-    }),
+  happenings.onDeviceGone(({ deviceId, shutOut }) =>
+    // Whose link has ended is out at once: he must not listen on through the time to come back.
+    live.onDevice(deviceId, (call) =>
+      call.apply(shutOut ? { type: 'lost', deviceId } : { type: 'socket', deviceId, up: false }),
+    ),
   );
   happenings.onDeviceBack(({ deviceId }) =>
     live.onDevice(deviceId, (call) => call.apply({ type: 'socket', deviceId, up: true })),

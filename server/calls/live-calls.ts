@@ -17,7 +17,10 @@ import { isEngaged, toCall } from './call-state.ts';
 import { startCall } from './rules.ts';
 import { type CallStore, callStore, type OpenCall } from './store.ts';
 
-type Needs = Pick<Parts, 'db' | 'clock' | 'newId' | 'log' | 'report' | 'notify' | 'membership' | 'timeline'> & {
+type Needs = Pick<
+  Parts,
+  'db' | 'clock' | 'newId' | 'log' | 'report' | 'notify' | 'membership' | 'timeline' | 'deliveries'
+> & {
   readonly sfu: Sfu | null;
 };
 
@@ -42,7 +45,7 @@ export interface LiveCalls {
 }
 
 export function openLiveCalls(parts: Needs): LiveCalls {
-  const { clock, membership, newId, sfu, timeline } = parts;
+  const { clock, deliveries, membership, newId, sfu, timeline } = parts;
   const store = callStore(parts.db);
   const queue = oneAtATime<LineId>();
   const calls = new Map<LineId, LiveCall>();
@@ -82,7 +85,11 @@ export function openLiveCalls(parts: Needs): LiveCalls {
     if (closed || sfu === null || sfu.workers === 0)
       throw new RefusedError('unavailable', 'Calls are not possible at the moment');
     const { lineId } = member;
-    const [courierId, members] = await Promise.all([store.courierOf(lineId), membership.members(lineId), leftBehind]);
+    const [courierId, members] = await Promise.all([
+      deliveries.courierOf(lineId),
+      membership.members(lineId),
+      leftBehind,
+    ]);
     mustBeFree(member, courierId, null);
     const invited = members.filter((one) => one.id !== member.id).map((one) => one.id);
     if (invited.length === 0) throw new RefusedError('conflict', 'Nobody else is on this line');

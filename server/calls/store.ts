@@ -1,5 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
-import type { CallEnd, CallId, LineId, LinkId, MemberId } from '#protocol';
+import type { CallEnd, CallId, LineId, MemberId } from '#protocol';
 import type { Tables } from '../storage/tables.ts';
 
 /** A call whose end was never written. */
@@ -16,9 +16,6 @@ export interface CallStore {
   ended(trx: Transaction<Tables>, id: CallId, end: { at: number; as: CallEnd }): Promise<void>;
   /** Calls begun before `before` that have no end. */
   open(before: number): Promise<OpenCall[]>;
-  /** The courier whose line it is, who has many lines and one voice. */
-  courierOf(lineId: LineId): Promise<string | null>;
-  linkIsGood(id: LinkId, now: number): Promise<boolean>;
 }
 
 export function callStore(db: Kysely<Tables>): CallStore {
@@ -48,23 +45,6 @@ export function callStore(db: Kysely<Tables>): CallStore {
         lineId: row.line_id as LineId,
         startedBy: row.started_by as MemberId,
       }));
-    },
-    async courierOf(lineId) {
-      const row = await db
-        .selectFrom('deliveries')
-        .innerJoin('rounds', 'rounds.id', 'deliveries.round_id')
-        .select('rounds.courier_id')
-        .where('deliveries.id', '=', lineId)
-        .executeTakeFirst();
-      return row?.courier_id ?? null;
-    },
-    async linkIsGood(id, now) {
-      const row = await db
-        .selectFrom('links')
-        .select(['revoked_at', 'expires_at'])
-        .where('id', '=', id)
-        .executeTakeFirst();
-      return row !== undefined && row.revoked_at === null && row.expires_at > now;
     },
   };
 }

@@ -15,6 +15,7 @@ export function openDeliveries(store: DeliveryStore): Deliveries {
       return found.delivery;
     },
     linesOf: (actor) => store.linesOf(actor.role, actor.scopeId),
+    courierOf: (lineId) => store.courierOf(lineId),
   };
 }
 

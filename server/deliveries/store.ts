@@ -43,6 +43,7 @@ export interface DeliveryStore {
   /** Moves `from` → `to` within a transaction; false where the status is no longer `from`. */
   setStatus(trx: Transaction<Tables>, id: LineId, from: Status, to: Status, at: number): Promise<boolean>;
   linesOf(role: Role, scopeId: string): Promise<LineSummary[]>;
+  courierOf(id: LineId): Promise<string | null>;
 }
 
 export function deliveryStore(db: Kysely<Tables>): DeliveryStore {
@@ -127,6 +128,16 @@ export function deliveryStore(db: Kysely<Tables>): DeliveryStore {
         .where('status', '=', from)
         .executeTakeFirst();
       return Number(numUpdatedRows) === 1;
+    },
+
+    async courierOf(id) {
+      const row = await db
+        .selectFrom('deliveries')
+        .innerJoin('rounds', 'rounds.id', 'deliveries.round_id')
+        .select('rounds.courier_id')
+        .where('deliveries.id', '=', id)
+        .executeTakeFirst();
+      return row?.courier_id ?? null;
     },
 
     async linesOf(role, scopeId) {

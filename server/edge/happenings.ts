@@ -3,7 +3,7 @@ import type { Caller, Happenings, Parts } from '../parts.ts';
 
 /** The three things a slice may wait for. A listener that throws is a bug of its own and stops no other. */
 export interface HappeningsSource extends Happenings {
-  deviceGone(caller: Caller): void;
+  deviceGone(caller: Caller & { readonly shutOut: boolean }): void;
   deviceBack(caller: Caller): void;
   lineOver(lineId: LineId): void;
 }
@@ -23,7 +23,7 @@ export function openHappenings(report: Parts['report']): HappeningsSource {
     };
     return { listen, tell };
   }
-  const gone = channel<Caller>('device gone');
+  const gone = channel<Caller & { readonly shutOut: boolean }>('device gone');
   const back = channel<Caller>('device back');
   const over = channel<LineId>('line over');
   return {

@@ -93,9 +93,11 @@ export function serveSockets(io: Server, parts: Needs, handlers: Handlers): void
       });
     }
 
-    socket.on('disconnect', () => {
+    socket.on('disconnect', (reason) => {
       cancelExpiry();
-      if (!io.sockets.adapter.rooms.has(rooms.device(deviceId))) happenings.deviceGone(caller);
+      if (io.sockets.adapter.rooms.has(rooms.device(deviceId))) return;
+      // Only an ended link makes the server itself close one socket.
+      happenings.deviceGone({ ...caller, shutOut: reason === 'server namespace disconnect' });
     });
   });
 
