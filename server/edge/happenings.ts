@@ -3,9 +3,9 @@ import type { Caller, Happenings, Parts } from '../parts.ts';
 
 /** The three things a slice may wait for. A listener that throws is a bug of its own and stops no other. */
 export interface HappeningsSource extends Happenings {
-  deviceGone(caller: Caller & { readonly shutOut: boolean }): void;
-  deviceBack(caller: Caller): void;
-  lineOver(lineId: LineId): void;
+  readonly deviceGone: (caller: Caller & { readonly shutOut: boolean }) => void;
+  readonly deviceBack: (caller: Caller) => void;
+  readonly lineOver: (lineId: LineId) => void;
 }
 
 export function openHappenings(report: Parts['report']): HappeningsSource {
