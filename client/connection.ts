@@ -97,8 +97,7 @@ export function createConnection(token: string, options: ConnectionOptions = {})
 
   const socket = io(options.url ?? globalThis.location.origin, {
     auth: { token, deviceId, version: PROTOCOL_VERSION },
-    transports: ['websocket', 'polling'],
-    tryAllTransports: true,
+    transports: ['websocket'],
     // Our own schedule below: it also covers a server that refuses for the moment, which the library gives up on.
     reconnection: false,
     timeout: ANSWER_MS,

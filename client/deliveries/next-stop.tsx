@@ -2,7 +2,8 @@ import './deliveries.css';
 import type { ComponentChildren } from 'preact';
 import { otherOf } from '../people/names.ts';
 import { doorOf, LastWords } from './round.tsx';
-import { t } from './strings.ts';
+import { t } from './round-strings.ts';
+import { t as parcelWords } from './strings.ts';
 import type { LineSummary } from '#protocol';
 
 export interface NextStopProps {
@@ -29,7 +30,7 @@ export function NextStop({ line, unread, howFar, href, children }: NextStopProps
       <h2 class={door.length > 16 ? 'is-long' : undefined}>{door}</h2>
       <p class="muted">
         {delivery.addressDetail ? `${delivery.address} · ` : ''}
-        {t().tail(delivery.reference)}
+        {parcelWords().tail(delivery.reference)}
       </p>
       <a class={unread > 0 ? 'next-open is-unread' : 'next-open'} href={href}>
         <LastWords line={line} />

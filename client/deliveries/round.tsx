@@ -2,7 +2,8 @@ import './deliveries.css';
 import { otherOf } from '../people/names.ts';
 import { CallIcon, MicrophoneIcon } from '../ui/icons.tsx';
 import { ordered } from './progress.ts';
-import { statusWords, t } from './strings.ts';
+import { t } from './round-strings.ts';
+import { statusWords } from './strings.ts';
 import type { DeliveriesModel } from './model.ts';
 import type { Delivery, LineId, LineSummary, Point } from '#protocol';
 

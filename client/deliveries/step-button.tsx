@@ -1,6 +1,6 @@
 import './deliveries.css';
 import { nextStep } from './progress.ts';
-import { t } from './strings.ts';
+import { t } from './round-strings.ts';
 import type { DeliveriesModel } from './model.ts';
 import type { Delivery } from '#protocol';
 

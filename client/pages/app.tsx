@@ -1,11 +1,10 @@
 import { useEffect } from 'preact/hooks';
-import { useSignal } from '@preact/signals';
-import type { ComponentType } from 'preact';
 import { language } from '../language.ts';
 import { announcement } from '../ui/announce.ts';
 import { Opening } from './opening.tsx';
 import { Recipient } from './recipient.tsx';
 import { ShutOut } from './shut-out.tsx';
+import { useLoaded } from './use-loaded.ts';
 import type { PageParts } from './page-parts.ts';
 
 /** The page that the link opens, told by the role that the server answers. */
@@ -37,20 +36,8 @@ function Page({ parts }: { parts: PageParts }) {
 
 /** The courier's page comes by itself, so that the recipient's loads less. */
 function CourierPage({ parts }: { parts: PageParts }) {
-  const page = useSignal<{ Courier: ComponentType<{ parts: PageParts }> } | 'gone' | null>(null);
-  useEffect(() => {
-    let tries = 0;
-    const load = () => {
-      import('./courier.tsx').then(
-        (loaded) => (page.value = loaded),
-        // A second failure while online means that a newer version has replaced the file.
-        () => ((tries += 1) > 1 && navigator.onLine ? (page.value = 'gone') : setTimeout(load, 2000)),
-      );
-    };
-    load();
-  }, []);
-  if (page.value === 'gone') return <ShutOut code="client_too_old" />;
-  if (page.value === null) return <Opening offline={false} />;
-  const { Courier } = page.value;
-  return <Courier parts={parts} />;
+  const page = useLoaded(() => import('./courier.tsx'));
+  if (page === 'gone') return <ShutOut code="client_too_old" />;
+  if (page === null) return <Opening offline={false} />;
+  return <page.Courier parts={parts} />;
 }

@@ -1,14 +1,13 @@
 import './pages.css';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { CallButton } from '../calls/call-button.tsx';
-import { CallScreen } from '../calls/call-screen.tsx';
 import { NextStop } from '../deliveries/next-stop.tsx';
 import { isAhead, ordered } from '../deliveries/progress.ts';
 import { doorOf, Round, RoundHead } from '../deliveries/round.tsx';
 import { StepButton, StepTrouble } from '../deliveries/step-button.tsx';
 import { Steps } from '../deliveries/steps.tsx';
 import { StopHeader } from '../deliveries/stop-header.tsx';
-import { t as deliveryWords } from '../deliveries/strings.ts';
+import { t as roundWords } from '../deliveries/round-strings.ts';
 import { language } from '../language.ts';
 import { distanceM } from '../location/distance.ts';
 import { LineMap } from '../location/line-map.tsx';
@@ -18,6 +17,7 @@ import { TalkButton } from '../notes/talk-button.tsx';
 import { otherOf } from '../people/names.ts';
 import { BackIcon } from '../ui/icons.tsx';
 import { LanguageSwitch } from '../ui/language-switch.tsx';
+import { CallLayer } from './call-layer.tsx';
 import { LineView } from './line-view.tsx';
 import { OfflineBanner } from './offline-banner.tsx';
 import { pageConfig } from './page-config.ts';
@@ -81,7 +81,7 @@ export function Courier({ parts }: { parts: PageParts }) {
         />
       )}
       {callers.map((line) => (
-        <CallScreen
+        <CallLayer
           key={line.delivery.id}
           model={parts.lineOf(line).calls}
           nameOf={(id) => line.members.find((member) => member.id === id)?.name ?? ''}
@@ -181,7 +181,7 @@ function Line({ parts, line, howFar, hasList, moveFocus }: LineProps) {
       <>
         {hasList && (
           <div class="over over-tl">
-            <a class="float" href={`#${LIST}`} aria-label={deliveryWords().back}>
+            <a class="float" href={`#${LIST}`} aria-label={roundWords().back}>
               <BackIcon />
             </a>
           </div>

@@ -1,6 +1,5 @@
 import './pages.css';
 import { useEffect } from 'preact/hooks';
-import { CallScreen } from '../calls/call-screen.tsx';
 import { isAhead } from '../deliveries/progress.ts';
 import { Steps } from '../deliveries/steps.tsx';
 import { TripHeader } from '../deliveries/trip-header.tsx';
@@ -9,6 +8,7 @@ import { distanceM } from '../location/distance.ts';
 import { tripInWords } from '../location/words.ts';
 import { otherOf } from '../people/names.ts';
 import { LanguageSwitch } from '../ui/language-switch.tsx';
+import { CallLayer } from './call-layer.tsx';
 import { LineView } from './line-view.tsx';
 import { OfflineBanner } from './offline-banner.tsx';
 import { t } from './strings.ts';
@@ -57,7 +57,7 @@ export function Recipient({ parts, line }: { parts: PageParts; line: LineSummary
         replies={replies}
         isOver={!isAhead(delivery.status)}
       />
-      <CallScreen
+      <CallLayer
         model={models.calls}
         nameOf={(id) => members.find((member) => member.id === id)?.name ?? delivery.courierName}
         otherName={delivery.courierName}
