@@ -31,16 +31,17 @@ export interface MapView {
   close(): void;
 }
 
-/** Room around what is fitted, px: a marker and the name under it. */
-const MARGIN_PX = 56;
+/** Room around what is fitted, px: a marker and the name under it, and a little beside what covers the map. */
+const MARGIN_PX = 48;
+const BESIDE_PX = 24;
 /** The closest that the map goes by itself: house numbers are readable, the way in is still visible. */
 const FIT_ZOOM_MAX = 17.25;
 /** What is fitted with the door, m across: its building, the next ones, a gate. */
-const DOOR_VIEW_M = 240;
+const DOOR_VIEW_M = 200;
 /** Where nobody shares, the compound fills the view. */
 const DOOR_ZOOM = 16;
 /** The map follows by itself when it could come closer by this much. */
-const CLOSER_ZOOM = 0.8;
+const CLOSER_ZOOM = 0.6;
 /** From these zooms on there is room for what a house, a block, a town has to say. */
 const detailOf = (zoom: number) => (zoom >= 16.6 ? 'house' : zoom >= 15.5 ? 'block' : zoom >= 14.2 ? 'town' : 'far');
 
@@ -102,7 +103,7 @@ export function openMap(element: HTMLElement, options: MapOptions): MapView {
   resized.observe(element);
 
   const padding = (): L.FitBoundsOptions => {
-    const side = (px = 0) => px + MARGIN_PX;
+    const side = (px = 0) => Math.max(px + BESIDE_PX, MARGIN_PX);
     // A map lower than its margins would have no room left for anything.
     const { x, y } = map.getSize();
     const half = (px: number, size: number) => Math.min(px, size / 3);
