@@ -86,14 +86,19 @@ std::string quoted(std::string_view text) {
   return out + '"';
 }
 
-/// Length of the phrase that the tokens end with again and again, 0 where they do not. Short phrases are repeated by
-/// people too ("快点快点快点"), so these need more rounds.
-size_t loopedPhrase(const std::vector<whisper_token>& tokens) {
+/// How much repetition is taken for the decoder's fault. People repeat themselves too ("快点快点快点", a whole address said
+/// twice): the first try suspects a little and is followed by a second, which believes what is not absurd.
+enum class Suspicion { kAlert, kPatient };
+
+/// Length of the phrase that the tokens end with again and again, 0 where they do not.
+size_t loopedPhrase(const std::vector<whisper_token>& tokens, Suspicion suspicion) {
   for (size_t phrase = 1; phrase <= tokens.size() / 2; phrase++) {
     size_t same = 0;
     while (same + phrase < tokens.size() && tokens[tokens.size() - 1 - same] == tokens[tokens.size() - 1 - same - phrase]) same++;
     const size_t rounds = 1 + same / phrase;
-    if ((rounds >= 3 && rounds * phrase >= 18) || (rounds >= 2 && phrase >= 12)) return phrase;
+    const bool often = rounds >= 6 && rounds * phrase >= 36;
+    const bool suspect = (rounds >= 3 && rounds * phrase >= 18) || (rounds >= 2 && phrase >= 12);
+    if (often || (suspect && suspicion == Suspicion::kAlert)) return phrase;
   }
   return 0;
 }
@@ -167,15 +172,16 @@ class Recogniser {
 
   Words recogniseWindow(const std::vector<float>& window, Answer& answer) {
     const int frames = std::clamp(static_cast<int>(window.size() / 320) + 128, kFramesMin, kFramesMax);
-    auto words = attempt(window, frames, answer);
-    if (frames == kFramesMax || (!words.looped && words.meanLogProbability >= kPoor)) return words;
+    if (frames == kFramesMax) return attempt(window, frames, Suspicion::kPatient, answer);
+    auto words = attempt(window, frames, Suspicion::kAlert, answer);
+    if (!words.looped && words.meanLogProbability >= kPoor) return words;
     answer.reruns++;
-    auto again = attempt(window, kFramesMax, answer);
+    auto again = attempt(window, kFramesMax, Suspicion::kPatient, answer);
     const bool better = words.looped != again.looped ? !again.looped : again.meanLogProbability > words.meanLogProbability;
     return better ? again : words;
   }
 
-  Words attempt(const std::vector<float>& window, int frames, Answer& answer) {
+  Words attempt(const std::vector<float>& window, int frames, Suspicion suspicion, Answer& answer) {
     encode(window, frames);
     const whisper_token sot = whisper_token_sot(context_);
     decode({&sot, 1}, 0);
@@ -185,7 +191,7 @@ class Recogniser {
       answer.language = logitOf("en") > logitOf("zh") ? kEnglish : kChinese;
     }
     answer.noSpeech = std::max(answer.noSpeech, std::exp(logProbability(logits, whisper_token_nosp(context_))));
-    return say(answer.language, 16 + 12 * static_cast<int>(window.size() / kRate));
+    return say(answer.language, 16 + 12 * static_cast<int>(window.size() / kRate), suspicion);
   }
 
   /// Fills the encoder's output for one window. whisper.h has no other way to set the window's frames than
@@ -221,7 +227,7 @@ class Recogniser {
   }
 
   /// The likeliest words, one token after the other, for what is encoded now.
-  Words say(Language language, int limit) {
+  Words say(Language language, int limit, Suspicion suspicion) {
     std::vector<whisper_token> start;
     const auto& prompt = prompts_[language];
     if (!prompt.empty()) {
@@ -249,7 +255,7 @@ class Recogniser {
       words.meanLogProbability = sum / static_cast<float>(i + 1);
       if (next == eot_) return words;
       words.tokens.push_back(next);
-      if (const size_t phrase = loopedPhrase(words.tokens); phrase > 0) {
+      if (const size_t phrase = loopedPhrase(words.tokens, suspicion); phrase > 0) {
         words.looped = true;
         words.tokens.resize(withoutRounds(words.tokens, phrase));
         return words;
