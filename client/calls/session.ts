@@ -57,6 +57,9 @@ export function openSession(parts: SessionParts): Session {
   let closed = false;
   const joiner = openJoiner(join);
 
+  const ownLeg = (of: Exclude<Call, { phase: 'ended' }>) =>
+    of.legs.find((leg) => leg.memberId === me && leg.state !== 'invited');
+
   /** What this device shows. */
   function show(): void {
     if (closed || call === null || call.phase === 'ended') return;
@@ -65,7 +68,8 @@ export function openSession(parts: SessionParts): Session {
     if (!answered) state.value = { phase: 'incoming', callId, from: call.startedBy };
     else if (call.phase === 'ringing' && call.startedBy === me)
       state.value = { phase: 'calling', callId, ringing: others.length > 0 };
-    else if (!path) state.value = { phase: pathOnce ? 'reconnecting' : 'connecting', callId };
+    else if (!path || ownLeg(call)?.state === 'reconnecting')
+      state.value = { phase: pathOnce ? 'reconnecting' : 'connecting', callId };
     else {
       pathOnce = true;
       const there = others.filter((leg) => leg.state !== 'invited');
@@ -143,7 +147,7 @@ export function openSession(parts: SessionParts): Session {
     if (closed) return;
     call = next;
     if (next.phase === 'ended') return parts.onOver(next.end, next.talkMs);
-    const own = next.legs.find((leg) => leg.memberId === me && leg.state !== 'invited');
+    const own = ownLeg(next);
     if (!answered && own !== undefined) return parts.onOver('answered_elsewhere', 0);
     if (answered && own?.state === 'reconnecting') joiner.serverMissesUs();
     else if (path) joiner.well();

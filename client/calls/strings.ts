@@ -19,8 +19,8 @@ export const callWords = words({
     connecting: 'Connecting…',
     talking: 'In a call',
     muted: 'In a call · you are muted',
-    reconnecting: 'Your network is gone. Reconnecting…',
-    otherAway: (name: string) => `${name}'s network is gone. Waiting…`,
+    reconnecting: 'The connection is gone. Reconnecting…',
+    otherAway: (name: string) => `${name}'s connection is gone. Waiting…`,
     ended: {
       hung_up: 'Call ended',
       declined: 'Declined',
@@ -63,8 +63,8 @@ export const callWords = words({
     connecting: '正在接通…',
     talking: '通话中',
     muted: '通话中 · 你已静音',
-    reconnecting: '网络断了，正在重连…',
-    otherAway: (name: string) => `${name}的网络断了，请稍等…`,
+    reconnecting: '连接断了，正在重连…',
+    otherAway: (name: string) => `${name}的连接断了，请稍等…`,
     ended: {
       hung_up: '通话结束',
       declined: '对方已拒接',

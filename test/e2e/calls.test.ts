@@ -1,0 +1,186 @@
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openSpeech } from '../../media/speech/open-speech.ts';
+import type { SpeechToText } from '../../media/speech-to-text.ts';
+import { openBrowser, type TestBrowser } from '../support/browser.ts';
+import { countPackets, hear, loudnessOf, packetsReceived } from '../support/heard.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+
+const recording = (name: string) => join(import.meta.dirname, '../speech', name);
+
+let server: TestServer;
+let speech: SpeechToText;
+/** The courier's phones say one sentence, the recipient's another: so it shows who is heard. */
+let couriers: TestBrowser;
+let recipients: TestBrowser;
+
+beforeAll(async () => {
+  server = await startServer();
+  const engine = openSpeech({ engine: 'whisper', threads: 2, log: { warn: () => undefined } });
+  if (engine === null) throw new Error('There is no speech engine');
+  speech = engine;
+  couriers = await openBrowser({ speechFile: recording('en-jfk.wav') });
+  recipients = await openBrowser({ speechFile: recording('en-librispeech.wav') });
+});
+afterAll(async () => {
+  await Promise.allSettled([couriers[Symbol.asyncDispose](), recipients[Symbol.asyncDispose]()]);
+  await speech.close();
+  await server.close();
+});
+
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+const incoming = (page: Page) => page.getByRole('alertdialog');
+const call = (page: Page) => page.getByRole('dialog', { name: /^Call with/ });
+
+async function words(page: Page, seconds = 10): Promise<string> {
+  const samples = await hear(page, seconds);
+  const result = await speech.transcribe({ samples, language: 'en' }, AbortSignal.timeout(60_000));
+  return result.kind === 'speech' ? result.text.toLowerCase() : '';
+}
+
+describe('a call between two phones', () => {
+  it('rings, is answered with one tap, carries speech both ways, and leaves its length', async () => {
+    const { links } = await server.createDelivery();
+    await using courier = await couriers.open(links.courier);
+    await using recipient = await recipients.open(links.recipient);
+
+    await press(courier.page, 'Call');
+    await incoming(recipient.page).waitFor();
+    expect(await incoming(recipient.page).getByRole('heading').textContent()).toContain('王师傅');
+    await call(courier.page).getByText('Ringing…').waitFor();
+    await press(recipient.page, 'Answer');
+
+    for (const { page } of [courier, recipient]) await call(page).getByText('In a call').waitFor();
+    await incoming(recipient.page).waitFor({ state: 'detached' });
+    const [byRecipient, byCourier] = await Promise.all([words(recipient.page), words(courier.page)]);
+    expect(byRecipient).toMatch(/country/);
+    expect(byCourier).toMatch(/sorrow|cotton|dreams/);
+
+    await press(recipient.page, 'Hang up');
+    for (const { page } of [courier, recipient]) {
+      await call(page).waitFor({ state: 'detached' });
+      await page.getByRole('region', { name: 'Timeline' }).getByText(/0:1\d/).waitFor();
+    }
+    expect(await button(courier.page, 'Call').isEnabled()).toBe(true);
+  });
+
+  it('carries speech both ways when the recipient calls', async () => {
+    const { links } = await server.createDelivery({ courier: { id: 'courier-b', name: '刘师傅' } });
+    await using courier = await couriers.open(links.courier);
+    await using recipient = await recipients.open(links.recipient);
+    await press(recipient.page, 'Call');
+    await incoming(courier.page).waitFor();
+    await press(courier.page, 'Answer');
+    await call(recipient.page).getByText('In a call').waitFor();
+    const [byRecipient, byCourier] = await Promise.all([words(recipient.page), words(courier.page)]);
+    expect(byRecipient).toMatch(/country/);
+    expect(byCourier).toMatch(/sorrow|cotton|dreams/);
+    await press(courier.page, 'Hang up');
+    await call(recipient.page).waitFor({ state: 'detached' });
+  });
+
+  it('sends nothing of either microphone before the answer, nor while muted', async () => {
+    const { links } = await server.createDelivery({ courier: { id: 'courier-c', name: '陈师傅' } });
+    await using courier = await couriers.open(links.courier);
+    await using recipient = await recipients.open(links.recipient);
+    for (const { page } of [courier, recipient]) await countPackets(page);
+    await press(courier.page, 'Call');
+    await incoming(recipient.page).waitFor();
+    await call(courier.page).getByText('Ringing…').waitFor();
+    await courier.page.waitForTimeout(2000);
+    expect([await packetsReceived(courier.page), await packetsReceived(recipient.page)]).toEqual([0, 0]);
+
+    await press(recipient.page, 'Answer');
+    await call(recipient.page).getByText('In a call').waitFor();
+    expect(loudnessOf(await hear(recipient.page, 3))).toBeGreaterThan(0.005);
+    expect(await packetsReceived(recipient.page)).toBeGreaterThan(0);
+    await press(courier.page, 'Mute');
+    await call(courier.page).getByText('you are muted').waitFor();
+    await hear(recipient.page, 1);
+    expect(loudnessOf(await hear(recipient.page, 2))).toBeLessThan(0.001);
+    await press(courier.page, 'Mute');
+    await hear(recipient.page, 1);
+    expect(loudnessOf(await hear(recipient.page, 3))).toBeGreaterThan(0.005);
+    await press(courier.page, 'Hang up');
+  });
+
+  it('stops ringing on the other phone of the one who answers', async () => {
+    const { links } = await server.createDelivery({ courier: { id: 'courier-d', name: '赵师傅' } });
+    await using courier = await couriers.open(links.courier);
+    await using phone = await recipients.open(links.recipient);
+    await using tablet = await recipients.open(links.recipient);
+    await press(courier.page, 'Call');
+    await Promise.all([incoming(phone.page).waitFor(), incoming(tablet.page).waitFor()]);
+    await press(tablet.page, 'Answer');
+    await incoming(phone.page).waitFor({ state: 'detached' });
+    await phone.page.getByRole('region', { name: 'Answered on another device' }).waitFor();
+    await call(tablet.page).getByText('In a call').waitFor();
+    expect(await words(courier.page)).toMatch(/sorrow|cotton|dreams/);
+    await press(courier.page, 'Hang up');
+    await call(tablet.page).waitFor({ state: 'detached' });
+  });
+
+  it('is declined, and given up, in words', async () => {
+    const { links } = await server.createDelivery({ courier: { id: 'courier-e', name: '孙师傅' } });
+    await using courier = await couriers.open(links.courier);
+    await using recipient = await recipients.open(links.recipient);
+    await press(courier.page, 'Call');
+    await press(recipient.page, 'Decline');
+    await courier.page.getByRole('region', { name: 'Declined' }).waitFor();
+    await press(courier.page, 'Call');
+    await incoming(recipient.page).waitFor();
+    await press(courier.page, 'Hang up');
+    await incoming(recipient.page).waitFor({ state: 'detached' });
+    await recipient.page.getByRole('region', { name: 'No answer' }).waitFor();
+  });
+
+  it('comes back by itself after a reload in the middle of it', async () => {
+    const { links } = await server.createDelivery({ courier: { id: 'courier-f', name: '周师傅' } });
+    await using courier = await couriers.open(links.courier);
+    await using recipient = await recipients.open(links.recipient);
+    await press(courier.page, 'Call');
+    await press(recipient.page, 'Answer');
+    await call(courier.page).getByText('In a call').waitFor();
+    await recipient.page.reload();
+    await call(recipient.page).getByText('In a call').waitFor();
+    await call(courier.page).getByText('In a call').waitFor();
+    const [byRecipient, byCourier] = await Promise.all([words(recipient.page), words(courier.page)]);
+    expect(byRecipient).toMatch(/country/);
+    expect(byCourier).toMatch(/sorrow|cotton|dreams/);
+    await press(courier.page, 'Hang up');
+  });
+
+  it('comes back by itself when the media worker is killed', async () => {
+    const { links } = await server.createDelivery({ courier: { id: 'courier-g', name: '吴师傅' } });
+    await using courier = await couriers.open(links.courier);
+    await using recipient = await recipients.open(links.recipient);
+    await press(courier.page, 'Call');
+    await press(recipient.page, 'Answer');
+    await call(courier.page).getByText('In a call').waitFor();
+    for (const pid of server.sfu?.pids ?? []) process.kill(pid, 'SIGKILL');
+    await call(recipient.page).getByText('Reconnecting').waitFor();
+    for (const { page } of [courier, recipient]) await call(page).getByText('In a call').waitFor();
+    expect(await words(courier.page)).toMatch(/sorrow|cotton|dreams/);
+    await press(courier.page, 'Hang up');
+  });
+});
+
+describe('a phone whose microphone is not allowed', () => {
+  it('rings nobody, says why in words, and can try again', async () => {
+    const { links } = await server.createDelivery({ courier: { id: 'courier-h', name: '郑师傅' } });
+    await using courier = await couriers.open(links.courier, { permissions: ['geolocation'] });
+    await using recipient = await recipients.open(links.recipient);
+    await press(courier.page, 'Call');
+    await courier.page
+      .getByRole('region', { name: 'The call did not start' })
+      .getByText('microphone is blocked')
+      .waitFor();
+    expect(await incoming(recipient.page).count()).toBe(0);
+    await courier.context.grantPermissions(['microphone']);
+    await press(courier.page, 'Try again');
+    await incoming(recipient.page).waitFor();
+    await press(recipient.page, 'Decline');
+  });
+});
