@@ -8,7 +8,7 @@ export function LanguageSwitch() {
       type="button"
       class="float"
       lang={toChinese ? 'zh' : 'en'}
-      aria-label={toChinese ? '中文' : 'English'}
+      aria-label={toChinese ? '中文' : 'EN, English'}
       onClick={switchLanguage}
     >
       {toChinese ? '中文' : 'EN'}
