@@ -42,7 +42,7 @@ export function LineMap({ model, door, members, tilesUrl = null, attribution = n
         import('./load-compound.ts'),
       ]);
       if (gone.signal.aborted || !element.current) return;
-      const map = openMap(element.current, { door, doorMine, tilesUrl, attribution });
+      const map = openMap(element.current, { door, doorMine });
       opened = map;
       setFailed(false);
       setView(map);
@@ -60,8 +60,9 @@ export function LineMap({ model, door, members, tilesUrl = null, attribution = n
       opened?.close();
       setView(null);
     };
-  }, [model, door.lat, door.lng, doorMine, tilesUrl, attribution, tries]);
+  }, [model, door.lat, door.lng, doorMine, tries]);
 
+  useEffect(() => view?.setTiles(tilesUrl, attribution), [view, tilesUrl, attribution]);
   useEffect(() => view?.setInset(inset ?? {}), [view, inset?.top, inset?.right, inset?.bottom, inset?.left]);
   useEffect(
     () => (view ? effect(() => view.showPeople(shownPeople(model, members))) : undefined),

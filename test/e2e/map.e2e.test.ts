@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -134,6 +136,32 @@ describe('the shared map', () => {
     // Streets give way to tiles only where tiles have come.
     expect(await page.locator('path.map-street').first().isVisible()).toBe(true);
     expect(await page.locator('.map-place-gate').first().innerText()).toContain('North gate');
+  });
+
+  it('lets the drawn streets give way to tiles that come, and keeps the compound on top', async () => {
+    // A grey dot, stretched over every tile.
+    const dot = Buffer.from(
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mM8+R8AAlcBqeZ5Zb0AAAAASUVORK5CYII=',
+      'base64',
+    );
+    const tiles = createServer((_request, response) => void response.setHeader('content-type', 'image/png').end(dot));
+    await new Promise<void>((listening) => void tiles.listen(0, '127.0.0.1', listening));
+    const { port } = tiles.address() as AddressInfo;
+    await using remote = await startServer({
+      sfu: null,
+      settings: {
+        DOORLINE_TILES_URL: `http://127.0.0.1:${port}/{z}/{x}/{y}.png`,
+        DOORLINE_TILES_ATTRIBUTION: '© Dots',
+      },
+    });
+    const { links } = await remote.createDelivery();
+    await using recipient = await browser.open(links.recipient);
+    const { page } = recipient;
+    await page.locator('path.map-building.is-target').waitFor();
+    await page.locator('path.map-street').first().waitFor({ state: 'hidden' });
+    await page.getByText('© Dots').waitFor();
+    tiles.close();
+    tiles.closeAllConnections();
   });
 
   it('says in words why a position cannot be shared', async () => {
