@@ -65,6 +65,7 @@ export function openTranscripts({ store, blobs, codec, speech, timeline, report,
     let failure: SpeechError['reason'] = 'engine_failed';
     // Counted before each try and on disk: a note that brings the server down is not tried for ever.
     for (let attempt = note.attempts; attempt < ATTEMPTS_MAX; attempt++) {
+      signal.throwIfAborted();
       await store.countAttempt(note.id);
       try {
         const result = await speech.transcribe({ samples, language: null }, signal);

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import type { ClientId, LineId, MemberId, NoteId } from '#protocol';
+import { newId } from '../../server/new-id.ts';
+import { type Note, notesStore, type VoiceBody } from '../../server/notes/store.ts';
+import { timelineStore } from '../../server/timeline/store.ts';
+import { engines, type TestDatabase } from '../support/databases.ts';
+import { seedDelivery } from '../support/seed.ts';
+
+/** Adds a note and its entry the way the slice does. */
+async function say({ db }: TestDatabase, lineId: LineId, memberId: MemberId, fields: Partial<Note> = {}) {
+  const id = newId<NoteId>();
+  const clientId = newId<ClientId>();
+  const body: VoiceBody = {
+    kind: 'voice',
+    noteId: id,
+    durationMs: 900,
+    peaks: [1, 2],
+    transcript: { state: 'pending' },
+  };
+  const note = (entryId: Note['entryId']): Note => ({
+    id,
+    lineId,
+    entryId,
+    memberId,
+    clientId,
+    blob: id,
+    mime: 'audio/mpeg',
+    bytes: 10,
+    durationMs: 900,
+    state: 'pending',
+    attempts: 0,
+    createdAt: 1,
+    ...fields,
+  });
+  const { entry } = await timelineStore(db).add(
+    { id: newId(), lineId, at: 1, by: memberId, clientId, body },
+    (trx, entryId) => notesStore(db).add(trx, note(entryId)),
+  );
+  return { note: note(entry.id), body };
+}
+
+describe.each(engines)('notes on $name', ({ open }) => {
+  it('keeps a note as it was given, with its entry', async () => {
+    await using database = await open();
+    const { lineId, courier } = await seedDelivery(database.db);
+    const store = notesStore(database.db);
+    const { note, body } = await say(database, lineId, courier);
+    expect(await store.get(note.id)).toEqual(note);
+    expect(await store.body(note)).toEqual(body);
+    expect(await store.said(lineId, courier, note.clientId)).toEqual(body);
+    expect(await store.get(newId())).toBeNull();
+    expect(await store.said(lineId, courier, newId())).toBeNull();
+  });
+
+  it('keeps neither note nor entry where one of them fails', async () => {
+    await using database = await open();
+    const { lineId, courier } = await seedDelivery(database.db);
+    const timeline = timelineStore(database.db);
+    const body: VoiceBody = {
+      kind: 'voice',
+      noteId: newId<NoteId>(),
+      durationMs: 1,
+      peaks: [],
+      transcript: { state: 'pending' },
+    };
+    const adding = timeline.add({ id: newId(), lineId, at: 1, by: courier, clientId: newId(), body }, async () => {
+      throw new Error('the disk is full');
+    });
+    await expect(adding).rejects.toThrow('the disk is full');
+    expect(await timeline.sinceSeq(lineId, 0, 10)).toEqual([]);
+    expect((await say(database, lineId, courier)).note.id).toBeTruthy();
+    expect((await timeline.sinceSeq(lineId, 0, 10)).map((entry) => entry.seq)).toEqual([1]);
+  });
+
+  it('finds what is pending, oldest first, and nothing that is done', async () => {
+    await using database = await open();
+    const { lineId, courier, recipient } = await seedDelivery(database.db);
+    const store = notesStore(database.db);
+    const late = await say(database, lineId, courier, { createdAt: 30 });
+    const done = await say(database, lineId, courier, { createdAt: 10 });
+    const early = await say(database, lineId, recipient, { createdAt: 20 });
+    await store.setState(done.note.id, 'done');
+    expect((await store.pending(10)).map((note) => note.id)).toEqual([early.note.id, late.note.id]);
+    expect(await store.pending(1)).toHaveLength(1);
+  });
+
+  it('counts tries', async () => {
+    await using database = await open();
+    const { lineId, courier } = await seedDelivery(database.db);
+    const store = notesStore(database.db);
+    const { note } = await say(database, lineId, courier);
+    await Promise.all([store.countAttempt(note.id), store.countAttempt(note.id)]);
+    expect(await store.get(note.id)).toMatchObject({ attempts: 2 });
+  });
+});

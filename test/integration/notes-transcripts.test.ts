@@ -1,0 +1,206 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pino from 'pino';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openAudioCodec } from '../../media/audio/open-audio-codec.ts';
+import { SpeechError, type SpeechResult, type SpeechToText } from '../../media/speech-to-text.ts';
+import type { ClientId, DeviceId, Entry, LineId, LinkId, MemberId } from '#protocol';
+import { systemClock } from '../../server/clock.ts';
+import { newId } from '../../server/new-id.ts';
+import { type Notes, notesHandlers } from '../../server/notes/handlers.ts';
+import type { Caller, Timeline } from '../../server/parts.ts';
+import { openMembership } from '../../server/people/membership.ts';
+import { openBlobs } from '../../server/storage/blobs.ts';
+import { timelineStore } from '../../server/timeline/store.ts';
+import { openTimeline } from '../../server/timeline/timeline.ts';
+import { engines, type TestDatabase } from '../support/databases.ts';
+import { recordingBytes } from '../support/recordings.ts';
+import { seedDelivery } from '../support/seed.ts';
+
+const bytes = recordingBytes('zh-aishell-guangzhou.wav');
+
+/** An engine whose answers the test decides: it stands in for failure only. */
+class FailingSpeech implements SpeechToText {
+  readonly answers: (() => Promise<SpeechResult>)[] = [];
+  asked = 0;
+
+  async transcribe(_: unknown, signal: AbortSignal): Promise<SpeechResult> {
+    signal.throwIfAborted();
+    this.asked++;
+    const answer = this.answers.shift();
+    if (answer) return answer();
+    return new Promise((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason as Error));
+    });
+  }
+  async close() {}
+}
+
+const nothing = () => {};
+const silent = { line: nothing, device: nothing, scope: nothing, admit: nothing };
+const said = async (): Promise<SpeechResult> => ({ kind: 'speech', text: 'words', language: 'en' });
+const crash = async () => {
+  throw new SpeechError('engine_failed', 'crashed');
+};
+const hang = async () => {
+  throw new SpeechError('timed_out', 'hung');
+};
+
+let database: TestDatabase;
+let folder: string;
+let speech: FailingSpeech;
+let timeline: Timeline;
+let changed: Entry[];
+const codec = openAudioCodec();
+const reported: unknown[] = [];
+
+beforeEach(async () => {
+  const [sqlite] = engines;
+  if (!sqlite) throw new Error('There is no engine');
+  database = await sqlite.open();
+  folder = await mkdtemp(join(tmpdir(), 'doorline-notes-'));
+  speech = new FailingSpeech();
+  changed = [];
+  reported.length = 0;
+  timeline = openTimeline({
+    clock: systemClock,
+    newId,
+    notify: { ...silent, line: (_line, _name, body) => void changed.push(body as Entry) },
+    store: timelineStore(database.db),
+  });
+});
+afterEach(async () => {
+  await database[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true });
+});
+
+const open = (engine: SpeechToText | null = speech, blobs = openBlobs(folder)): Notes =>
+  notesHandlers({
+    db: database.db,
+    clock: systemClock,
+    newId,
+    log: pino({ level: 'silent' }),
+    report: (_where, error) => void reported.push(error),
+    membership: openMembership(database.db),
+    timeline,
+    codec,
+    speech: engine,
+    blobs,
+  });
+
+async function line(): Promise<{ lineId: LineId; caller: Caller; by: MemberId }> {
+  const { lineId, recipient } = await seedDelivery(database.db);
+  const actor = { linkId: newId<LinkId>(), role: 'recipient' as const, scopeId: lineId };
+  return { lineId, by: recipient, caller: { actor, deviceId: newId<DeviceId>() } };
+}
+
+const transcriptOf = (entryId: string) => {
+  const entry = changed.findLast(({ id }) => id === entryId);
+  return entry?.body.kind === 'voice' ? entry.body.transcript : null;
+};
+
+describe('the transcript of a note', () => {
+  it('is tried once more after a crash', async () => {
+    const notes = open();
+    const { lineId, caller } = await line();
+    speech.answers.push(crash, said);
+    const entry = await notes.receive(caller, lineId, newId<ClientId>(), bytes);
+    await vi.waitFor(() => expect(transcriptOf(entry.id)).toEqual({ state: 'done', text: 'words', language: 'en' }));
+    await notes.close();
+  });
+
+  it('fails with its reason after the second, and the next note gets its words', async () => {
+    const notes = open();
+    const { lineId, caller } = await line();
+    speech.answers.push(crash, hang, said);
+    const first = await notes.receive(caller, lineId, newId<ClientId>(), bytes);
+    const second = await notes.receive(caller, lineId, newId<ClientId>(), bytes);
+    await vi.waitFor(() => expect(transcriptOf(second.id)).toMatchObject({ state: 'done' }));
+    expect(transcriptOf(first.id)).toEqual({ state: 'failed', reason: 'timed_out' });
+    await notes.close();
+  });
+
+  it('fails as a bug that is reported once where the engine breaks its promise', async () => {
+    const notes = open();
+    const { lineId, caller } = await line();
+    const bug = new TypeError('a bug');
+    speech.answers.push(() => Promise.reject(bug), said);
+    const first = await notes.receive(caller, lineId, newId<ClientId>(), bytes);
+    const second = await notes.receive(caller, lineId, newId<ClientId>(), bytes);
+    await vi.waitFor(() => expect(transcriptOf(second.id)).toMatchObject({ state: 'done' }));
+    expect(transcriptOf(first.id)).toEqual({ state: 'failed', reason: 'engine_failed' });
+    expect(reported).toEqual([bug]);
+    await notes.close();
+  });
+
+  it('goes on after a restart, from the kept recording, and a note is never begun for ever', async () => {
+    const { lineId, caller } = await line();
+    const before = open();
+    const entry = await before.receive(caller, lineId, newId<ClientId>(), bytes);
+    await vi.waitFor(() => expect(speech.asked).toBe(1)); // begun, and the server ends
+    await before.close();
+
+    const restarted = open();
+    await vi.waitFor(() => expect(speech.asked).toBe(2)); // and once more
+    await restarted.close();
+
+    const last = open();
+    await vi.waitFor(() => expect(transcriptOf(entry.id)).toEqual({ state: 'failed', reason: 'engine_failed' }));
+    expect(speech.asked).toBe(2);
+    await last.close();
+  });
+
+  it('fails as lost where the kept recording is gone, and as off where the engine is', async () => {
+    const { lineId, caller } = await line();
+    const before = open();
+    const first = await before.receive(caller, lineId, newId<ClientId>(), bytes);
+    const second = await before.receive(caller, lineId, newId<ClientId>(), bytes);
+    await vi.waitFor(() => expect(speech.asked).toBe(1));
+    await before.close();
+    await openBlobs(folder).delete(first.body.kind === 'voice' ? first.body.noteId : '');
+    speech.answers.push(said);
+    const restarted = open();
+    await vi.waitFor(() => expect(transcriptOf(second.id)).toMatchObject({ state: 'done' }));
+    expect(transcriptOf(first.id)).toEqual({ state: 'failed', reason: 'audio_lost' });
+
+    const third = await restarted.receive(caller, lineId, newId<ClientId>(), bytes);
+    await restarted.close();
+    const without = open(null);
+    await vi.waitFor(() => expect(transcriptOf(third.id)).toEqual({ state: 'failed', reason: 'engine_off' }));
+    await without.close();
+  });
+
+  it('of a quiet line does not wait for all that a busy one said', async () => {
+    const notes = open();
+    const [busy, quiet] = [await line(), await line()];
+    for (let i = 0; i < 6; i++) speech.answers.push(said);
+    const first = Promise.withResolvers<SpeechResult>();
+    speech.answers.unshift(() => first.promise);
+    const entries: Entry[] = [];
+    for (const { lineId, caller } of [busy, busy, busy, busy, quiet]) {
+      entries.push(await notes.receive(caller, lineId, newId<ClientId>(), bytes));
+    }
+    first.resolve(await said());
+    await vi.waitFor(() => expect(entries.every(({ id }) => transcriptOf(id)?.state === 'done')).toBe(true));
+    const done = changed.filter(({ body }) => body.kind === 'voice' && body.transcript.state === 'done');
+    expect(done.findIndex(({ lineId }) => lineId === quiet.lineId)).toBeLessThanOrEqual(2);
+    await notes.close();
+  });
+});
+
+describe('a note that cannot be kept', () => {
+  it('is refused in words, reported, and leaves no entry', async () => {
+    const { lineId, caller, by } = await line();
+    const full = new Error('ENOSPC: no space left on device');
+    const blobs = { ...openBlobs(folder), put: () => Promise.reject(full) };
+    const notes = open(speech, blobs);
+    await expect(notes.receive(caller, lineId, newId<ClientId>(), bytes)).rejects.toMatchObject({
+      code: 'unavailable',
+    });
+    expect(reported).toEqual([full]);
+    expect(await timelineStore(database.db).sinceSeq(lineId, 0, 10)).toEqual([]);
+    await timeline.add(lineId, { by, clientId: null, body: { kind: 'text', text: 'the line goes on' } });
+    await notes.close();
+  });
+});
