@@ -12,18 +12,6 @@ let inFront;
 /** Sends the signal to the program in front; answers false where there is none. @param {NodeJS.Signals} signal */
 export const passSignalOn = (signal) => inFront?.kill(signal) ?? false;
 
-/** How often to look whether npm is still there. */
-const PARENT_CHECK_MS = 1_000;
-
-/** `npm start` that was killed outright cannot pass that on; the program must not stay behind. */
-const stopWhenOrphaned = () => {
-  if (process.env['npm_lifecycle_event'] === undefined) return undefined;
-  const parent = process.ppid;
-  return setInterval(() => {
-    if (process.ppid !== parent) passSignalOn('SIGTERM');
-  }, PARENT_CHECK_MS);
-};
-
 /** Lets the kernel stop the program when this process is killed outright; not every system has it. */
 const dieWithUs = () => {
   const setpriv = ['--pdeathsig', 'TERM'];
@@ -47,10 +35,8 @@ export const runNodeInFront = (args, env = process.env) =>
       env: { ...env, PATH: path },
       stdio: 'inherit',
     });
-    const parentCheck = stopWhenOrphaned();
     const end = () => {
       inFront = undefined;
-      clearInterval(parentCheck);
     };
     inFront.on('error', (error) => {
       end();

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { isCode } from './error-code.mjs';
+import { npmProcess } from './npm-process.mjs';
 import { areCommandsStopped, stopCommands } from './run-command.mjs';
 import { passSignalOn } from './run-in-front.mjs';
 import { SetUpError } from './set-up-error.mjs';
@@ -22,6 +24,21 @@ const onSignal = (signal) => {
   stopCommands();
 };
 
+/** How often to look whether npm is still there. */
+const NPM_CHECK_MS = 1_000;
+
+/** `npm start` that was killed outright cannot pass that on; what it started must not stay behind. */
+const stopWithoutNpm = () => {
+  const npm = npmProcess();
+  if (npm === null) return;
+  const check = setInterval(() => {
+    if (existsSync(`/proc/${npm}`)) return;
+    clearInterval(check);
+    onSignal('SIGTERM');
+  }, NPM_CHECK_MS);
+  check.unref();
+};
+
 /**
  * Runs an entry point; its exit code becomes ours. Signals go to the program in front; during the set-up they stop what it
  * runs first.
@@ -30,6 +47,7 @@ const onSignal = (signal) => {
  */
 export const runMain = async (main) => {
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal).on('SIGHUP', onSignal);
+  stopWithoutNpm();
   try {
     const exitCode = await main();
     process.exitCode ??= exitCode;
