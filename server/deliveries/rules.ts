@@ -1,7 +1,7 @@
 import type { Role, Status } from '#protocol';
 
 /** Nothing follows these: the line stays readable, sharing and calls end. */
-export const finalStatuses: readonly Status[] = ['delivered', 'returned', 'lost'];
+const finalStatuses: readonly Status[] = ['delivered', 'returned', 'lost'];
 
 const detours = ['rescheduled', 'left_at_place', 'at_station', 'refused', 'returned', 'lost', 'failed'] as const;
 

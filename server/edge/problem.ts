@@ -28,7 +28,7 @@ const httpStatus: Record<ErrorCode, number> = {
 export const httpStatusOf = (code: ErrorCode): number => httpStatus[code];
 
 /** Answers with RFC 9457 problem details. */
-export function sendProblem(response: Response, code: ErrorCode, detail: string): void {
+function sendProblem(response: Response, code: ErrorCode, detail: string): void {
   const status = httpStatus[code];
   response
     .status(status)
