@@ -1,7 +1,10 @@
 import type { JSX } from 'preact';
+import { words } from '../language.ts';
 import { CallIcon } from '../ui/icons.tsx';
 import type { CallModel } from './call-model.ts';
-import { callWords } from './strings.ts';
+
+/** The button's own word: the others come with the call's screen, after the first paint. */
+const buttonWords = words({ zh: { call: '打电话' }, en: { call: 'Call' } });
 
 export interface CallButtonProps {
   readonly model: CallModel;
@@ -20,7 +23,7 @@ export function CallButton({ model, class: look = 'bar-call' }: CallButtonProps)
       onClick={() => void model.call()}
     >
       <CallIcon />
-      {callWords().call}
+      {buttonWords().call}
     </button>
   );
 }

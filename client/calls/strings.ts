@@ -2,7 +2,6 @@ import { words } from '../language.ts';
 
 export const callWords = words({
   en: {
-    call: 'Call',
     answer: 'Answer',
     decline: 'Decline',
     hangUp: 'Hang up',
@@ -46,7 +45,6 @@ export const callWords = words({
     },
   },
   zh: {
-    call: '打电话',
     answer: '接听',
     decline: '拒接',
     hangUp: '挂断',

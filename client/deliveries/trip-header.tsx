@@ -61,8 +61,8 @@ function TripEnd({ delivery, now }: { delivery: Delivery; now: number }) {
   const day = dayInWords(statusAt, now);
   const good = status === 'delivered' || status === 'left_at_place';
   return (
-    <header class="end-head facts">
-      <p class={good ? 'done' : 'done is-open'}>
+    <header class="end-head">
+      <p class={good ? 'done facts' : 'done is-open facts'}>
         {good && (
           <i>
             <DoneIcon size="s" />
@@ -71,8 +71,7 @@ function TripEnd({ delivery, now }: { delivery: Delivery; now: number }) {
         {day} {clockTime(statusAt)} · {said.short}
       </p>
       <h1>{said.head}</h1>
-      <p>{t().tail(reference)}</p>
-      <p>{said.sentence(courierName)}</p>
+      <p>{t().about(said.sentence(courierName), t().tail(reference))}</p>
     </header>
   );
 }

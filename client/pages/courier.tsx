@@ -54,11 +54,14 @@ export function Courier({ parts }: { parts: PageParts }) {
     here
       ? `${distanceTo(delivery.point)} · ${timeLeftInWords(distanceM(here, delivery.point), 'riding', language.value)}`
       : '';
+  const { phase } = connection.state.value;
   const unsent = current ? unsentOf(parts, current) : 0;
   const round = { model: deliveries, current: currentId, hrefOf: (id: LineId) => `#${id}`, distanceTo };
   return (
-    <main class={['phone', 'courier', current ? 'has-line' : 'has-list'].join(' ')}>
-      <OfflineBanner phase={connection.state.value.phase} unsent={unsent} />
+    <main
+      class={['phone', 'courier', current && 'has-line', phase === 'offline' && 'is-offline'].filter(Boolean).join(' ')}
+    >
+      <OfflineBanner phase={phase} unsent={unsent} />
       {(isWide || !current) && (
         <div class="round">
           <RoundHead model={deliveries} sharing={sharing.state.value.phase === 'sharing'} />

@@ -58,9 +58,11 @@ export function LineView({ connection, line, models, sharing, corners, head, rep
           inset={{ top: 8, right: 64, bottom: SHEET_OVERLAP_PX, left: 8 }}
         />
         {corners}
-        <div class="over over-bl">
-          <ShareButton model={sharing} />
-        </div>
+        {!isOver && (
+          <div class="over over-bl">
+            <ShareButton model={sharing} />
+          </div>
+        )}
       </div>
       <section class="sheet">
         <button

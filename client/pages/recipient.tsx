@@ -5,8 +5,10 @@ import { Steps } from '../deliveries/steps.tsx';
 import { TripHeader } from '../deliveries/trip-header.tsx';
 import { language } from '../language.ts';
 import { distanceM } from '../location/distance.ts';
-import { tripInWords } from '../location/words.ts';
+import { sightingInWords, tripInWords } from '../location/words.ts';
+import { LineMap } from '../location/line-map.tsx';
 import { otherOf } from '../people/names.ts';
+import { PlaceIcon } from '../ui/icons.tsx';
 import { LanguageSwitch } from '../ui/language-switch.tsx';
 import { CallLayer } from './call-layer.tsx';
 import { LineView } from './line-view.tsx';
@@ -29,9 +31,10 @@ export function Recipient({ parts, line }: { parts: PageParts; line: LineSummary
   }, [delivery.courierName, language.value]);
 
   const seen = models.location.people.value.find((person) => person.memberId === courier?.id);
-  const words = seen?.fix && tripInWords(seen, distanceM(seen.fix.point, delivery.point), 'riding', language.value);
+  const doorM = seen?.fix ? distanceM(seen.fix.point, delivery.point) : 0;
+  const words = seen && tripInWords(seen, doorM, 'riding', language.value);
   return (
-    <main class="phone recipient">
+    <main class={phase === 'offline' ? 'phone recipient is-offline' : 'phone recipient'}>
       <OfflineBanner phase={phase} unsent={models.timeline.unsent.value.length + models.notes.pending.value.length} />
       <LineView
         connection={connection}
@@ -62,6 +65,19 @@ export function Recipient({ parts, line }: { parts: PageParts; line: LineSummary
         nameOf={(id) => members.find((member) => member.id === id)?.name ?? delivery.courierName}
         otherName={delivery.courierName}
         about={t().parcel(delivery.reference)}
+        where={
+          seen?.fix ? (
+            <>
+              <div class="ring-map">
+                <LineMap model={models.location} door={delivery.point} members={members} />
+              </div>
+              <p class="ring-where">
+                <PlaceIcon />
+                {sightingInWords(seen, delivery.courierName, doorM, 'riding', language.value)}
+              </p>
+            </>
+          ) : undefined
+        }
       />
     </main>
   );

@@ -27,6 +27,12 @@ export const ClockIcon = icon(
 export const OfflineIcon = icon(
   <path d="M7 18.5a4 4 0 0 1-.6-7.9A6 6 0 0 1 8 7.4M11 5.7a6 6 0 0 1 6.7 5 3.9 3.9 0 0 1 2.5 6M17 18.5H9M4 4l16 16" />,
 );
+export const PlaceIcon = icon(
+  <>
+    <path d="M12 21c-3.5-3.8-6.5-7-6.5-11a6.5 6.5 0 0 1 13 0c0 4-3 7.2-6.5 11z" />
+    <circle cx="12" cy="10" r="2.3" />
+  </>,
+);
 export const DoneIcon = icon(<path d="M5 12.5 10 17.5 19.5 7" />);
 export const BackIcon = icon(<path d="M14.5 6l-6 6 6 6" />);
 export const DownIcon = icon(<path d="M6 9.5l6 6 6-6" />);

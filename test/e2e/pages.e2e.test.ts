@@ -142,10 +142,7 @@ describe('the two pages of a line', () => {
     await using recipient = await browser.open(links.recipient, { permissions: [] });
     const talk = recipient.page.getByRole('button', { name: 'Hold to talk', exact: true });
     await talk.dispatchEvent('pointerdown', { button: 0, isPrimary: true, pointerId: 1 });
-    await recipient.page
-      .getByText(/microphone/i)
-      .first()
-      .waitFor();
+    await recipient.page.getByText('The microphone is not allowed.').waitFor();
     await talk.dispatchEvent('pointerup', { button: 0, isPrimary: true, pointerId: 1 });
     await say(recipient.page, 'typed instead');
     await heard(recipient.page, 'typed instead');

@@ -54,6 +54,8 @@ export async function openBrowser({ speechFile }: BrowserOptions = {}): Promise<
     args: [
       ...quiet,
       '--use-fake-device-for-media-stream',
+      // What a test did not allow is denied, as by a person who taps Block.
+      '--deny-permission-prompts',
       '--autoplay-policy=no-user-gesture-required',
       ...(speechFile ? [`--use-file-for-fake-audio-capture=${speechFile}`] : []),
     ],
