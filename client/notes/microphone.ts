@@ -1,7 +1,7 @@
 import captureFile from './capture-worklet.ts?worker&url';
 import { recordByBrowser } from './browser-recording.ts';
 import { loudness } from './loudness.ts';
-import { openMp3 } from './mp3.ts';
+import { loadMp3, type Mp3Writer } from './mp3.ts';
 import { LEVEL_MS, MicrophoneError, type Recorder, type Recording } from './recorder.ts';
 
 /** Kept open after a note for the next one, which then starts at once; then the phone's microphone light goes out. */
@@ -61,10 +61,13 @@ function release({ stream, context }: OpenMicrophone) {
   if (context.state !== 'closed') void context.close();
 }
 
-/** The microphone: recorded as MP3 frame by frame, kept warm for a moment between notes. */
-export function createMicrophone(): Recorder {
+/** The microphone: recorded as MP3 frame by frame, kept warm for a moment between notes. Rejects where its code is not to be loaded. */
+export async function createMicrophone(): Promise<Recorder> {
+  const beginMp3 = await loadMp3();
   let warm: Promise<OpenMicrophone> | null = null;
   let cooling: ReturnType<typeof setTimeout> | undefined;
+  /** The end of the last recording: there is one encoder. */
+  let ending: Promise<unknown> = Promise.resolve();
   let closed = false;
 
   async function letGo() {
@@ -95,9 +98,18 @@ export function createMicrophone(): Recorder {
   return {
     async start(hear) {
       const level = (loud: number) => hear.level(loud);
-      const microphone = await take();
-      if (!microphone.capture) return recordByBrowser(microphone.stream, microphone.context, level, cool);
-      return recordMp3(microphone.capture, microphone.context.sampleRate, level, cool);
+      await ending;
+      const { stream, context, capture } = await take();
+      if (!capture) return recordByBrowser(stream, context, level, cool);
+      const recording = recordMp3(capture, beginMp3(context.sampleRate), level, cool);
+      return {
+        ...recording,
+        stop() {
+          const stopped = recording.stop();
+          ending = stopped;
+          return stopped;
+        },
+      };
     },
     close() {
       closed = true;
@@ -106,20 +118,18 @@ export function createMicrophone(): Recorder {
   };
 }
 
-/** Begins with the next slice. The encoder may still be loading: what is said until then waits for it. */
+/** Begins with the next slice. */
 function recordMp3(
   capture: AudioWorkletNode,
-  sampleRate: number,
+  file: Mp3Writer,
   level: (level: number) => void,
   ended: () => void,
 ): Recording {
-  const opening = openMp3(sampleRate);
   let slices = 0;
-  let writing: Promise<unknown> = opening;
   let heard = () => {};
   const hear = ({ data }: MessageEvent<Float32Array>) => {
     slices++;
-    writing = writing.then(async () => (await opening).add(data));
+    file.add(data);
     level(loudness(data));
     heard();
   };
@@ -137,12 +147,8 @@ function recordMp3(
         new Promise((resolve) => setTimeout(resolve, TAIL_MAX_MS)),
       ]);
       end();
-      await writing;
-      return { audio: (await opening).finish(), durationMs: slices * LEVEL_MS };
+      return { audio: file.finish(), durationMs: slices * LEVEL_MS };
     },
-    cancel() {
-      end();
-      writing.catch(() => {}); // nobody wants it any more
-    },
+    cancel: end,
   };
 }

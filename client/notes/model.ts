@@ -12,8 +12,11 @@ export type { PendingNote } from './outbox.ts';
 /** `asking`: the browser is opening the microphone, perhaps asking the person. */
 export type TalkState = { phase: 'idle' } | { phase: 'asking' } | { phase: 'recording'; locked: boolean };
 
-/** Why nothing was recorded. `try_again`: the thumb was up before the microphone was open; now it is. */
-export type TalkRefusal = MicrophoneError['reason'] | 'too_short' | 'try_again';
+/**
+ * Why nothing was recorded. `try_again`: the thumb was up before the microphone was open; now it is. `not_loaded`: the
+ * network gave out before the recorder's code was here.
+ */
+export type TalkRefusal = MicrophoneError['reason'] | 'too_short' | 'try_again' | 'not_loaded';
 
 /** Hold-to-talk and the notes of one line on this device. */
 export interface NotesModel {
@@ -26,6 +29,8 @@ export interface NotesModel {
   /** Recorded but not acknowledged yet, oldest first. */
   readonly pending: ReadonlySignal<readonly PendingNote[]>;
   readonly player: NotePlayer;
+  /** Loads the code that the first press needs, so that it need not wait. Says nothing where that fails. */
+  warmUp(): void;
   /** The finger went down. */
   press(): void;
   /** A press without holding, by keyboard or screen reader: starts, and the next one sends. */
@@ -85,6 +90,16 @@ export function createNotesModel(parts: NotesModelParts): NotesModel {
     forgetting = setTimeout(() => (refusal.value = null), REFUSAL_MS);
   }
 
+  async function load(): Promise<Recorder> {
+    recorder ??= openRecorder();
+    try {
+      return await recorder;
+    } catch (error) {
+      recorder = null; // the next press tries anew
+      throw error;
+    }
+  }
+
   async function begin(locked: boolean) {
     const mine = ++turn;
     clearTimeout(forgetting);
@@ -96,10 +111,8 @@ export function createNotesModel(parts: NotesModelParts): NotesModel {
       ms.value = 0;
     });
     try {
-      recorder ??= openRecorder();
-      const opened = await (
-        await recorder
-      ).start({
+      const ready = await load();
+      const opened = await ready.start({
         level(level) {
           if (mine !== turn || state.value.phase !== 'recording') return;
           batch(() => {
@@ -116,10 +129,9 @@ export function createNotesModel(parts: NotesModelParts): NotesModel {
         opened.cancel();
       }
     } catch (error) {
-      if (!(error instanceof MicrophoneError)) recorder = null; // its code did not load: the next press tries anew
       if (mine !== turn) return;
       state.value = { phase: 'idle' };
-      refuse(error instanceof MicrophoneError ? error.reason : 'unsupported');
+      refuse(error instanceof MicrophoneError ? error.reason : recorder ? 'unsupported' : 'not_loaded');
     }
   }
 
@@ -154,6 +166,7 @@ export function createNotesModel(parts: NotesModelParts): NotesModel {
     refusal,
     pending: outbox.pending,
     player,
+    warmUp: () => void load().catch(() => {}),
     press() {
       if (!closed && state.value.phase === 'idle') void begin(false);
     },

@@ -1,4 +1,4 @@
-import { createEncoder, type WasmMediaEncoder } from 'wasm-media-encoders';
+import { createEncoder } from 'wasm-media-encoders';
 import mp3Wasm from 'wasm-media-encoders/wasm/mp3?url';
 
 /** Speech keeps all it has at this rate, and 32 kbit/s make a minute 240 kB. Recognition is the same as from raw samples. */
@@ -11,23 +11,19 @@ export interface Mp3Writer {
   finish(): Blob;
 }
 
-let loading: Promise<WasmMediaEncoder<'audio/mpeg'>> | null = null;
-
-/** Loads the encoder, once a page. */
-export async function openMp3(sampleRate: number): Promise<Mp3Writer> {
-  loading ??= createEncoder('audio/mpeg', mp3Wasm);
-  const encoder = await loading.catch((error: unknown) => {
-    loading = null;
-    throw error;
-  });
-  encoder.configure({ sampleRate, channels: 1, bitrate: KILOBITS, outputSampleRate: RATE });
-  // The encoder owns what it returns and writes over it with the next frame.
-  const frames: Uint8Array<ArrayBuffer>[] = [];
-  return {
-    add: (samples) => void frames.push(encoder.encode([samples]).slice()),
-    finish() {
-      frames.push(encoder.finalize().slice());
-      return new Blob(frames, { type: 'audio/mpeg' });
-    },
+/** Loads the encoder (66 kB): what it answers begins a file of samples of that rate, one at a time. */
+export async function loadMp3(): Promise<(sampleRate: number) => Mp3Writer> {
+  const encoder = await createEncoder('audio/mpeg', mp3Wasm);
+  return (sampleRate) => {
+    encoder.configure({ sampleRate, channels: 1, bitrate: KILOBITS, outputSampleRate: RATE });
+    // The encoder owns what it returns and writes over it with the next frame.
+    const frames: Uint8Array<ArrayBuffer>[] = [];
+    return {
+      add: (samples) => void frames.push(encoder.encode([samples]).slice()),
+      finish() {
+        frames.push(encoder.finalize().slice());
+        return new Blob(frames, { type: 'audio/mpeg' });
+      },
+    };
   };
 }

@@ -1,5 +1,5 @@
 import './notes.css';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { useSignal, useSignalEffect } from '@preact/signals';
 import type { JSX } from 'preact';
 import { announce } from '../ui/announce.ts';
@@ -17,6 +17,17 @@ export interface TalkButtonProps {
 /** How far the thumb slides to mean it, px: more than a hand shakes on a bicycle. */
 const SLIDE_PX = 72;
 
+/** Once the page has shown what it is for. */
+const IDLE_MS = 3000;
+
+/** Calls back later, unless the returned function is called or the person pays for every byte. */
+function whenIdle(run: () => void): () => void {
+  const { connection } = navigator as { connection?: { saveData?: boolean; effectiveType?: string } };
+  if (connection?.saveData || connection?.effectiveType?.endsWith('2g')) return () => {};
+  const timer = setTimeout(run, IDLE_MS);
+  return () => clearTimeout(timer);
+}
+
 /** The hold-to-talk button of the bottom bar, with the overlay that covers the page's lower part while recording. */
 export function TalkButton({ model, toName }: TalkButtonProps): JSX.Element {
   const start = useRef<{ x: number; y: number } | null>(null);
@@ -24,6 +35,7 @@ export function TalkButton({ model, toName }: TalkButtonProps): JSX.Element {
   const { phase } = model.state.value;
   const refusal = model.refusal.value;
 
+  useEffect(() => whenIdle(() => model.warmUp()), [model]);
   useSignalEffect(() => {
     if (model.refusal.value) announce(t().refusal[model.refusal.value]);
   });

@@ -64,6 +64,7 @@ const settle = () => vi.advanceTimersByTimeAsync(0);
 let connection: FakeConnection;
 let recorder: FakeRecorder;
 let model: NotesModel;
+let broken: boolean;
 let sent: Entry[];
 let requests: { url: string; headers: Record<string, string>; body: Blob }[];
 let answer: (clientId: ClientId) => Response | Promise<Response>;
@@ -73,6 +74,7 @@ beforeEach(() => {
   connection = new FakeConnection();
   connection.goOnline();
   recorder = new FakeRecorder();
+  broken = false;
   sent = [];
   requests = [];
   answer = (clientId) => Response.json(entryOf(clientId), { status: 201 });
@@ -81,7 +83,10 @@ beforeEach(() => {
     lineId,
     me,
     onSent: (entry) => sent.push(entry),
-    openRecorder: async () => recorder,
+    openRecorder: async () => {
+      if (broken) throw new TypeError('Failed to fetch dynamically imported module');
+      return recorder;
+    },
     fetch: async (url, init) => {
       const headers = init?.headers as Record<string, string>;
       requests.push({ url: url as string, headers, body: init?.body as Blob });
@@ -192,6 +197,18 @@ describe('hold to talk', () => {
     recorder.denied = null;
     await hold(1000);
     expect(model.refusal.value).toBeNull();
+    expect(model.state.value.phase).toBe('recording');
+  });
+
+  it('says that the recorder could not be loaded, and loads it with the next press', async () => {
+    broken = true;
+    model.warmUp();
+    await settle();
+    expect(model.refusal.value).toBeNull(); // nobody has asked for it yet
+    await hold(0);
+    expect(model.refusal.value).toBe('not_loaded');
+    broken = false;
+    await hold(1000);
     expect(model.state.value.phase).toBe('recording');
   });
 

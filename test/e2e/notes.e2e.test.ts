@@ -1,0 +1,149 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newId } from '../../server/new-id.ts';
+import { openBrowser, type TestBrowser } from '../support/browser.ts';
+import { recordingPath } from '../support/recordings.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startServer({ speech: 'whisper', sfu: null });
+});
+afterAll(() => server.close());
+
+/** Each with a courier of its own: one with a single stop sees its line at once. */
+const delivery = () => server.createDelivery({ courier: { id: newId(), name: '王师傅' } });
+const talk = (page: Page) => page.getByRole('button', { name: 'Hold to talk' });
+const timeline = (page: Page) => page.getByRole('region', { name: 'Timeline' });
+const notes = (page: Page) => timeline(page).locator('.note');
+
+/** Presses the button with a finger's pointer, and lets go after so long. */
+async function hold(page: Page, ms: number) {
+  await talk(page).hover();
+  await page.mouse.down();
+  await page.getByText('Let go to send to').waitFor();
+  await page.waitForTimeout(ms);
+  await page.mouse.up();
+}
+
+describe.each([
+  { name: 'Mandarin', file: 'zh-aishell-guangzhou.wav', lastsMs: 4600, words: /广州市.*协会分析/ },
+  { name: 'English', file: 'en-jfk.wav', lastsMs: 11_200, words: /ask what you can do for your country/i },
+] as const)('a note said in $name', ({ file, lastsMs, words }) => {
+  let microphone: TestBrowser;
+  beforeAll(async () => {
+    microphone = await openBrowser({ speechFile: `${recordingPath(file)}%noloop` });
+  });
+  afterAll(() => microphone[Symbol.asyncDispose]());
+
+  it('is read and heard on the other page', async () => {
+    const { links } = await delivery();
+    await using recipient = await microphone.open(links.recipient);
+    await using courier = await microphone.open(links.courier);
+    await hold(recipient.page, lastsMs);
+
+    const note = notes(courier.page);
+    await note.getByText(words).waitFor();
+    await notes(recipient.page).getByText(words).waitFor();
+
+    await note.getByRole('button', { name: 'Play' }).click();
+    await note.getByRole('button', { name: 'Stop' }).waitFor();
+    // The time is the player's own: it moves because sound is played.
+    await note.getByText('0:01', { exact: true }).waitFor();
+    await note.getByText('0:02', { exact: true }).waitFor();
+    await note.getByRole('button', { name: 'Play' }).waitFor({ timeout: 15_000 }); // to its end
+    expect(await note.getByText(words).count()).toBe(1);
+  });
+});
+
+describe('hold to talk', () => {
+  let microphone: TestBrowser;
+  beforeAll(async () => {
+    microphone = await openBrowser({ speechFile: recordingPath('zh-aishell-guangzhou.wav') });
+  });
+  afterAll(() => microphone[Symbol.asyncDispose]());
+
+  it('sends nothing when the finger slides up, and goes on without it when it slides aside', async () => {
+    const { links } = await delivery();
+    await using recipient = await microphone.open(links.recipient);
+    const { page } = recipient;
+    const box = await talk(page).boundingBox();
+    if (!box) throw new Error('The button is not in sight');
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.getByText('Let go to send to').waitFor();
+    await page.waitForTimeout(700);
+    await page.mouse.move(x, y - 150, { steps: 5 });
+    await page.getByText('Let go to cancel').waitFor();
+    await page.mouse.up();
+    await page.getByRole('timer').waitFor({ state: 'detached' });
+    expect(await notes(page).count()).toBe(0);
+
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.getByText('Let go to send to').waitFor();
+    await page.mouse.move(x + 120, y, { steps: 5 });
+    await page.mouse.up();
+    await page.getByText('No need to hold').waitFor();
+    await page.waitForTimeout(1000);
+    await page.getByRole('button', { name: 'Send note' }).click();
+    await notes(page).getByRole('button', { name: 'Play' }).waitFor();
+    expect(await notes(page).count()).toBe(1);
+  });
+
+  it('works by keyboard: one key press starts, the next sends, Escape forgets', async () => {
+    const { links } = await delivery();
+    await using recipient = await microphone.open(links.recipient);
+    const { page } = recipient;
+    await talk(page).press('Enter');
+    await page.getByText('No need to hold').waitFor();
+    await page.waitForTimeout(800);
+    await talk(page).press('Escape');
+    await page.getByRole('timer').waitFor({ state: 'detached' });
+    await talk(page).press('Enter');
+    await page.getByText('No need to hold').waitFor();
+    await page.waitForTimeout(1200);
+    await talk(page).press('Enter');
+    await notes(page).getByRole('button', { name: 'Play' }).waitFor();
+    expect(await notes(page).count()).toBe(1);
+  });
+
+  it('says what is wrong where the microphone is not allowed, or the finger slipped', async () => {
+    const { links } = await delivery();
+    await using refused = await microphone.open(links.recipient, { permissions: [] });
+    await talk(refused.page).hover();
+    await refused.page.mouse.down();
+    await refused.page.getByRole('main').getByText('The microphone is not allowed').waitFor();
+    await refused.page.mouse.up();
+    expect(await notes(refused.page).count()).toBe(0);
+
+    await using allowed = await microphone.open(links.recipient);
+    await hold(allowed.page, 0);
+    await allowed.page
+      .getByRole('main')
+      .getByText(/Too short|The microphone is ready/)
+      .waitFor();
+    expect(await notes(allowed.page).count()).toBe(0);
+  });
+
+  it('keeps what was said without a network, and sends it once when it is back', async () => {
+    const { links } = await delivery();
+    await using recipient = await microphone.open(links.recipient, {
+      expectedErrors: /WebSocket connection|ERR_INTERNET_DISCONNECTED|Failed to load resource/,
+    });
+    await using courier = await microphone.open(links.courier);
+    const { page } = recipient;
+    await hold(page, 1200); // the recorder's code is here from now on
+    await notes(courier.page).first().waitFor();
+    await recipient.context.setOffline(true);
+    await hold(page, 1500);
+    await notes(page).getByText('Sending…').waitFor();
+    expect(await notes(courier.page).count()).toBe(1);
+    await recipient.context.setOffline(false);
+    await notes(courier.page).nth(1).waitFor();
+    await notes(page).getByText('Sending…').waitFor({ state: 'detached' });
+    expect(await notes(page).count()).toBe(2);
+    expect(await notes(courier.page).count()).toBe(2);
+  });
+});
