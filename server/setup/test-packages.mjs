@@ -1,9 +1,9 @@
-/** Debian packages that a vitest project needs: real browsers and databases, no stand-ins. */
+/** Debian packages that a vitest project needs: a real browser and a real database, no stand-ins. */
 /** @type {Record<string, string[]>} */
 const packagesOf = {
   unit: [],
-  contract: ['postgresql', 'redis-server'],
-  integration: ['postgresql', 'redis-server'],
+  contract: ['postgresql'],
+  integration: [],
   fuzz: [],
   media: [],
   e2e: ['chromium', 'fonts-noto-cjk'],
