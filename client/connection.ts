@@ -65,12 +65,13 @@ function refusalOf(error: Error): ErrorCode | null {
   return isErrorCode(code) ? code : null;
 }
 
+/** The same over a reload. A duplicated tab copies what the first one remembers, so nothing is kept while the page is up. */
 function keptDeviceId(): DeviceId {
-  const kept = remembered.get('device');
-  if (kept !== null) return kept as DeviceId;
-  const made = newId<DeviceId>();
-  remembered.set('device', made);
-  return made;
+  const id = (remembered.get('device') as DeviceId | null) ?? newId<DeviceId>();
+  remembered.set('device', null);
+  globalThis.addEventListener?.('pagehide', () => remembered.set('device', id));
+  globalThis.addEventListener?.('pageshow', () => remembered.set('device', null));
+  return id;
 }
 
 /** `url`, `random` and `deviceId` are for tests: a page takes its own origin, real chance and the tab's id. */

@@ -1,5 +1,3 @@
-import { useEffect } from 'preact/hooks';
-import { language } from '../language.ts';
 import { announcement } from '../ui/announce.ts';
 import { Opening } from './opening.tsx';
 import { Recipient } from './recipient.tsx';
@@ -9,10 +7,6 @@ import type { PageParts } from './page-parts.ts';
 
 /** The page that the link opens, told by the role that the server answers. */
 export function App({ parts }: { parts: PageParts }) {
-  const said = language.value;
-  useEffect(() => {
-    document.documentElement.lang = said === 'zh' ? 'zh-CN' : 'en';
-  }, [said]);
   return (
     <>
       <Page parts={parts} />

@@ -121,6 +121,34 @@ describe('the two pages of a line', () => {
     await expect.poll(() => log.evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight)).toBeLessThan(2);
   });
 
+  it('say in words that a text is too long, and send it once it is shorter', async () => {
+    await using server = await startServer({ sfu: null });
+    const { links } = await server.createDelivery();
+    await using recipient = await browser.open(links.recipient);
+    await message(recipient.page).fill('x'.repeat(2001));
+    await message(recipient.page).press('Enter');
+    await recipient.page.getByText('Too long: take out 1 character').waitFor();
+    expect(await said(recipient.page)).toEqual([]);
+    await say(recipient.page, 'x'.repeat(2000));
+    await expect.poll(() => said(recipient.page)).toEqual(['x'.repeat(2000)]);
+  });
+
+  it('stay two devices when a tab is duplicated', async () => {
+    await using server = await startServer({ sfu: null });
+    const { links } = await server.createDelivery();
+    await using recipient = await browser.open(links.recipient);
+    await say(recipient.page, 'from the first tab');
+    const [copy] = await Promise.all([
+      recipient.context.waitForEvent('page'),
+      recipient.page.evaluate(() => void window.open(location.href)),
+    ]);
+    await heard(copy, 'from the first tab');
+    await say(copy, 'from its copy');
+    await heard(recipient.page, 'from its copy');
+    await say(recipient.page, 'both are here');
+    await heard(copy, 'both are here');
+  });
+
   it('need nothing but a keyboard to send a text', async () => {
     await using server = await startServer({ sfu: null });
     const { links } = await server.createDelivery();
@@ -142,7 +170,7 @@ describe('the two pages of a line', () => {
     await using recipient = await browser.open(links.recipient, { permissions: [] });
     const talk = recipient.page.getByRole('button', { name: 'Hold to talk', exact: true });
     await talk.dispatchEvent('pointerdown', { button: 0, isPrimary: true, pointerId: 1 });
-    await recipient.page.getByText('The microphone is not allowed.').waitFor();
+    await recipient.page.getByRole('main').getByText('The microphone is not allowed.').waitFor();
     await talk.dispatchEvent('pointerup', { button: 0, isPrimary: true, pointerId: 1 });
     await say(recipient.page, 'typed instead');
     await heard(recipient.page, 'typed instead');
