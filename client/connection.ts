@@ -45,6 +45,8 @@ export class AskError extends Error {
 
 /** A phone that has not answered for so long has lost the packet or the network. */
 const ANSWER_MS = 10_000;
+/** After a sleep people wait for the page: shorter than that, but long enough for a slow network and a long round. */
+const PROOF_MS = 6000;
 /** Waits before a new try: anywhere between nothing and 0.5 s, 1 s, 2 s … 10 s, so that a restart meets no stampede. */
 const RETRY_FIRST_MS = 500;
 const RETRY_MOST_MS = 10_000;
@@ -119,9 +121,19 @@ export function createConnection(token: string, options: ConnectionOptions = {})
   }
   /** The network or the reader is back: wait no longer. */
   function nudge() {
-    if (globalThis.document?.visibilityState === 'hidden' || state.value.phase !== 'offline') return;
+    if (globalThis.document?.visibilityState === 'hidden') return;
+    if (state.value.phase === 'online') void prove();
+    if (state.value.phase !== 'offline') return;
     tries = 0;
     tryNow();
+  }
+  /** A phone that slept may hold a socket that looks open and is dead: no answer to a question ends it. */
+  async function prove() {
+    try {
+      await socket.timeout(PROOF_MS).emitWithAck('people.hello', {});
+    } catch {
+      if (socket.connected) socket.io.engine.close();
+    }
   }
   function refuse(code: ErrorCode) {
     clearTimeout(retry);

@@ -1,3 +1,4 @@
+import { useErrorBoundary } from 'preact/hooks';
 import { announcement } from '../ui/announce.ts';
 import { Opening } from './opening.tsx';
 import { Recipient } from './recipient.tsx';
@@ -7,6 +8,8 @@ import type { PageParts } from './page-parts.ts';
 
 /** The page that the link opens, told by the role that the server answers. */
 export function App({ parts }: { parts: PageParts }) {
+  const [broken] = useErrorBoundary((error) => globalThis.reportError?.(error));
+  if (broken) return <ShutOut code="internal" />;
   return (
     <>
       <Page parts={parts} />

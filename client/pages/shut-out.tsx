@@ -15,7 +15,7 @@ export function ShutOut({ code }: { code: ErrorCode }) {
         <h1>{title}</h1>
         <p>{todo}</p>
       </div>
-      {code === 'client_too_old' && (
+      {(code === 'client_too_old' || code === 'internal') && (
         <button type="button" class="btn btn-primary" onClick={() => globalThis.location.reload()}>
           {t().reload}
         </button>
@@ -27,5 +27,6 @@ export function ShutOut({ code }: { code: ErrorCode }) {
 function kindOf(code: ErrorCode) {
   if (code === 'link_expired') return 'expired';
   if (code === 'link_revoked') return 'revoked';
+  if (code === 'internal') return 'broken';
   return code === 'client_too_old' ? 'old' : 'unknown';
 }

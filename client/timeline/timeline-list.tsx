@@ -41,7 +41,7 @@ export function TimelineList(props: TimelineListProps) {
   const behind = useSignal(false);
   const entries = model.entries.value;
   const unsent = model.unsent.value;
-  const newest = entries.at(-1);
+  const newest = entries[entries.length - 1];
   const waiting = unsent.filter((text) => text.failed === null).length + pendingVoice.length;
 
   const toEnd = () => {

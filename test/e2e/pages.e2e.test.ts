@@ -211,6 +211,23 @@ describe('a courier’s round', () => {
     await row.getByText('You: See you there').waitFor();
   });
 
+  it('rings whichever line is in view, and brings up the one that calls', async () => {
+    await using server = await startServer();
+    const { links } = await server.createDelivery();
+    const second = await server.createDelivery({ recipient: { name: 'Emma' }, addressDetail: 'Building 2, 1501' });
+    await using courier = await browser.open(links.courier);
+    await using emma = await browser.open(second.links.recipient);
+    await courier.page.getByRole('heading', { name: '2 to go today' }).waitFor();
+    await emma.page.getByRole('button', { name: 'Call', exact: true }).click();
+    await courier.page.getByRole('button', { name: 'Answer' }).click();
+    await courier.page.getByRole('button', { name: 'Hang up' }).click();
+    await courier.page.getByRole('heading', { name: 'Building 2, 1501' }).waitFor();
+    await courier.page
+      .getByRole('region', { name: 'Timeline' })
+      .getByText(/^Call · 0:0\d$|^Missed call$/)
+      .waitFor();
+  });
+
   it('shows the round and a line side by side where there is room', async () => {
     await using server = await startServer({ sfu: null });
     const { links } = await server.createDelivery();
