@@ -68,7 +68,6 @@ export function openMap(element: HTMLElement, options: MapOptions): MapView {
   let removeTiles = () => {};
   /** The reader has moved the map: from now on it stays where they put it. */
   let touched = false;
-  let moving = false;
 
   const pin = document.createElement('div');
   pin.innerHTML = doorSvg;
@@ -87,8 +86,10 @@ export function openMap(element: HTMLElement, options: MapOptions): MapView {
   const showDetail = () => void (element.dataset['detail'] = detailOf(map.getZoom()));
   map.on('zoomend', showDetail);
   showDetail();
-  map.on('dragstart keydown dblclick', () => void (touched = true));
-  map.on('zoomstart', () => void (touched ||= !moving));
+  const touch = () => void (touched = true);
+  map.on('dragstart boxzoomend', touch);
+  for (const name of ['wheel', 'dblclick', 'keydown']) element.addEventListener(name, touch, { passive: true });
+  element.addEventListener('touchstart', ({ touches }) => touches.length > 1 && touch(), { passive: true });
 
   /** The page scrolls with one finger and the wheel wherever it can scroll; then the map takes two, or its keys. */
   function leaveScrollToPage(): void {
@@ -123,10 +124,8 @@ export function openMap(element: HTMLElement, options: MapOptions): MapView {
   }
 
   function fit(animate: boolean): void {
-    moving = true;
     if (fixes.length === 0) map.setView(door, DOOR_ZOOM, { animate });
     else map.fitBounds(seen(), { ...padding(), animate });
-    moving = false;
   }
 
   /** Follows until the reader takes over: when somebody leaves the view, or is so near that more could be seen. */

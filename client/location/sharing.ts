@@ -75,6 +75,7 @@ export function createSharing(parts: SharingParts): SharingModel {
   let sent: Fix | null = null;
   let sentAt = 0;
   let measuring = false;
+  let refused = false;
   /** Lines whose end the server has not confirmed: told again with the next reconnect. */
   let owed: readonly LineId[] = [];
 
@@ -84,6 +85,7 @@ export function createSharing(parts: SharingParts): SharingModel {
     release?.();
     release = null;
     announced.clear();
+    refused = false;
     sent = null;
     fix.value = null;
     state.value = next;
@@ -98,6 +100,10 @@ export function createSharing(parts: SharingParts): SharingModel {
 
   /** Sends what is due: a step at once but not more than one a second, a sign of life every 15 s. */
   function tick(): void {
+    if (refused) {
+      giveUp({ phase: 'denied' });
+      return;
+    }
     const latest = fix.peek();
     const quietMs = connection.now() - sentAt;
     if (latest && latest !== sent && (!sent || quietMs >= STILL_MS || (quietMs >= MOVING_MS && moved(sent, latest)))) {
@@ -116,6 +122,7 @@ export function createSharing(parts: SharingParts): SharingModel {
 
   function measured({ coords, timestamp }: GeolocationPosition): void {
     if (!release) return;
+    refused = false;
     const weak = coords.accuracy > FIX_ACCURACY_MAX_M;
     if (state.peek().phase === 'asking') void announce();
     state.value = { phase: 'sharing', weak };
@@ -132,7 +139,10 @@ export function createSharing(parts: SharingParts): SharingModel {
   }
 
   function failed({ code }: GeolocationPositionError): void {
-    if (code === 1) giveUp({ phase: 'denied' });
+    // A page that is being closed or reloaded is told "denied" by Chromium: only if it is still there a moment later, and
+    // has heard of no position since, has a person taken the permission back.
+    if (code === 1 && state.peek().phase === 'sharing') refused = true;
+    else if (code === 1) giveUp({ phase: 'denied' });
     else if (state.peek().phase === 'asking') giveUp({ phase: 'unavailable' });
     else state.value = { phase: 'sharing', weak: true };
   }

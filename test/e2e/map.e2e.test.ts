@@ -122,6 +122,25 @@ describe('the shared map', () => {
     await courier.page.getByRole('button', { name: '共享我的位置' }).waitFor();
   });
 
+  it('goes on sharing over a reload of the page, and stays the last known place when the page is gone', async () => {
+    const { links } = await server.createDelivery({ courier: { id: 'who-reloads', name: '王师傅' } });
+    await using recipient = await browser.open(links.recipient);
+    const [here = demoPlace.home, there = demoPlace.home] = alongDemoWalk(60).slice(20);
+    await using courier = await browser.open(links.courier, { geolocation: at(here) });
+    const words = recipient.page.getByRole('region', { name: 'Map' }).getByRole('list');
+    await share(courier.page);
+    await expect.poll(() => words.innerText()).toMatch(/王师傅: \d+ m from the door/);
+    const first = await words.innerText();
+    await courier.page.reload();
+    await courier.page.getByRole('button', { name: 'Stop sharing' }).waitFor();
+    await courier.context.setGeolocation(at(there));
+    await expect.poll(() => words.innerText(), { timeout: 10_000 }).not.toBe(first);
+    const before = await words.innerText();
+    await courier.page.close();
+    await setTimeout(1500);
+    expect(await words.innerText()).toBe(before);
+  });
+
   it('draws the compound where no tile server answers', async () => {
     await using remote = await startServer({
       sfu: null,

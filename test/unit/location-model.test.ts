@@ -152,6 +152,19 @@ describe('sharing my position', () => {
     expect(without.state.value).toEqual({ phase: 'unavailable' });
   });
 
+  it('ends when the permission is taken back, but not because a closing page is told so', async () => {
+    const { sharing, geolocation, asked, pass } = await sharingNow();
+    geolocation.fail(1);
+    expect(asked).toEqual([`share ${lineId}`]);
+    geolocation.move(north(5));
+    pass(1000);
+    expect(sharing.state.value.phase).toBe('sharing');
+    geolocation.fail(1);
+    pass(1000);
+    expect(sharing.state.value).toEqual({ phase: 'denied' });
+    expect(asked).toEqual([`share ${lineId}`, `stop ${lineId}`]);
+  });
+
   it('stops with one tap and lets go of the phone', async () => {
     const { sharing, geolocation, asked, timers, reports } = await sharingNow();
     sharing.stop();
