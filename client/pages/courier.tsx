@@ -1,5 +1,5 @@
 import './pages.css';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { CallButton } from '../calls/call-button.tsx';
 import { NextStop } from '../deliveries/next-stop.tsx';
 import { isAhead, ordered } from '../deliveries/progress.ts';
@@ -98,22 +98,20 @@ export function Courier({ parts }: { parts: PageParts }) {
 
 /** Lines on which a call may be: the one in view, and each on which somebody has rung since the page opened. */
 function useCallers(parts: PageParts, current: LineSummary | undefined): LineSummary[] {
-  const { connection, deliveries, lineOf } = parts;
-  const known = useRef(new Set<LineId>());
+  const { connection, deliveries } = parts;
+  const [known, setKnown] = useState<ReadonlySet<LineId>>(new Set());
   useEffect(
     () =>
       connection.on('calls.changed', (call) => {
         const line = deliveries.lines.value.find((line) => line.delivery.id === call.lineId);
-        if (!line || call.phase === 'ended' || known.current.has(call.lineId)) return;
-        known.current.add(call.lineId);
-        lineOf(line);
+        if (!line || call.phase === 'ended') return;
+        setKnown((lines) => (lines.has(call.lineId) ? lines : new Set([...lines, call.lineId])));
         // Somebody rings on a line that is not in view: bring it up, so that what is said has its place.
-        if (call.startedBy !== line.me) globalThis.location.hash = call.lineId;
+        if (call.phase === 'ringing' && call.startedBy !== line.me) globalThis.location.hash = call.lineId;
       }),
     [],
   );
-  if (current) known.current.add(current.delivery.id);
-  return deliveries.lines.value.filter((line) => known.current.has(line.delivery.id));
+  return deliveries.lines.value.filter(({ delivery }) => delivery === current?.delivery || known.has(delivery.id));
 }
 
 function unsentOf(parts: PageParts, line: LineSummary): number {
