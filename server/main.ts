@@ -114,7 +114,9 @@ async function main(): Promise<void> {
 }
 
 async function printLink(title: string, url: string): Promise<void> {
-  console.log(`\n${title}: ${url}\n${await qrCode(url, { type: 'terminal', small: true })}`);
+  // Colours only where a terminal shows them; a log keeps the plain blocks.
+  const look = process.stdout.isTTY ? ({ type: 'terminal', small: true } as const) : ({ type: 'utf8' } as const);
+  console.log(`\n${title}: ${url}\n${await qrCode(url, look)}`);
 }
 
 try {
