@@ -9,9 +9,11 @@ export interface Joiner {
   now(): Promise<void>;
   /** The path is gone; it often comes back by itself, so wait a moment. */
   pathLost(): void;
-  /** The server hears nothing of us. After a fresh try that is only natural for a while. */
+  /** The server has no path to us. After a fresh try that is only natural for a while. */
   serverMissesUs(): void;
-  /** All is well: no more tries. */
+  /** The server has a path to us: from now on, to be missed is to be lost. */
+  serverHasUs(): void;
+  /** All is well here: no more tries. */
   well(): void;
   close(): void;
 }
@@ -62,6 +64,9 @@ export function openJoiner(join: () => Promise<JoinResult>, random: () => number
     now: run,
     pathLost: () => schedule(PATH_PATIENCE_MS),
     serverMissesUs: () => schedule(Math.max(0, joinedAt + SETTLE_MS - performance.now())),
+    serverHasUs() {
+      joinedAt = Number.NEGATIVE_INFINITY;
+    },
     well: cancel,
     close() {
       closed = true;

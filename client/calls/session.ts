@@ -150,7 +150,10 @@ export function openSession(parts: SessionParts): Session {
     const own = ownLeg(next);
     if (!answered && own !== undefined) return parts.onOver('answered_elsewhere', 0);
     if (answered && own?.state === 'reconnecting') joiner.serverMissesUs();
-    else if (path) joiner.well();
+    else {
+      joiner.serverHasUs();
+      if (path) joiner.well();
+    }
     if (answered && next.phase === 'talking') watchForPath();
     show();
   }

@@ -158,9 +158,13 @@ describe('a call between two phones', () => {
     await using recipient = await recipients.open(links.recipient);
     await press(courier.page, 'Call');
     await press(recipient.page, 'Answer');
-    await call(courier.page).getByText('In a call').waitFor();
+    for (const { page } of [courier, recipient]) await call(page).getByText('In a call').waitFor();
+    // Watched from before: they may be back before anybody could look.
+    const away = recipient.page.waitForFunction(() => document.body.textContent?.includes('Reconnecting'), null, {
+      polling: 'raf',
+    });
     for (const pid of server.sfu?.pids ?? []) process.kill(pid, 'SIGKILL');
-    await call(recipient.page).getByText('Reconnecting').waitFor();
+    await away;
     for (const { page } of [courier, recipient]) await call(page).getByText('In a call').waitFor();
     expect(await words(courier.page)).toMatch(/sorrow|cotton|dreams/);
     await press(courier.page, 'Hang up');
