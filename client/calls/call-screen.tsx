@@ -18,10 +18,12 @@ export interface CallScreenProps {
   readonly about?: string;
   /** On the incoming page: where the caller is, in words or on a small map. */
   readonly where?: ComponentChildren;
+  /** On the incoming page: what can be said without taking the call. */
+  readonly instead?: ComponentChildren;
 }
 
 /** The incoming page while it rings, the panel in a call, a strip of words after it, nothing while idle. */
-export function CallScreen({ model, nameOf, otherName, about, where }: CallScreenProps): JSX.Element | null {
+export function CallScreen({ model, nameOf, otherName, about, where, instead }: CallScreenProps): JSX.Element | null {
   const state = model.state.value;
   const names = state.phase === 'talking' ? state.others.map((id) => nameOf(id)).join(', ') : '';
   const other = names === '' ? otherName : names;
@@ -40,7 +42,9 @@ export function CallScreen({ model, nameOf, otherName, about, where }: CallScree
     case 'idle':
       return null;
     case 'incoming':
-      return <IncomingPage model={model} callerName={nameOf(state.from)} about={about} where={where} />;
+      return (
+        <IncomingPage model={model} callerName={nameOf(state.from)} about={about} where={where} instead={instead} />
+      );
     case 'ended':
       return <CallEnded model={model} state={state} />;
     case 'starting':

@@ -10,10 +10,11 @@ export interface IncomingPageProps {
   readonly callerName: string;
   readonly about: string | undefined;
   readonly where: ComponentChildren;
+  readonly instead: ComponentChildren;
 }
 
 /** Who calls, about which parcel, and the two answers; over everything else, and it rings. */
-export function IncomingPage({ model, callerName, about, where }: IncomingPageProps): JSX.Element {
+export function IncomingPage({ model, callerName, about, where, instead }: IncomingPageProps): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   const t = callWords();
 
@@ -56,6 +57,7 @@ export function IncomingPage({ model, callerName, about, where }: IncomingPagePr
           {t.problems[problem]}
         </p>
       )}
+      {instead === undefined ? null : <div class="instead">{instead}</div>}
       <div class="two">
         <button type="button" class="ctrl ctrl-hang" onClick={() => void model.decline()}>
           <i>{hangUpIcon}</i>

@@ -21,6 +21,7 @@ import { CallLayer } from './call-layer.tsx';
 import { LineView } from './line-view.tsx';
 import { OfflineBanner } from './offline-banner.tsx';
 import { pageConfig } from './page-config.ts';
+import { ReplyInstead } from './reply-instead.tsx';
 import { t } from './strings.ts';
 import { useHash, useWide } from './use-place.ts';
 import { useOpenLine } from './use-open-line.ts';
@@ -90,6 +91,9 @@ export function Courier({ parts }: { parts: PageParts }) {
           nameOf={(id) => line.members.find((member) => member.id === id)?.name ?? ''}
           otherName={otherOf(line)?.name ?? ''}
           about={t().toDoor(otherOf(line)?.name ?? '', doorOf(line.delivery))}
+          instead={
+            <ReplyInstead models={parts.lineOf(line)} replies={[t().courierReplies[0], t().courierReplies[1]]} />
+          }
         />
       ))}
     </main>

@@ -13,6 +13,7 @@ import { LanguageSwitch } from '../ui/language-switch.tsx';
 import { CallLayer } from './call-layer.tsx';
 import { LineView } from './line-view.tsx';
 import { OfflineBanner } from './offline-banner.tsx';
+import { ReplyInstead } from './reply-instead.tsx';
 import { t } from './strings.ts';
 import { useOpenLine } from './use-open-line.ts';
 import type { PageParts } from './page-parts.ts';
@@ -65,6 +66,7 @@ export function Recipient({ parts, line }: { parts: PageParts; line: LineSummary
         nameOf={(id) => members.find((member) => member.id === id)?.name ?? delivery.courierName}
         otherName={delivery.courierName}
         about={t().parcel(delivery.reference)}
+        instead={<ReplyInstead models={models} replies={[t().recipientReplies[0], t().recipientReplies[3]]} />}
         where={
           seen?.fix ? (
             <>

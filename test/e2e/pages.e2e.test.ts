@@ -228,6 +228,19 @@ describe('a courier’s round', () => {
       .waitFor();
   });
 
+  it('lets a courier who is called at the wrong moment answer with one tap', async () => {
+    await using server = await startServer();
+    const { links } = await server.createDelivery();
+    await using courier = await browser.open(links.courier);
+    await using recipient = await browser.open(links.recipient);
+    await recipient.page.getByRole('button', { name: 'Call', exact: true }).click();
+    const incoming = courier.page.getByRole('alertdialog');
+    await incoming.getByRole('button', { name: 'Almost there' }).click();
+    await incoming.waitFor({ state: 'hidden' });
+    await heard(recipient.page, 'Almost there');
+    await heard(recipient.page, 'Call declined');
+  });
+
   it('shows the round and a line side by side where there is room', async () => {
     await using server = await startServer({ sfu: null });
     const { links } = await server.createDelivery();
