@@ -3,7 +3,6 @@ import { createInterface } from 'node:readline';
 import { isCode } from './error-code.mjs';
 import { projectFolder } from './folders.mjs';
 import { SetUpError } from './set-up-error.mjs';
-import { heldLock } from './set-up-lock.mjs';
 
 /** Enough of the end of an output to show why a command failed: a compiler's first error and what follows it. */
 const KEPT_LINES = 60;
@@ -13,6 +12,14 @@ const LATE_OUTPUT_MS = 1_000;
 
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set();
+
+/** @type {number | null} */
+let lock = null;
+
+/** The open lock file that commands hold too, as their file 3. @param {number | null} file */
+export const keepOpenInCommands = (file) => {
+  lock = file;
+};
 
 let stopped = false;
 
@@ -55,8 +62,12 @@ export const runCommand = (command, args, options = {}) =>
     const { env = process.env, cwd = projectFolder, timeLimitMs, holdsLock = true, onLine = () => false } = options;
     /** @type {string[]} */
     const lines = [];
-    const lock = (holdsLock ? heldLock() : null) ?? 'ignore';
-    const child = spawn(command, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe', lock] });
+    const child = spawn(command, args, {
+      cwd,
+      env,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe', (holdsLock ? lock : null) ?? 'ignore'],
+    });
     running.add(child);
     let timedOut = false;
     const onTimeLimit = () => {

@@ -3,7 +3,7 @@ import { compilers, ensureDebianPackages, installsDebianPackages, sfuWorkerPacka
 import { checkNode } from './node-version.mjs';
 import { areNpmPackagesInstalled, installNpmPackages } from './npm-packages.mjs';
 import { buildSfuWorker, fetchSfuWorker, isSfuWorkerReady } from './sfu-worker.mjs';
-import { lockSetUp } from './set-up-lock.mjs';
+import { whileLocked } from './set-up-lock.mjs';
 import { checkSpeechModel, isSpeechModelChecked } from './speech-model.mjs';
 import { buildSpeechWorker, isSpeechWorkerReady } from './speech-worker.mjs';
 
@@ -14,8 +14,7 @@ const isAllDone = () =>
 export const setUpNpmPackages = async () => {
   checkNode();
   if (areNpmPackagesInstalled()) return;
-  await lockSetUp();
-  await installNpmPackages();
+  await whileLocked(installNpmPackages);
 };
 
 /**
@@ -25,10 +24,7 @@ export const setUpNpmPackages = async () => {
  */
 export const setUp = async (testPackages = []) => {
   checkNode();
-  if (!isAllDone()) {
-    await lockSetUp();
-    await setUpAll();
-  }
+  if (!isAllDone()) await whileLocked(setUpAll);
   if (testPackages.length > 0) await ensureDebianPackages(testPackages, 'run the tests');
 };
 
