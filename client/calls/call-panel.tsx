@@ -30,7 +30,7 @@ export function CallPanel({ model, state, otherName }: CallPanelProps): JSX.Elem
   const problem = model.problem.value;
   const counting = state.phase === 'talking' || state.phase === 'reconnecting';
   return (
-    <section ref={panel} class="sheet callp" role="dialog" aria-label={t.inCallWith(otherName)} tabIndex={-1}>
+    <section ref={panel} class="callp" role="dialog" aria-label={t.inCallWith(otherName)} tabIndex={-1}>
       <header class="trip">
         <span class="face face-other" aria-hidden="true">
           {otherName.slice(0, 1)}

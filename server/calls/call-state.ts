@@ -1,4 +1,4 @@
-import type { Call, CallEnd, CallId, CallLeg, DeviceId, LineId, MemberId } from '#protocol';
+import type { CallEnd, CallId, DeviceId, LineId, MemberId } from '#protocol';
 
 /** One member's device in a call. */
 export interface Leg {
@@ -29,33 +29,3 @@ export type CallState =
 
 /** A call that is not over. */
 export type LiveState = Exclude<CallState, { phase: 'ended' }>;
-
-/** The member speaks on one of his devices, or is coming back to it. */
-export const isEngaged = (state: CallState, memberId: MemberId): boolean =>
-  state.phase !== 'ended' && state.legs.some((leg) => leg.answered && leg.memberId === memberId);
-
-/** What a device's microphone may do now: nothing is forwarded before an answer, nor while muted. */
-export const mayBeHeard = (state: CallState, leg: Leg): boolean =>
-  state.phase === 'talking' && leg.answered && !leg.muted;
-
-/** The call as the line sees it. */
-export function toCall(state: CallState): Call {
-  const { id, lineId, startedBy, startedAt } = state;
-  const fields = { id, lineId, startedBy, startedAt };
-  switch (state.phase) {
-    case 'ringing':
-      return { ...fields, phase: 'ringing', legs: state.legs.map(toCallLeg) };
-    case 'talking':
-      return { ...fields, phase: 'talking', legs: state.legs.map(toCallLeg), answeredAt: state.answeredAt };
-    case 'ended':
-      return { ...fields, phase: 'ended', end: state.end, talkMs: state.talkMs };
-  }
-}
-
-export function toCallLeg(leg: Leg): CallLeg {
-  const { memberId, muted } = leg;
-  if (!leg.answered) return { memberId, muted, state: 'invited' };
-  // Sound may still flow when only the socket is gone.
-  const silent = leg.path === 'down' || (!leg.socket && leg.path !== 'up');
-  return { memberId, muted, state: silent ? 'reconnecting' : 'talking' };
-}

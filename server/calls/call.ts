@@ -2,8 +2,9 @@ import type { CallId, DeviceId, LineId, MemberId, ReplyOf, Track } from '#protoc
 import { SfuUnavailableError, type Sfu, type SfuLeg, type SfuRoom, type SfuTrack } from '../../media/sfu.ts';
 import { RefusedError } from '../edge/refused-error.ts';
 import type { Parts } from '../parts.ts';
-import { type CallState, mayBeHeard, toCall } from './call-state.ts';
-import { type CallEffect, type CallEvent, GRACE_MS, type Step, step } from './rules.ts';
+import type { CallState } from './call-state.ts';
+import { toCall } from './call-view.ts';
+import { type CallEffect, type CallEvent, GRACE_MS, mayBeHeard, type Step, step } from './rules.ts';
 
 export interface CallParts extends Pick<Parts, 'clock' | 'log' | 'newId' | 'notify' | 'report'> {
   readonly sfu: Sfu | null;

@@ -4,7 +4,7 @@ import { RefusedError } from '../edge/refused-error.ts';
 import type { Caller, Handlers, Parts } from '../parts.ts';
 import type { LiveCall } from './call.ts';
 import { type LiveCalls, openLiveCalls } from './live-calls.ts';
-import { toCall } from './call-state.ts';
+import { toCall } from './call-view.ts';
 
 type CallHandlers = Pick<Handlers, Extract<keyof Handlers, `calls.${string}`>>;
 

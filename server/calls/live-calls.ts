@@ -13,8 +13,8 @@ import { RefusedError } from '../edge/refused-error.ts';
 import type { Caller, Parts } from '../parts.ts';
 import { type LiveCall, openCall } from './call.ts';
 import { oneAtATime } from './one-at-a-time.ts';
-import { isEngaged, toCall } from './call-state.ts';
-import { startCall } from './rules.ts';
+import { toCall } from './call-view.ts';
+import { isEngaged, startCall } from './rules.ts';
 import { type CallStore, callStore, type OpenCall } from './store.ts';
 
 type Needs = Pick<

@@ -1,5 +1,5 @@
-import type { CallEnd, DeviceId, ErrorCode, MemberId } from '#protocol';
-import { type CallState, isEngaged, type Leg, type LiveState, mayBeHeard, toCallLeg } from './call-state.ts';
+import type { CallEnd, CallLeg, DeviceId, ErrorCode, MemberId } from '#protocol';
+import type { CallState, Leg, LiveState } from './call-state.ts';
 
 /**
  * How long a device of a running call may be gone before it counts as hung up, ms. A lift or a change from Wi-Fi to
@@ -96,6 +96,23 @@ export function step(state: CallState, event: CallEvent, now: number): Step {
     case 'server_closing':
       return end(state, 'failed', now);
   }
+}
+
+/** The member speaks on one of his devices, or is coming back to it. */
+export const isEngaged = (state: CallState, memberId: MemberId): boolean =>
+  state.phase !== 'ended' && state.legs.some((leg) => leg.answered && leg.memberId === memberId);
+
+/** What a device's microphone may do now: nothing is forwarded before an answer, nor while muted. */
+export const mayBeHeard = (state: CallState, leg: Leg): boolean =>
+  state.phase === 'talking' && leg.answered && !leg.muted;
+
+/** A leg as the line sees it. */
+export function toCallLeg(leg: Leg): CallLeg {
+  const { memberId, muted } = leg;
+  if (!leg.answered) return { memberId, muted, state: 'invited' };
+  // Sound may still flow when only the socket is gone.
+  const silent = leg.path === 'down' || (!leg.socket && leg.path !== 'up');
+  return { memberId, muted, state: silent ? 'reconnecting' : 'talking' };
 }
 
 function join(state: LiveState, on: On): Step {

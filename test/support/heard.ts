@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 
 /** Samples per second of what is recorded: that of speech recognition. */
-export const HEARD_RATE = 16_000;
+const HEARD_RATE = 16_000;
 
 /** What comes out of the page's call for so long: mono, 16-bit. Fails where the page plays no call. */
 export async function hear(page: Page, seconds: number): Promise<Int16Array> {

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CallId, DeviceId, LineId, MemberId } from '#protocol';
-import { type CallState, isEngaged, toCall } from '../../server/calls/call-state.ts';
-import { type CallEffect, type CallEvent, startCall, step } from '../../server/calls/rules.ts';
+import type { CallState } from '../../server/calls/call-state.ts';
+import { toCall } from '../../server/calls/call-view.ts';
+import { type CallEffect, type CallEvent, isEngaged, startCall, step } from '../../server/calls/rules.ts';
 
 const courier = 'courier-member' as MemberId;
 const recipient = 'recipient-member' as MemberId;
