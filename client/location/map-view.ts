@@ -79,7 +79,8 @@ export function openMap(element: HTMLElement, options: MapOptions): MapView {
     }),
     interactive: false,
     keyboard: false,
-    zIndexOffset: 800,
+    // Over the people: a marker must not cover the door it is going to.
+    zIndexOffset: 1200,
   }).addTo(map);
   element.dataset['doorMine'] = String(options.doorMine);
 

@@ -59,6 +59,17 @@ export function locationHandlers(parts: Needs): { handlers: Pick<Handlers, Names
     await store.forgetLine(lineId);
   }
 
+  /** Whose link has ended is no longer seen either. */
+  async function leave(actor: Actor): Promise<void> {
+    await loaded();
+    const lines = await deliveries.linesOf(actor);
+    const keys = lines
+      .map(({ delivery, me }): ShareKey => ({ lineId: delivery.id, memberId: me }))
+      .filter(({ memberId }) => shares.of(memberId));
+    for (const key of keys) end(key);
+    if (keys.length > 0) await store.forget(keys);
+  }
+
   async function keysOf(actor: Actor, lineIds: readonly LineId[]): Promise<ShareKey[]> {
     const keys: ShareKey[] = [];
     for (const lineId of new Set(lineIds))
@@ -69,7 +80,10 @@ export function locationHandlers(parts: Needs): { handlers: Pick<Handlers, Names
   happenings.onLineOver((lineId) => {
     lineOver(lineId).catch((error: unknown) => report('location: line over', error));
   });
-  happenings.onDeviceGone((caller) => pace.forget(caller));
+  happenings.onDeviceGone((caller) => {
+    pace.forget(caller);
+    if (caller.shutOut) leave(caller.actor).catch((error: unknown) => report('location: shut out', error));
+  });
 
   return {
     handlers: {
@@ -89,17 +103,20 @@ export function locationHandlers(parts: Needs): { handlers: Pick<Handlers, Names
       async 'location.share'({ actor }, { lineIds }) {
         const keys = await keysOf(actor, lineIds);
         await loaded();
-        const over = new Set<LineId>();
-        for (const line of await deliveries.linesOf(actor)) {
-          if (isFinal(line.delivery.status)) over.add(line.delivery.id);
-        }
-        const open = keys.filter(({ lineId }) => !over.has(lineId));
-        if (open.length === 0) throw new RefusedError('conflict', 'The delivery is over');
         const at = clock.now();
-        await store.begin(open, at);
-        for (const key of open) {
-          shares.begin(key, at);
-          notify.line(key.lineId, 'location.sharing_changed', { ...key, sharing: true });
+        await store.begin(keys, at);
+        for (const key of keys) shares.begin(key, at);
+        // Looked at only now: a delivery that ends from here on finds the share and ends it.
+        const over = new Set<LineId>();
+        for (const { delivery } of await deliveries.linesOf(actor)) {
+          if (isFinal(delivery.status)) over.add(delivery.id);
+        }
+        const late = keys.filter(({ lineId }) => over.has(lineId));
+        for (const { memberId } of late) shares.end(memberId);
+        if (late.length > 0) await store.forget(late);
+        if (late.length === keys.length) throw new RefusedError('conflict', 'The delivery is over');
+        for (const { lineId, memberId } of keys) {
+          if (shares.of(memberId)) notify.line(lineId, 'location.sharing_changed', { lineId, memberId, sharing: true });
         }
         return null;
       },

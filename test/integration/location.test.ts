@@ -140,6 +140,17 @@ describe('sharing a position', () => {
     await expect(share(courier, lineId)).rejects.toThrow(expect.objectContaining({ code: 'conflict' }));
   });
 
+  it('ends with the link of the one who shares', async () => {
+    const { delivery, tokens, linkIds } = await server.createDelivery();
+    const [courier, recipient] = [await server.phone(tokens.courier), await server.phone(tokens.recipient)];
+    await share(recipient, delivery.id);
+    await recipient.ask('location.report', { lineIds: [delivery.id], fix: fixAt(demoPlace.home) });
+    await courier.next('location.moved');
+    expect((await server.operator('DELETE', `/links/${linkIds.recipient}`)).status).toBeLessThan(300);
+    await courier.next('location.sharing_changed', ({ sharing }) => !sharing);
+    expect((await courier.ask('location.positions', { lineId: delivery.id })).positions).toEqual([]);
+  });
+
   it('goes on after a restart, with the place and the way', async () => {
     const { lineId, courier, recipient, me } = await twoPhones();
     await share(courier, lineId);

@@ -1,0 +1,132 @@
+import type { Kysely } from 'kysely';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { DeviceId, Fix, LineId, LinkId, MemberId } from '#protocol';
+import { locationHandlers } from '../../server/location/handlers.ts';
+import type { Caller, Parts } from '../../server/parts.ts';
+import { openSqlite } from '../../server/storage/open-sqlite.ts';
+import { migrate } from '../../server/storage/migrations.ts';
+import type { Tables } from '../../server/storage/tables.ts';
+import { seedDelivery } from '../support/seed.ts';
+import { TestClock } from '../support/test-clock.ts';
+
+let db: Kysely<Tables>;
+beforeEach(async () => {
+  db = openSqlite(':memory:');
+  await migrate(db);
+});
+afterEach(() => db.destroy());
+
+const notAsked = () => Promise.reject(new Error('Not asked for'));
+
+async function openLocation() {
+  const { lineId, courier } = await seedDelivery(db);
+  const clock = new TestClock();
+  const bugs: unknown[] = [];
+  const told: string[] = [];
+  let lineOver = (_lineId: LineId) => {};
+  const parts: Pick<Parts, 'db' | 'clock' | 'report' | 'notify' | 'membership' | 'deliveries' | 'happenings'> = {
+    db,
+    clock,
+    report: (_where, error) => void bugs.push(error),
+    notify: { line: (_lineId, name) => void told.push(name), scope() {}, admit() {}, device() {} },
+    membership: {
+      mustBeOn: () => Promise.resolve({ id: courier, lineId, role: 'courier' as const, name: 'Wang' }),
+      members: () => Promise.resolve([]),
+    },
+    deliveries: { get: notAsked, courierOf: notAsked, linesOf: () => Promise.resolve([]) },
+    happenings: {
+      onDeviceGone() {},
+      onDeviceBack() {},
+      onLineOver: (listen) => void (lineOver = listen),
+    },
+  };
+  const caller: Caller = {
+    actor: { linkId: 'link-0001' as LinkId, role: 'courier', scopeId: 'round' },
+    deviceId: 'device-0001' as DeviceId,
+  };
+  const location = locationHandlers(parts);
+  const report = (m: number) => {
+    const fix: Fix = {
+      point: { lat: 30.28 + m / 111_195, lng: 120.02 },
+      accuracy: 5,
+      speed: null,
+      heading: null,
+      at: clock.now(),
+    };
+    return location.handlers['location.report'](caller, { lineIds: [lineId], fix });
+  };
+  const written = async () => {
+    const row = await db.selectFrom('positions').selectAll().executeTakeFirst();
+    return row ? { fix: row.fix && (JSON.parse(row.fix) as Fix), trail: JSON.parse(row.trail) as unknown[] } : null;
+  };
+  return {
+    handlers: location.handlers,
+    close: () => location.close(),
+    caller,
+    lineId,
+    courier: courier satisfies MemberId,
+    clock,
+    report,
+    written,
+    told,
+    bugs,
+    lineOver: () => lineOver(lineId),
+  };
+}
+
+describe('positions in the database', () => {
+  it('are written every few seconds at most, however many come, and once more at the end', async () => {
+    const { handlers, caller, lineId, clock, report, written, told, close } = await openLocation();
+    await handlers['location.share'](caller, { lineIds: [lineId] });
+    for (let second = 0; second < 4; second++) {
+      expect(await report(second * 10)).toEqual({ accepted: true });
+      clock.pass(1000);
+    }
+    expect(told.filter((name) => name === 'location.moved')).toHaveLength(4);
+    expect(await written()).toEqual({ fix: null, trail: [] });
+    clock.pass(1000);
+    await expect.poll(written).toMatchObject({ fix: { point: { lat: 30.28 + 30 / 111_195 } } });
+    await report(50);
+    await close();
+    expect((await written())?.trail).toHaveLength(5);
+    await close();
+  });
+
+  it('are gone the moment sharing ends, and a write under way does not bring them back', async () => {
+    const { handlers, caller, lineId, clock, report, written, close, bugs } = await openLocation();
+    await handlers['location.share'](caller, { lineIds: [lineId] });
+    await report(0);
+    clock.pass(5000);
+    await handlers['location.stop'](caller, { lineIds: [lineId] });
+    expect(await written()).toBeNull();
+    expect(await report(10)).toEqual({ accepted: false });
+    await close();
+    expect(await written()).toBeNull();
+    expect(bugs).toEqual([]);
+  });
+
+  it('are gone when the delivery is over', async () => {
+    const { handlers, caller, lineId, report, written, lineOver, told } = await openLocation();
+    await handlers['location.share'](caller, { lineIds: [lineId] });
+    await report(0);
+    lineOver();
+    await expect.poll(written).toBeNull();
+    expect(told.at(-1)).toBe('location.sharing_changed');
+    expect(await handlers['location.positions'](caller, { lineId })).toEqual({ positions: [] });
+  });
+
+  it('are taken two a second from one device, and more again when it slows down', async () => {
+    const { handlers, caller, lineId, clock, report } = await openLocation();
+    await handlers['location.share'](caller, { lineIds: [lineId] });
+    let taken = 0;
+    for (let i = 0; i < 100; i++) {
+      clock.pass(100);
+      if ((await report(i / 10)).accepted) taken += 1;
+    }
+    // Ten seconds: two a second, and what may come at once.
+    expect(taken).toBeGreaterThanOrEqual(20);
+    expect(taken).toBeLessThanOrEqual(24);
+    clock.pass(10_000);
+    expect(await report(11)).toEqual({ accepted: true });
+  });
+});
