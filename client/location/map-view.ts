@@ -101,10 +101,12 @@ export function openMap(element: HTMLElement, options: MapOptions): MapView {
   }
   const resized = new ResizeObserver(() => {
     map.invalidateSize({ pan: false });
-    leaveScrollToPage();
     if (!touched) fit(false);
   });
   resized.observe(element);
+  const pageResized = new ResizeObserver(leaveScrollToPage);
+  pageResized.observe(document.body);
+  pageResized.observe(document.documentElement);
 
   const padding = (): L.FitBoundsOptions => {
     const side = (px = 0) => Math.max(px + BESIDE_PX, MARGIN_PX);
@@ -174,6 +176,7 @@ export function openMap(element: HTMLElement, options: MapOptions): MapView {
     },
     close() {
       resized.disconnect();
+      pageResized.disconnect();
       for (const marker of markers.values()) marker.remove();
       map.remove();
     },
