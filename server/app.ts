@@ -166,8 +166,10 @@ export async function openApp(given: AppParts): Promise<App> {
   let closed: Promise<void> | null = null;
   const close = () => (closed ??= closeAll());
   async function closeAll(): Promise<void> {
-    await io.close();
+    // A browser keeps connections open for minutes; the server would wait for them.
+    const quiet = io.close();
     http.closeAllConnections();
+    await quiet;
     await calls.close();
     await notes.close();
     await location.close();

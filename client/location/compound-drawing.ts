@@ -1,7 +1,7 @@
 import type { Feature, FeatureCollection, LineString, MultiLineString, Position } from 'geojson';
 import * as L from 'leaflet/dist/leaflet-src.esm.js';
 import type { Language, Point } from '#protocol';
-import { distanceM } from './distance.ts';
+import { distanceM } from '../../server/protocol/distance.ts';
 import { isPlaceKind, placeSvg } from './glyphs.ts';
 
 /** What a feature of a compound says of itself; `width` is in metres. */

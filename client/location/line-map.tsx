@@ -3,7 +3,7 @@ import { effect } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Member, MemberId, Point } from '#protocol';
 import { language } from '../language.ts';
-import { distanceM } from './distance.ts';
+import { distanceM } from '../../server/protocol/distance.ts';
 import type { Inset, MapView } from './map-view.ts';
 import type { LocationModel } from './model.ts';
 import type { ShownPerson } from './person-marker.ts';

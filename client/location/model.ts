@@ -1,7 +1,7 @@
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { Fix, LineId, MemberId, Point, Position } from '#protocol';
 import type { Connection } from '../connection.ts';
-import { distanceM } from './distance.ts';
+import { distanceM } from '../../server/protocol/distance.ts';
 import type { SharingModel } from './sharing.ts';
 
 /** Two missed signs of life: the marker turns grey rather than lie about where somebody is, ms. */

@@ -3,7 +3,7 @@ import type { Fix, LineId, MemberId } from '#protocol';
 import { FIX_ACCURACY_MAX_M } from '../../server/protocol/limits.ts';
 import { AskError, type Connection } from '../connection.ts';
 import { remembered } from '../remembered.ts';
-import { distanceM } from './distance.ts';
+import { distanceM } from '../../server/protocol/distance.ts';
 import { keepAwake } from './keep-awake.ts';
 
 /**

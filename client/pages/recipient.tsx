@@ -4,7 +4,7 @@ import { isAhead } from '../deliveries/progress.ts';
 import { Steps } from '../deliveries/steps.tsx';
 import { TripHeader } from '../deliveries/trip-header.tsx';
 import { language } from '../language.ts';
-import { distanceM } from '../location/distance.ts';
+import { distanceM } from '../../server/protocol/distance.ts';
 import { sightingInWords, tripInWords } from '../location/words.ts';
 import { LineMap } from '../location/line-map.tsx';
 import { otherOf } from '../people/names.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Feature, FeatureCollection, Position } from 'geojson';
 import type { Point } from '#protocol';
-import { distanceM } from './rules.ts';
+import { distanceM } from '../protocol/distance.ts';
 
 /** A drawing reaches this far beyond its own edge, m: a door farther out has no use for it. */
 const NEAR_M = 300;

@@ -1,5 +1,5 @@
 import type { Point } from '#protocol';
-import { distanceM } from './rules.ts';
+import { distanceM } from '../protocol/distance.ts';
 
 /** Doors and a way at the bundled compound, Demo Garden: nobody lives there. WGS-84. */
 export const demoPlace = {

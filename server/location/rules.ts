@@ -1,4 +1,5 @@
 import { FIX_ACCURACY_MAX_M, type Fix, type Point } from '#protocol';
+import { distanceM, EARTH_RADIUS_M, radians } from '../protocol/distance.ts';
 
 /** A place on a trail and when it was heard of, epoch ms by the server's clock: a phone's may be wrong. */
 export interface TrailPoint extends Point {
@@ -25,18 +26,6 @@ export const TRAIL_MAX_POINTS = 120;
 export const TRAIL_MAX_MS = 30 * 60_000;
 /** Thinning moves the drawn line by no more than this at first, m: half a street. */
 const TOLERANCE_M = 5;
-
-/** Mean radius of the earth, m (IUGG). */
-const EARTH_RADIUS_M = 6_371_008.8;
-const radians = (degrees: number) => (degrees * Math.PI) / 180;
-
-/** Great-circle distance, m: the haversine formula (R. W. Sinnott, Virtues of the Haversine, 1984). */
-export function distanceM(a: Point, b: Point): number {
-  const dLat = radians(b.lat - a.lat);
-  const dLng = radians(b.lng - a.lng);
-  const h = Math.sin(dLat / 2) ** 2 + Math.cos(radians(a.lat)) * Math.cos(radians(b.lat)) * Math.sin(dLng / 2) ** 2;
-  return 2 * EARTH_RADIUS_M * Math.asin(Math.min(1, Math.sqrt(h)));
-}
 
 /** Says whether a fix can be believed after `last`, the one before it of the same person; `now` is epoch ms. */
 export function judgeFix(last: Fix | null, fix: Fix, now: number): Verdict {

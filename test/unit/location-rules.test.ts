@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { FIX_ACCURACY_MAX_M, type Fix, type Point } from '#protocol';
 import { alongDemoWalk, demoPlace, demoWalk } from '../../server/location/demo-place.ts';
 import {
-  distanceM,
   extendTrail,
   judgeFix,
   offsetM,
@@ -12,6 +11,7 @@ import {
   TRAIL_MAX_POINTS,
   type TrailPoint,
 } from '../../server/location/rules.ts';
+import { distanceM } from '../../server/protocol/distance.ts';
 
 const NOW = 1_800_000_000_000;
 const fixAt = (point: Point, at: number, accuracy = 10): Fix => ({ point, accuracy, speed: null, heading: null, at });

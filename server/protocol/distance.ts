@@ -1,8 +1,10 @@
-import type { Point } from '#protocol';
+import type { Point } from './point.ts';
+
+/** No schema in this file: pages import it as it is, so that both sides measure alike. */
 
 /** Mean radius of the earth, m (IUGG). */
-const EARTH_RADIUS_M = 6_371_008.8;
-const radians = (degrees: number) => (degrees * Math.PI) / 180;
+export const EARTH_RADIUS_M = 6_371_008.8;
+export const radians = (degrees: number) => (degrees * Math.PI) / 180;
 
 /** Great-circle distance, m: the haversine formula (R. W. Sinnott, Virtues of the Haversine, 1984). */
 export function distanceM(a: Point, b: Point): number {
