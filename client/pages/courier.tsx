@@ -1,5 +1,5 @@
 import './pages.css';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { CallButton } from '../calls/call-button.tsx';
 import { NextStop } from '../deliveries/next-stop.tsx';
 import { isAhead, ordered } from '../deliveries/progress.ts';
@@ -9,7 +9,7 @@ import { Steps } from '../deliveries/steps.tsx';
 import { StopHeader } from '../deliveries/stop-header.tsx';
 import { t as roundWords } from '../deliveries/round-strings.ts';
 import { language } from '../language.ts';
-import { distanceM } from '../location/distance.ts';
+import { distanceM } from '../../server/protocol/distance.ts';
 import { LineMap } from '../location/line-map.tsx';
 import { ShareButton } from '../location/share-button.tsx';
 import { distanceInWords, timeLeftInWords } from '../location/words.ts';
@@ -23,6 +23,7 @@ import { OfflineBanner } from './offline-banner.tsx';
 import { pageConfig } from './page-config.ts';
 import { ReplyInstead } from './reply-instead.tsx';
 import { t } from './strings.ts';
+import { useCallers } from './use-callers.ts';
 import { useHash, useWide } from './use-place.ts';
 import { useOpenLine } from './use-open-line.ts';
 import type { PageParts } from './page-parts.ts';
@@ -98,24 +99,6 @@ export function Courier({ parts }: { parts: PageParts }) {
       ))}
     </main>
   );
-}
-
-/** Lines on which a call may be: the one in view, and each on which somebody has rung since the page opened. */
-function useCallers(parts: PageParts, current: LineSummary | undefined): LineSummary[] {
-  const { connection, deliveries } = parts;
-  const [known, setKnown] = useState<ReadonlySet<LineId>>(new Set());
-  useEffect(
-    () =>
-      connection.on('calls.changed', (call) => {
-        const line = deliveries.lines.value.find((line) => line.delivery.id === call.lineId);
-        if (!line || call.phase === 'ended') return;
-        setKnown((lines) => (lines.has(call.lineId) ? lines : new Set([...lines, call.lineId])));
-        // Somebody rings on a line that is not in view: bring it up, so that what is said has its place.
-        if (call.phase === 'ringing' && call.startedBy !== line.me) globalThis.location.hash = call.lineId;
-      }),
-    [],
-  );
-  return deliveries.lines.value.filter(({ delivery }) => delivery === current?.delivery || known.has(delivery.id));
 }
 
 function unsentOf(parts: PageParts, line: LineSummary): number {

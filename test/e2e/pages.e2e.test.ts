@@ -228,6 +228,22 @@ describe('a courier’s round', () => {
       .waitFor();
   });
 
+  it('rings also where the call began while the courier had no network', async () => {
+    await using server = await startServer();
+    const { links } = await server.createDelivery();
+    const second = await server.createDelivery({ recipient: { name: 'Emma' }, addressDetail: 'Building 2, 1501' });
+    await using courier = await browser.open(links.courier, { expectedErrors: serverAway });
+    await using emma = await browser.open(second.links.recipient);
+    await courier.page.getByRole('heading', { name: '2 to go today' }).waitFor();
+    await courier.context.setOffline(true);
+    await courier.page.getByText('You are offline').first().waitFor();
+    await emma.page.getByRole('button', { name: 'Call', exact: true }).click();
+    await emma.page.getByRole('button', { name: 'Hang up' }).waitFor();
+    await courier.context.setOffline(false);
+    await courier.page.getByRole('button', { name: 'Decline' }).click();
+    await heard(emma.page, 'Call declined');
+  });
+
   it('lets a courier who is called at the wrong moment answer with one tap', async () => {
     await using server = await startServer();
     const { links } = await server.createDelivery();
