@@ -39,6 +39,8 @@ constexpr size_t kWindowMin = kRate * 5 / 4;
 /// Encoder frames of 20 ms. Below about 512 the decoder was seen to loop or to invent text.
 constexpr int kFramesMin = 512;
 constexpr int kFramesMax = 1500;
+/// Smallest window of a second try.
+constexpr int kFramesAgain = 1024;
 /// Mean log probability under which OpenAI's own program takes a result for poor.
 constexpr float kPoor = -1.0f;
 
@@ -86,19 +88,20 @@ std::string quoted(std::string_view text) {
   return out + '"';
 }
 
-/// How much repetition is taken for the decoder's fault. People repeat themselves too ("快点快点快点", a whole address said
-/// twice): the first try suspects a little and is followed by a second, which believes what is not absurd.
-enum class Suspicion { kAlert, kPatient };
+/// The first try has the prompt and takes little repetition for the decoder's fault, as a second try follows. People repeat
+/// themselves too ("快点快点快点", a whole address said twice), so the second believes what is not absurd. It has no
+/// prompt: of loops that were seen, a wider window alone ended half, one without the prompt all.
+enum class Try { kFirst, kSecond };
 
 /// Length of the phrase that the tokens end with again and again, 0 where they do not.
-size_t loopedPhrase(const std::vector<whisper_token>& tokens, Suspicion suspicion) {
+size_t loopedPhrase(const std::vector<whisper_token>& tokens, Try which) {
   for (size_t phrase = 1; phrase <= tokens.size() / 2; phrase++) {
     size_t same = 0;
     while (same + phrase < tokens.size() && tokens[tokens.size() - 1 - same] == tokens[tokens.size() - 1 - same - phrase]) same++;
     const size_t rounds = 1 + same / phrase;
     const bool often = rounds >= 6 && rounds * phrase >= 36;
     const bool suspect = (rounds >= 3 && rounds * phrase >= 18) || (rounds >= 2 && phrase >= 12);
-    if (often || (suspect && suspicion == Suspicion::kAlert)) return phrase;
+    if (often || (suspect && which == Try::kFirst)) return phrase;
   }
   return 0;
 }
@@ -172,16 +175,16 @@ class Recogniser {
 
   Words recogniseWindow(const std::vector<float>& window, Answer& answer) {
     const int frames = std::clamp(static_cast<int>(window.size() / 320) + 128, kFramesMin, kFramesMax);
-    if (frames == kFramesMax) return attempt(window, frames, Suspicion::kPatient, answer);
-    auto words = attempt(window, frames, Suspicion::kAlert, answer);
+    auto words = attempt(window, frames, Try::kFirst, answer);
     if (!words.looped && words.meanLogProbability >= kPoor) return words;
     answer.reruns++;
-    auto again = attempt(window, kFramesMax, Suspicion::kPatient, answer);
+    auto again = attempt(window, std::clamp(2 * frames, kFramesAgain, kFramesMax), Try::kSecond, answer);
+    if (words.looped && again.looped) return words.tokens.size() > again.tokens.size() ? words : again;
     const bool better = words.looped != again.looped ? !again.looped : again.meanLogProbability > words.meanLogProbability;
     return better ? again : words;
   }
 
-  Words attempt(const std::vector<float>& window, int frames, Suspicion suspicion, Answer& answer) {
+  Words attempt(const std::vector<float>& window, int frames, Try which, Answer& answer) {
     encode(window, frames);
     const whisper_token sot = whisper_token_sot(context_);
     decode({&sot, 1}, 0);
@@ -191,7 +194,7 @@ class Recogniser {
       answer.language = logitOf("en") > logitOf("zh") ? kEnglish : kChinese;
     }
     answer.noSpeech = std::max(answer.noSpeech, std::exp(logProbability(logits, whisper_token_nosp(context_))));
-    return say(answer.language, 16 + 12 * static_cast<int>(window.size() / kRate), suspicion);
+    return say(answer.language, 16 + 12 * static_cast<int>(window.size() / kRate), which);
   }
 
   /// Fills the encoder's output for one window. whisper.h has no other way to set the window's frames than
@@ -227,10 +230,10 @@ class Recogniser {
   }
 
   /// The likeliest words, one token after the other, for what is encoded now.
-  Words say(Language language, int limit, Suspicion suspicion) {
+  Words say(Language language, int limit, Try which) {
     std::vector<whisper_token> start;
     const auto& prompt = prompts_[language];
-    if (!prompt.empty()) {
+    if (!prompt.empty() && which == Try::kFirst) {
       start.push_back(whisper_token_prev(context_));
       start.insert(start.end(), prompt.begin(), prompt.end());
     }
@@ -255,7 +258,7 @@ class Recogniser {
       words.meanLogProbability = sum / static_cast<float>(i + 1);
       if (next == eot_) return words;
       words.tokens.push_back(next);
-      if (const size_t phrase = loopedPhrase(words.tokens, suspicion); phrase > 0) {
+      if (const size_t phrase = loopedPhrase(words.tokens, which); phrase > 0) {
         words.looped = true;
         words.tokens.resize(withoutRounds(words.tokens, phrase));
         return words;

