@@ -1,7 +1,7 @@
 import type { Role, Status } from '#protocol';
 
 /** Nothing follows these: the line stays readable, sharing and calls end. */
-const finalStatuses: readonly Status[] = ['delivered', 'returned', 'lost'];
+const finalStatuses: ReadonlySet<Status> = new Set(['delivered', 'returned', 'lost']);
 
 const detours = ['rescheduled', 'left_at_place', 'at_station', 'refused', 'returned', 'lost', 'failed'] as const;
 
@@ -35,4 +35,4 @@ export const mayFollow = (from: Status, to: Status): boolean => next[from].inclu
 export const mayBeSetBy = (role: Role | 'operator', to: Status): boolean =>
   role === 'operator' || allowedBy[role].includes(to);
 
-export const isFinal = (status: Status): boolean => finalStatuses.includes(status);
+export const isFinal = (status: Status): boolean => finalStatuses.has(status);
