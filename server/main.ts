@@ -30,6 +30,12 @@ function mediaAddress(settings: Settings): string {
   return addresses.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? '127.0.0.1';
 }
 
+/** What went wrong and why, down to the error that began it. */
+function reasons(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : `${error.message}: ${reasons(error.cause)}`;
+}
+
 function read(): Settings {
   try {
     return readSettings(process.env);
@@ -60,7 +66,12 @@ async function main(): Promise<void> {
     listenAddress: settings.HOST,
     announcedAddress: mediaAddress(settings),
     log,
-  });
+  }).catch((error: unknown) =>
+    stop(
+      `Call media cannot start on ${settings.HOST}, ports from ${settings.DOORLINE_MEDIA_PORT} on: ${reasons(error)}\n` +
+        'If a port is taken, choose another first one: DOORLINE_MEDIA_PORT=45000 npm start',
+    ),
+  );
   const closeMedia = async () => void (await Promise.allSettled([sfu.close(), speech?.close(), codec.close()]));
 
   let app: App;
@@ -122,5 +133,5 @@ async function printLink(title: string, url: string): Promise<void> {
 try {
   await main();
 } catch (error) {
-  stop(`Doorline cannot start: ${error instanceof Error ? error.message : String(error)}`);
+  stop(`Doorline cannot start: ${reasons(error)}`);
 }

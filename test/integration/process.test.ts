@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -137,14 +137,25 @@ describe('the program', () => {
     expect(words).toContain('DOORLINE_SPEACH is not a setting');
   });
 
-  it('says which port is taken and what to do', async () => {
+  it.each([
+    ['PORT', (port: string) => `Port ${port} is taken`],
+    ['DOORLINE_MEDIA_PORT', (port: string) => `ports from ${port} on`],
+  ])('says when the port of %s is taken and what to do', async (name, words) => {
     const holder = createServer().listen(0, '127.0.0.1');
     await once(holder, 'listening');
     const address = holder.address();
     const port = typeof address === 'object' && address ? String(address.port) : '';
-    const { code, words } = await failedStart({ PORT: port });
+    const ended = await failedStart({ [name]: port });
     holder.close();
+    expect(ended.code).toBe(1);
+    expect(ended.words).toContain(words(port));
+    expect(ended.words).toContain('npm start');
+  });
+
+  it('says when its secrets are damaged, rather than voiding every link', async () => {
+    await writeFile(join(dataFolder, 'keys.json'), '{"linkSecret":');
+    const { code, words } = await failedStart({});
     expect(code).toBe(1);
-    expect(words).toContain(`Port ${port} is taken`);
+    expect(words).toContain('keys.json');
   });
 });
