@@ -1,4 +1,4 @@
-import './deliveries.css';
+import './round.css';
 import type { ComponentChildren } from 'preact';
 import { otherOf } from '../people/names.ts';
 import { doorOf, LastWords } from './round.tsx';

@@ -1,4 +1,4 @@
-import './deliveries.css';
+import './round.css';
 import { otherOf } from '../people/names.ts';
 import { CallIcon, MicrophoneIcon } from '../ui/icons.tsx';
 import { ordered } from './progress.ts';

@@ -1,4 +1,4 @@
-import './deliveries.css';
+import './round.css';
 import { nextStep } from './progress.ts';
 import { t } from './round-strings.ts';
 import type { DeliveriesModel } from './model.ts';

@@ -1,4 +1,4 @@
-import './deliveries.css';
+import './trip.css';
 import { isAhead, stepsDone } from './progress.ts';
 import { t } from './strings.ts';
 import type { Status } from '#protocol';

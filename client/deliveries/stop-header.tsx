@@ -1,4 +1,4 @@
-import './deliveries.css';
+import './trip.css';
 import { initialOf, otherOf } from '../people/names.ts';
 import { isAhead } from './progress.ts';
 import { doorOf } from './round.tsx';

@@ -1,4 +1,4 @@
-import './deliveries.css';
+import './trip.css';
 import { language } from '../language.ts';
 import { initialOf } from '../people/names.ts';
 import { clockTime, dayInWords } from '../time-words.ts';

@@ -1,4 +1,4 @@
-import './pages.css';
+import './courier.css';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { CallButton } from '../calls/call-button.tsx';
 import { NextStop } from '../deliveries/next-stop.tsx';
@@ -120,7 +120,7 @@ function Next({ parts, line, howFar }: { parts: PageParts; line: LineSummary; ho
           members={members}
           tilesUrl={config?.tilesUrl ?? null}
           attribution={config?.tilesAttribution ?? null}
-          inset={{ top: 8, right: 64, bottom: 8, left: 8 }}
+          inset={{ top: 8, right: 64, bottom: 56, left: 8 }}
         />
         <div class="over over-tr">
           <LanguageSwitch />

@@ -1,4 +1,4 @@
-import './pages.css';
+import './line.css';
 import type { ComponentChildren } from 'preact';
 import { useSignal } from '@preact/signals';
 import { CallButton } from '../calls/call-button.tsx';
@@ -18,8 +18,8 @@ import type { Connection } from '../connection.ts';
 import type { SharingModel } from '../location/sharing.ts';
 import type { LineSummary } from '#protocol';
 
-/** The sheet covers so much of the map's lower edge, px. */
-const SHEET_OVERLAP_PX = 24;
+/** The sheet and the share button cover so much of the map's lower edge, px. */
+const COVERED_PX = 76;
 
 export interface LineViewProps {
   readonly connection: Connection;
@@ -55,7 +55,7 @@ export function LineView({ connection, line, models, sharing, corners, head, rep
           members={members}
           tilesUrl={config?.tilesUrl ?? null}
           attribution={config?.tilesAttribution ?? null}
-          inset={{ top: 8, right: 64, bottom: SHEET_OVERLAP_PX, left: 8 }}
+          inset={{ top: 8, right: 64, bottom: COVERED_PX, left: 8 }}
         />
         {corners}
         {!isOver && (

@@ -1,4 +1,4 @@
-import './pages.css';
+import './line.css';
 import { t } from './strings.ts';
 
 /** One row of ready answers: a tap says one. */

@@ -1,4 +1,4 @@
-import './pages.css';
+import './line.css';
 import { t } from './strings.ts';
 import type { OpenLine } from './open-line.ts';
 
