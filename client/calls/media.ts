@@ -41,9 +41,8 @@ export function openCallMedia(device: Device, events: CallMediaEvents): CallMedi
 
   function judgePath(of: Joined): void {
     if (joined !== of || closed) return;
-    // The way in opens with the first track; until then the way out is all there is.
-    const ways = consumers.size > 0 ? [of.send, of.receive] : [of.send];
-    const now = ways.every((way) => way.connectionState === 'connected');
+    // The way in opens with the first track: before it, nobody can be heard.
+    const now = [of.send, of.receive].every((way) => way.connectionState === 'connected');
     if (now === connected) return;
     connected = now;
     events.onPath(now);

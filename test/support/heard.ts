@@ -11,7 +11,10 @@ export async function hear(page: Page, seconds: number): Promise<Int16Array> {
       if (audio === undefined || audio.paused) throw new Error('The page plays no call');
       const context = new AudioContext({ sampleRate: rate });
       await context.resume();
-      const source = context.createMediaStreamSource(audio.srcObject as MediaStream);
+      // A source takes one track of a stream; an element plays them all.
+      const sources = (audio.srcObject as MediaStream)
+        .getAudioTracks()
+        .map((track) => context.createMediaStreamSource(new MediaStream([track])));
       const recorder = context.createScriptProcessor(4096, 1, 1);
       const samples = new Int16Array(Math.ceil(seconds * rate));
       let filled = 0;
@@ -23,7 +26,7 @@ export async function hear(page: Page, seconds: number): Promise<Int16Array> {
             filled += 1;
           }
         });
-        source.connect(recorder);
+        for (const source of sources) source.connect(recorder);
         // Chromium runs a processor only when it leads somewhere.
         recorder.connect(context.destination);
       });
