@@ -7,6 +7,9 @@ import { step } from './terminal.mjs';
 /** Builds the speech worker. */
 export const compilers = ['g++', 'cmake', 'ninja-build'];
 
+/** Builds the program of the optional speech engine whisper-node, which makes it when it is first used. */
+export const whisperNodePackages = ['g++', 'make'];
+
 /** Builds the SFU worker where upstream's prebuilt one cannot be had. */
 export const sfuWorkerPackages = [
   ...compilers,

@@ -20,12 +20,12 @@ export const setUpNpmPackages = async () => {
 /**
  * Makes everything the server needs, and only what is not there yet. Two starts at once take turns.
  *
- * @param {string[]} testPackages Debian packages that the tests need
+ * @param {{ packages: string[], purpose: string }} [more] Debian packages for more than the server itself
  */
-export const setUp = async (testPackages = []) => {
+export const setUp = async (more) => {
   checkNode();
   if (!isAllDone()) await whileLocked(setUpAll);
-  if (testPackages.length > 0) await ensureDebianPackages(testPackages, 'run the tests');
+  if (more !== undefined && more.packages.length > 0) await ensureDebianPackages(more.packages, more.purpose);
 };
 
 const setUpAll = async () => {

@@ -1,3 +1,5 @@
+import { whisperNodePackages } from './debian-packages.mjs';
+
 /** Debian packages that a vitest project needs: a real browser and a real database, no stand-ins. */
 /** @type {Record<string, string[]>} */
 const packagesOf = {
@@ -5,7 +7,7 @@ const packagesOf = {
   contract: ['postgresql'],
   integration: [],
   fuzz: [],
-  media: [],
+  media: whisperNodePackages,
   e2e: ['chromium', 'fonts-noto-cjk'],
 };
 

@@ -32,7 +32,7 @@ const runTests = async (args) => {
 
 await runMain(async () => {
   const args = process.argv.slice(2);
-  await setUp(packagesForTests(args));
+  await setUp({ packages: packagesForTests(args), purpose: 'run the tests' });
   const checks = args.length === 0 ? await checkSources() : { passed: 0, failed: 0 };
   const tests = await runTests(args);
   const total = { ...tests, passed: checks.passed + tests.passed, failed: checks.failed + tests.failed };

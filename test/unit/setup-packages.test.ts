@@ -62,8 +62,8 @@ describe('the npm packages', () => {
 });
 
 describe('the packages for a run of the tests', () => {
-  it('are a browser and a database for a whole run', () => {
-    expect(packagesForTests([])).toEqual(['postgresql', 'chromium', 'fonts-noto-cjk']);
+  it('are a browser, a database and a compiler for a whole run', () => {
+    expect(packagesForTests([])).toEqual(['postgresql', 'g++', 'make', 'chromium', 'fonts-noto-cjk']);
   });
 
   it('are none for unit tests alone', () => {
@@ -76,6 +76,6 @@ describe('the packages for a run of the tests', () => {
   });
 
   it('are all where a project is named by a pattern', () => {
-    expect(packagesForTests(['--project', '*'])).toHaveLength(3);
+    expect(packagesForTests(['--project', '*'])).toHaveLength(5);
   });
 });
