@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSpeech } from '../../media/speech/open-speech.ts';
@@ -190,4 +191,34 @@ describe('a phone whose microphone is not allowed', () => {
     await incoming(recipient.page).waitFor();
     await press(recipient.page, 'Decline');
   });
+});
+
+describe('what a screen reader and a weak eye meet in a call', () => {
+  it.each(['light', 'dark'] as const)(
+    'breaks no rule of axe while it rings, talks and after it, in %s',
+    async (colorScheme) => {
+      const { links } = await server.createDelivery({ courier: { id: `courier-axe-${colorScheme}`, name: '王师傅' } });
+      await using courier = await couriers.open(links.courier, { colorScheme });
+      await using recipient = await recipients.open(links.recipient, { colorScheme });
+      const broken = async (page: Page) =>
+        (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+
+      await press(courier.page, 'Call');
+      await call(courier.page).getByText('Ringing…').waitFor();
+      expect(await broken(courier.page)).toEqual([]);
+      expect(await broken(recipient.page)).toEqual([]);
+      // The page behind is out of reach, and no stray space can take the call.
+      expect(await recipient.page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('alertdialog');
+      await recipient.page.keyboard.press('Escape');
+      expect(await incoming(recipient.page).count()).toBe(1);
+
+      await press(recipient.page, 'Answer');
+      await call(recipient.page).getByText('In a call').waitFor();
+      expect(await recipient.page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('dialog');
+      expect(await broken(recipient.page)).toEqual([]);
+      await press(recipient.page, 'Hang up');
+      await courier.page.getByRole('region', { name: 'Call ended' }).waitFor();
+      expect(await broken(courier.page)).toEqual([]);
+    },
+  );
 });
