@@ -41,6 +41,9 @@ constexpr int kFramesMin = 512;
 constexpr int kFramesMax = 1500;
 /// Smallest window of a second try.
 constexpr int kFramesAgain = 1024;
+/// whisper.cpp 1.5.0 lays out its memory for the full window; from 1344 frames to 1499 the pieces no longer fit into it
+/// and it aborts (every value was tried). Windows above this one are full windows.
+constexpr int kFramesCut = 1280;
 /// Mean log probability under which OpenAI's own program takes a result for poor.
 constexpr float kPoor = -1.0f;
 
@@ -173,12 +176,16 @@ class Recogniser {
     return best;
   }
 
+  static int framesOf(int wished) {
+    return wished > kFramesCut ? kFramesMax : std::max(wished, kFramesMin);
+  }
+
   Words recogniseWindow(const std::vector<float>& window, Answer& answer) {
-    const int frames = std::clamp(static_cast<int>(window.size() / 320) + 128, kFramesMin, kFramesMax);
+    const int frames = framesOf(static_cast<int>(window.size() / 320) + 128);
     auto words = attempt(window, frames, Try::kFirst, answer);
     if (!words.looped && words.meanLogProbability >= kPoor) return words;
     answer.reruns++;
-    auto again = attempt(window, std::clamp(2 * frames, kFramesAgain, kFramesMax), Try::kSecond, answer);
+    auto again = attempt(window, framesOf(std::max(2 * frames, kFramesAgain)), Try::kSecond, answer);
     if (words.looped && again.looped) return words.tokens.size() > again.tokens.size() ? words : again;
     const bool better = words.looped != again.looped ? !again.looped : again.meanLogProbability > words.meanLogProbability;
     return better ? again : words;

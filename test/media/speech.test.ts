@@ -106,7 +106,7 @@ describe('the resident speech program', () => {
     const long = new Int16Array(chinese.length * 12);
     for (let i = 0; i < 12; i++) long.set(chinese, i * chinese.length);
     const reading = failure(heard(speech, long));
-    setTimeout(() => process.kill(killed, 'SIGKILL'), 300);
+    setTimeout(() => process.kill(killed, 'SIGKILL'), 200);
     expect(await reading).toBe('engine_failed');
     expect(await heard(speech)).toMatchObject({ kind: 'speech' });
     expect(Number(await readFile(pidFile, 'utf8'))).not.toBe(killed);
@@ -145,6 +145,17 @@ describe('the resident speech program', () => {
     const ends = await withScript('ends.sh', 'exit 3');
     expect(await failure(heard(ends))).toBe('engine_failed');
     await ends.close();
+  });
+
+  it.each([19, 23, 24.4, 26, 27.4, 28.9, 29.1, 30, 45])('reads a note of %d s', async (seconds) => {
+    const speech = openSpeech({ engine: 'whisper', threads: 4, log });
+    if (!speech) throw new Error('The engine is off');
+    const jfk = recordingSamples('en-jfk.wav');
+    const note = new Int16Array(seconds * SPEECH_RATE);
+    note.set(jfk.subarray(0, note.length));
+    const result = await heard(speech, note);
+    expect(result.kind === 'speech' && result.text.toLowerCase()).toContain('ask what you can do for your country');
+    await speech.close();
   });
 
   it('reads a whole minute, over the end of a window', async () => {
