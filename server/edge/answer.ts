@@ -1,6 +1,7 @@
 import { type Answer, type RequestName, requests } from '#protocol';
 import * as v from 'valibot';
 import type { Caller, Handlers, Parts } from '../parts.ts';
+import { issuesInWords } from './issues-in-words.ts';
 import { RefusedError } from './refused-error.ts';
 
 /** The one parse of what a page sends, and the one place where a handler's outcome becomes an answer. */
@@ -12,7 +13,7 @@ export async function answer(
   report: Parts['report'],
 ): Promise<Answer<unknown>> {
   const parsed = v.safeParse(requests[name].payload, raw);
-  if (!parsed.success) return { ok: false, error: { code: 'bad_request', message: v.summarize(parsed.issues) } };
+  if (!parsed.success) return { ok: false, error: { code: 'bad_request', message: issuesInWords(parsed.issues) } };
   try {
     // The parse proved what the compiler cannot follow through the name.
     const handler = handlers[name] as (caller: Caller, payload: unknown) => unknown;

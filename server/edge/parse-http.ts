@@ -1,13 +1,14 @@
 import { timingSafeEqual, createHash } from 'node:crypto';
 import type { Request } from 'express';
 import * as v from 'valibot';
+import { issuesInWords } from './issues-in-words.ts';
 import { RefusedError } from './refused-error.ts';
 
 /** A part of an HTTP request as a typed value; refused with `bad_request` and what is wrong. */
 export function parseHttp<S extends v.GenericSchema>(schema: S, raw: unknown): v.InferOutput<S> {
   const parsed = v.safeParse(schema, raw);
   if (parsed.success) return parsed.output;
-  throw new RefusedError('bad_request', v.summarize(parsed.issues));
+  throw new RefusedError('bad_request', issuesInWords(parsed.issues));
 }
 
 /** The token of `Authorization: Bearer`; refused with `unauthorized` where there is none. */

@@ -43,26 +43,19 @@ export function problems(report: Parts['report']): ErrorRequestHandler {
       next(error);
       return;
     }
-    const refused = error instanceof RefusedError ? error : fromBodyParser(error);
+    const refused = error instanceof RefusedError ? error : fromExpress(error);
     if (!refused) report(`${request.method} ${request.route?.path ?? 'unknown path'}`, error);
     sendProblem(response, refused?.code ?? 'internal', refused?.message ?? 'Something went wrong on our side');
   };
 }
 
-/** Express' body parsers throw errors of their own, told by their `type`. */
-function fromBodyParser(error: unknown): RefusedError | null {
-  if (!(error instanceof Error) || !('type' in error)) return null;
-  switch (error.type) {
-    case 'entity.too.large':
-      return new RefusedError('too_large', 'The body is too large');
-    case 'entity.parse.failed':
-      return new RefusedError('bad_request', 'The body is not JSON');
-    case 'encoding.unsupported':
-    case 'charset.unsupported':
-    case 'request.size.invalid':
-    case 'request.aborted':
-      return new RefusedError('bad_request', 'The body could not be read');
-    default:
-      return null;
-  }
+/**
+ * Express and its body parsers throw errors that carry an HTTP status below 500 for what the other side did wrong: a path or
+ * a body that cannot be read. Their messages may repeat what was sent, so they are not passed on.
+ */
+function fromExpress(error: unknown): RefusedError | null {
+  if (!(error instanceof Error) || !('status' in error) || typeof error.status !== 'number') return null;
+  if (error.status === 413) return new RefusedError('too_large', 'The body is too large');
+  if (error.status >= 400 && error.status < 500) return new RefusedError('bad_request', 'The request cannot be read');
+  return null;
 }

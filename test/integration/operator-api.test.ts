@@ -93,6 +93,20 @@ describe("the operator's API", () => {
     expect(await response.json()).toMatchObject({ status, code: expect.any(String), detail: expect.any(String) });
   });
 
+  it('does not repeat what was sent when it says what is wrong', async () => {
+    const response = await send(JSON.stringify(order({ point: { lat: 91.2345, lng: 0 }, phone: '+4915112345678' })));
+    const text = await response.text();
+    expect(text).toContain('point.lat: expected <=90');
+    expect(text).not.toMatch(/91\.2345|4915112345678/);
+  });
+
+  it('refuses a path that cannot be decoded, as a bad request and not as a bug', async () => {
+    for (const path of ['/l/%ff', '/api/v1/deliveries/%ff', '/api/notes/%ff/audio']) {
+      const response = await fetch(`${server.url}${path}`, { headers: { authorization: `Bearer ${server.apiKey}` } });
+      expect(response.status, path).toBe(400);
+    }
+  });
+
   it('answers a path or a delivery that is not there with 404', async () => {
     for (const path of ['/deliveries/nothing-here', '/nowhere', '/deliveries/nothing-here/timeline']) {
       expect((await server.operator('GET', path)).status).toBe(404);
