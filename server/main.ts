@@ -1,6 +1,5 @@
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
-import pino from 'pino';
 import { toString as qrCode } from 'qrcode';
 import { openAudioCodec } from '../media/audio/open-audio-codec.ts';
 import { openSfu } from '../media/sfu/open-sfu.ts';
@@ -9,6 +8,7 @@ import { type App, openApp } from './app.ts';
 import { systemClock } from './clock.ts';
 import { openDemo } from './demo.ts';
 import { selfSignedCertificate } from './edge/certificate.ts';
+import { openLog } from './log.ts';
 import { readSettings, type Settings, SettingsError } from './settings.ts';
 import { openKeys } from './storage/keys.ts';
 
@@ -47,8 +47,7 @@ function read(): Settings {
 
 async function main(): Promise<void> {
   const settings = read();
-  // Synchronous, so that the last line before an end is not lost.
-  const log = pino({ level: settings.LOG_LEVEL }, pino.destination({ fd: 2, sync: true }));
+  const log = openLog(settings.LOG_LEVEL);
   const keys = openKeys(settings.DATA_DIR);
   const publicName = settings.PUBLIC_URL ? new URL(settings.PUBLIC_URL).hostname : settings.HOST;
   const certificate =

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pino from 'pino';
 import { io, type Socket } from 'socket.io-client';
 import {
   type Answer,
@@ -20,6 +19,7 @@ import { openSfu } from '../../media/sfu/open-sfu.ts';
 import { openSpeech } from '../../media/speech/open-speech.ts';
 import { openApp } from '../../server/app.ts';
 import { systemClock } from '../../server/clock.ts';
+import { openLog } from '../../server/log.ts';
 import { newId } from '../../server/new-id.ts';
 import type { Clock } from '../../server/parts.ts';
 import { readSettings } from '../../server/settings.ts';
@@ -80,7 +80,7 @@ export interface TestServerOptions {
 /** The real server in this process: a free port, a temporary data folder, the real SFU, and speech where asked for. */
 export async function startServer(options: TestServerOptions = {}): Promise<TestServer> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'doorline-test-'));
-  const log = pino({ level: process.env['LOG_LEVEL'] ?? 'error' });
+  const log = openLog(process.env['LOG_LEVEL'] ?? 'error');
   const apiKey = 'test-operator-key-0123456789';
   const linkSecret = 'test-link-secret';
   const codec = openAudioCodec();
