@@ -37,33 +37,38 @@ const AT_END_PX = 48;
 export function TimelineList(props: TimelineListProps) {
   const { model, me, online, pendingVoice } = props;
   const box = useRef<HTMLDivElement>(null);
-  const followed = useRef(true);
+  const seen = useRef({ scrollHeight: 0, clientHeight: 0 });
   const behind = useSignal(false);
   const entries = model.entries.value;
   const unsent = model.unsent.value;
   const newest = entries[entries.length - 1];
   const waiting = unsent.filter((text) => text.failed === null).length + pendingVoice.length;
 
-  const toEnd = () => {
-    const { current } = box;
-    if (current) current.scrollTop = current.scrollHeight;
-  };
-  const onScroll = () => {
+  const stay = (follow: boolean) => {
     const { current } = box;
     if (!current) return;
-    followed.current = current.scrollHeight - current.scrollTop - current.clientHeight < AT_END_PX;
-    if (followed.current) behind.value = false;
+    if (follow) current.scrollTop = current.scrollHeight;
+    seen.current = { scrollHeight: current.scrollHeight, clientHeight: current.clientHeight };
+  };
+  /** Whether the reader was at the newest words before the box or its content changed its size. */
+  const wasAtEnd = () => {
+    const { current } = box;
+    if (!current) return true;
+    return [seen.current, current].some(
+      ({ scrollHeight, clientHeight }) => scrollHeight - current.scrollTop - clientHeight < AT_END_PX,
+    );
   };
   useLayoutEffect(() => {
-    if (followed.current || newest?.by === me) toEnd();
-    else behind.value = true;
+    const follow = wasAtEnd() || newest?.by === me;
+    stay(follow);
+    if (!follow) behind.value = true;
   }, [entries.length, unsent.length, pendingVoice.length]);
   useLayoutEffect(() => {
     // A transcript that arrives, a keyboard that opens: what was in sight stays in sight.
     const { current } = box;
     const content = current?.firstElementChild;
     if (!current || !content) return;
-    const watch = new ResizeObserver(() => followed.current && toEnd());
+    const watch = new ResizeObserver(() => stay(wasAtEnd()));
     watch.observe(current);
     watch.observe(content);
     return () => watch.disconnect();
@@ -74,7 +79,9 @@ export function TimelineList(props: TimelineListProps) {
       <div
         class="timeline-scroll"
         ref={box}
-        onScroll={onScroll}
+        onScroll={() => {
+          if (wasAtEnd()) behind.value = false;
+        }}
         role="log"
         aria-live={model.loaded.value ? 'polite' : 'off'}
         aria-label={t().timeline}
@@ -113,7 +120,7 @@ export function TimelineList(props: TimelineListProps) {
         </ol>
       </div>
       {behind.value && (
-        <button type="button" class="float new-messages" onClick={toEnd}>
+        <button type="button" class="float new-messages" onClick={() => stay(true)}>
           <DownIcon size="s" />
           {t().newMessages}
         </button>
