@@ -3,7 +3,6 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { collectDefaultMetrics, Registry } from 'prom-client';
 import { sql } from 'kysely';
 import { Server } from 'socket.io';
 import type { AudioCodec } from '../media/audio-codec.ts';
@@ -16,6 +15,7 @@ import { openHappenings } from './edge/happenings.ts';
 import { healthRoutes } from './edge/health-routes.ts';
 import { httpApp } from './edge/http-app.ts';
 import { lineRoutes } from './edge/line-routes.ts';
+import { openMetrics } from './edge/metrics.ts';
 import { openNotify } from './edge/notify.ts';
 import { operatorRoutes } from './edge/operator-routes.ts';
 import { pageRoutes } from './edge/page-routes.ts';
@@ -119,14 +119,13 @@ export async function openApp(given: AppParts): Promise<App> {
     blobs: openBlobs(join(dataFolder, 'blobs')),
   });
 
-  const metrics = new Registry();
-  collectDefaultMetrics({ register: metrics });
+  const metrics = openMetrics(() => io.of('/').sockets.size);
   const routes = httpApp({
     report,
     secure: certificate !== null || publicUrl.startsWith('https:'),
     tilesUrl: settings.DOORLINE_TILES_URL,
     health: healthRoutes({
-      metrics,
+      metrics: metrics.registry,
       apiKey: secrets.apiKey,
       ready: async () => void (await sql`select 1`.execute(db)),
     }),
@@ -153,7 +152,7 @@ export async function openApp(given: AppParts): Promise<App> {
   http.on('request', routes);
   serveSockets(
     io,
-    { ...parts, links, happenings },
+    { ...parts, links, happenings, metrics },
     {
       ...peopleHandlers(parts),
       ...deliveries.handlers,

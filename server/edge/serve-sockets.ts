@@ -1,10 +1,11 @@
-import { DeviceId, MIN_CLIENT_VERSION, type ErrorCode, type RequestName, requests } from '#protocol';
+import { type Answer, DeviceId, MIN_CLIENT_VERSION, type ErrorCode, type RequestName, requests } from '#protocol';
 import type { Server, Socket } from 'socket.io';
 import * as v from 'valibot';
 import type { Caller, Handlers, Parts } from '../parts.ts';
 import type { Links } from '../people/links.ts';
 import { answer } from './answer.ts';
 import type { HappeningsSource } from './happenings.ts';
+import type { Metrics } from './metrics.ts';
 import { openRateLimit } from './rate-limit.ts';
 import { RefusedError } from './refused-error.ts';
 import { rooms } from './socket-rooms.ts';
@@ -24,11 +25,12 @@ interface Admitted {
 interface Needs extends Pick<Parts, 'clock' | 'deliveries' | 'report'> {
   links: Links;
   happenings: HappeningsSource;
+  metrics: Metrics;
 }
 
 /** Lets pages in by their link, answers their requests, and shows them out when the link ends. */
 export function serveSockets(io: Server, parts: Needs, handlers: Handlers): void {
-  const { clock, deliveries, links, happenings, report } = parts;
+  const { clock, deliveries, links, happenings, metrics, report } = parts;
 
   io.use((socket, next) => {
     admit(socket).then(
@@ -89,8 +91,15 @@ export function serveSockets(io: Server, parts: Needs, handlers: Handlers): void
           return;
         }
         // A page that could not enter is being put out; its requests end with its socket.
-        ready.then(() => answer(name, raw, caller, handlers, report)).then(reply, () => undefined);
+        ready.then(() => timed(name, raw)).then(reply, () => undefined);
       });
+    }
+
+    async function timed(name: RequestName, raw: unknown): Promise<Answer<unknown>> {
+      const startedAt = performance.now();
+      const answered = await answer(name, raw, caller, handlers, report);
+      metrics.answered(name, answered, (performance.now() - startedAt) / 1000);
+      return answered;
     }
 
     socket.on('disconnect', (reason) => {

@@ -134,8 +134,13 @@ describe('the server', () => {
     expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
     expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
     expect((await fetch(`${server.url}/metrics`)).status).toBe(401);
+    const { tokens } = await server.createDelivery();
+    await (await server.phone(tokens.recipient)).ask('people.hello', {});
     const metrics = await fetch(`${server.url}/metrics`, { headers: { authorization: `Bearer ${server.apiKey}` } });
-    expect(await metrics.text()).toContain('process_resident_memory_bytes');
+    const text = await metrics.text();
+    expect(text).toContain('process_resident_memory_bytes');
+    expect(text).toContain('doorline_request_seconds_count{name="people.hello",outcome="ok"} 1');
+    expect(text).toContain('doorline_sockets 1');
   });
 
   it('sends pages with a strict policy and keeps links from other sites', async () => {
