@@ -19,14 +19,16 @@ export function openMetrics(sockets: () => number): Metrics {
     buckets: [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10],
     registers: [registry],
   });
-  new Gauge({
-    name: 'doorline_sockets',
-    help: 'Open sockets of pages',
-    registers: [registry],
-    collect() {
-      this.set(sockets());
-    },
-  });
+  registry.registerMetric(
+    new Gauge({
+      name: 'doorline_sockets',
+      help: 'Open sockets of pages',
+      registers: [],
+      collect() {
+        this.set(sockets());
+      },
+    }),
+  );
   return {
     registry,
     answered: (name, answer, seconds) =>
