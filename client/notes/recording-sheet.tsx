@@ -61,9 +61,17 @@ export function RecordingSheet({ model, toName, cancelling }: RecordingSheetProp
               </i>
               {t().slideToCancel}
             </div>
+            <svg class="rec-track rec-track-up" width="18" height="26" viewBox="0 0 18 26">
+              <path d="M4 22l5-5 5 5" opacity=".5" />
+              <path d="M4 11l5-5 5 5" />
+            </svg>
             <div class="rec-thumb">
               <MicrophoneIcon />
             </div>
+            <svg class="rec-track rec-track-aside" width="26" height="18" viewBox="0 0 26 18">
+              <path d="M4 4l5 5-5 5" opacity=".5" />
+              <path d="M15 4l5 5-5 5" />
+            </svg>
             <div class="rec-target rec-lock">
               <i>
                 <svg class="i" viewBox="0 0 24 24">
