@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 const here = import.meta.dirname;
@@ -45,7 +46,7 @@ export default defineConfig({
   test: {
     projects: [
       project('unit', 10_000),
-      project('contract', 30_000, { globalSetup: ['./test/support/postgres.ts'] }),
+      project('contract', 30_000, { globalSetup: [join(here, 'test/support/postgres.ts')] }),
       project('integration', 30_000),
       project('fuzz', 120_000),
       project('media', 60_000, { fileParallelism: false }),

@@ -74,7 +74,9 @@ export function descendants(pid: number): number[] {
         return []; // It ended while we looked.
       }
     });
-  const below = (of: number): number[] =>
-    parents.filter(({ parent }) => parent === of).flatMap((child) => [child.pid, ...below(child.pid)]);
-  return below(pid);
+  const found = new Set([pid]);
+  // A set hands out what is added while it is walked through: children of children too.
+  for (const of of found) for (const child of parents) if (child.parent === of) found.add(child.pid);
+  found.delete(pid);
+  return [...found];
 }
