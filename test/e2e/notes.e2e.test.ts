@@ -109,6 +109,20 @@ describe('hold to talk', () => {
     expect(await notes(page).count()).toBe(1);
   });
 
+  it('records with the browser’s own recorder where there is no AudioWorklet', async () => {
+    const { links } = await delivery();
+    await using recipient = await microphone.open(links.recipient);
+    const { page, context } = recipient;
+    await context.addInitScript(() => Reflect.deleteProperty(BaseAudioContext.prototype, 'audioWorklet'));
+    await page.reload();
+    await hold(page, 5000);
+    await notes(page)
+      .getByText(/[地产协会]/)
+      .waitFor();
+    await notes(page).getByRole('button', { name: 'Play' }).click();
+    await notes(page).getByText('0:01', { exact: true }).waitFor();
+  });
+
   it('says what is wrong where the microphone is not allowed, or the finger slipped', async () => {
     const { links } = await delivery();
     await using refused = await microphone.open(links.recipient, { permissions: [] });
