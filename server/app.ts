@@ -73,14 +73,16 @@ export async function openApp(given: AppParts): Promise<App> {
 
   const http = certificate ? createHttpsServer(certificate) : createHttpServer();
   let publicUrl = settings.PUBLIC_URL ?? '';
-  const io = new Server(http, {
+  const io = new Server({
     serveClient: false,
     maxHttpBufferSize: MESSAGE_MAX,
     perMessageDeflate: false,
     // A page that another site opened in the holder's browser must not speak for him.
     allowRequest: (request, allow) => {
       const origin = request.headers.origin;
-      allow(null, origin === undefined || origin === publicUrl || new URL(origin).host === request.headers.host);
+      // "null" is what a browser says for a page of no site.
+      const host = origin !== undefined && URL.canParse(origin) ? new URL(origin).host : null;
+      allow(null, origin === undefined || origin === publicUrl || host === request.headers.host);
     },
   });
 
@@ -150,6 +152,8 @@ export async function openApp(given: AppParts): Promise<App> {
     }),
   });
   http.on('request', routes);
+  // After the routes: it then keeps its own path from them, and nothing is answered twice.
+  io.attach(http);
   serveSockets(
     io,
     { ...parts, links, happenings, metrics },

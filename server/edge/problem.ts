@@ -38,13 +38,14 @@ function sendProblem(response: Response, code: ErrorCode, detail: string): void 
 
 /** The one place where an HTTP request's failure becomes an answer. */
 export function problems(report: Parts['report']): ErrorRequestHandler {
-  return (error: unknown, request, response, next) => {
-    if (response.headersSent) {
-      next(error);
-      return;
-    }
+  // Express knows an error handler by its four parameters.
+  return (error: unknown, request, response, _next) => {
     const refused = error instanceof RefusedError ? error : fromExpress(error);
     if (!refused) report(`${request.method} ${request.route?.path ?? 'unknown path'}`, error);
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
     sendProblem(response, refused?.code ?? 'internal', refused?.message ?? 'Something went wrong on our side');
   };
 }
