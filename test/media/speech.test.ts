@@ -148,7 +148,7 @@ describe('the resident speech program', () => {
   });
 
   it.each([19, 23, 24.4, 26, 27.4, 28.9, 29.1, 30, 45])('reads a note of %d s', async (seconds) => {
-    const speech = openSpeech({ engine: 'whisper', threads: 4, log });
+    const speech = openSpeech({ engine: 'whisper', threads: 2, log });
     if (!speech) throw new Error('The engine is off');
     const jfk = recordingSamples('en-jfk.wav');
     const note = new Int16Array(seconds * SPEECH_RATE);
