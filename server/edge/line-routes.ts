@@ -1,5 +1,6 @@
+import { promisify } from 'node:util';
 import { Router, raw } from 'express';
-import { ClientId, DeviceId, LineId, NoteId, NOTE_MAX_BYTES } from '#protocol';
+import { ClientId, DeviceId, LineId, type LinkId, NoteId, NOTE_MAX_BYTES } from '#protocol';
 import type { Request } from 'express';
 import * as v from 'valibot';
 import type { compoundFor } from '../location/compounds.ts';
@@ -7,6 +8,13 @@ import type { notesHandlers } from '../notes/handlers.ts';
 import type { Caller, Parts } from '../parts.ts';
 import type { Links } from '../people/links.ts';
 import { bearer, parseHttp } from './parse-http.ts';
+import { RefusedError } from './refused-error.ts';
+
+/**
+ * Recordings that one link may be sending at once; a page sends one per line after the other. Each is held in memory
+ * until it is decoded, and all are decoded one by one.
+ */
+const UPLOADS_MAX = 8;
 
 interface Needs extends Pick<Parts, 'deliveries' | 'membership'> {
   links: Links;
@@ -18,11 +26,27 @@ interface Needs extends Pick<Parts, 'deliveries' | 'membership'> {
 /** What pages ask over HTTP: large things, and things that a browser's cache should keep. */
 export function lineRoutes({ links, notes, compoundFor, deliveries, membership, pageConfig }: Needs): Router {
   const routes = Router();
+  const uploads = new Map<LinkId, number>();
+  const readBody = promisify(raw({ type: () => true, limit: NOTE_MAX_BYTES }));
 
   async function callerOf(request: Request): Promise<Caller> {
     const { actor } = await links.open(bearer(request));
     const deviceId = v.safeParse(DeviceId, request.get('x-device-id'));
     return { actor, deviceId: deviceId.success ? deviceId.output : v.parse(DeviceId, 'http-request') };
+  }
+
+  /** Runs one of the few uploads that a link may have under way. */
+  async function asUpload<T>(linkId: LinkId, work: () => Promise<T>): Promise<T> {
+    const others = uploads.get(linkId) ?? 0;
+    if (others >= UPLOADS_MAX) throw new RefusedError('too_many', 'Too many recordings at once; wait a moment');
+    uploads.set(linkId, others + 1);
+    try {
+      return await work();
+    } finally {
+      const left = (uploads.get(linkId) ?? 1) - 1;
+      if (left > 0) uploads.set(linkId, left);
+      else uploads.delete(linkId);
+    }
   }
 
   routes.get('/page-config', (_request, response) => void response.json(pageConfig));
@@ -35,27 +59,20 @@ export function lineRoutes({ links, notes, compoundFor, deliveries, membership, 
     response.set('cache-control', 'private, max-age=3600').json(compoundFor(point));
   });
 
-  routes.post(
-    '/lines/:lineId/notes',
-    async (request, response, next) => {
-      // Who and where first: a stranger's two megabytes are not even read.
-      const caller = await callerOf(request);
-      const lineId = parseHttp(LineId, request.params.lineId);
-      await membership.mustBeOn(caller.actor, lineId);
-      response.locals['note'] = { caller, lineId, clientId: parseHttp(ClientId, request.get('x-client-id')) };
-      next();
-    },
-    raw({ type: () => true, limit: NOTE_MAX_BYTES }),
-    async (request, response) => {
-      const { caller, lineId, clientId } = response.locals['note'] as {
-        caller: Caller;
-        lineId: LineId;
-        clientId: ClientId;
-      };
+  routes.post('/lines/:lineId/notes', async (request, response) => {
+    // Who and where first: a stranger's two megabytes are not even read.
+    const { actor } = await callerOf(request);
+    const lineId = parseHttp(LineId, request.params.lineId);
+    await membership.mustBeOn(actor, lineId);
+    const clientId = parseHttp(ClientId, request.get('x-client-id'));
+    const entry = await asUpload(actor.linkId, async () => {
+      await readBody(request, response);
       const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-      response.status(201).json(await notes.receive(caller, lineId, clientId, bytes));
-    },
-  );
+      // Who once more: the upload took its time, and the link may have ended in it.
+      return notes.receive(await callerOf(request), lineId, clientId, bytes);
+    });
+    response.status(201).json(entry);
+  });
 
   routes.get('/notes/:noteId/audio', async (request, response) => {
     const caller = await callerOf(request);

@@ -13,6 +13,12 @@ import { rooms } from './socket-rooms.ts';
 /** What a page says when it connects. */
 const Handshake = v.object({ token: v.pipe(v.string(), v.maxLength(200)), deviceId: DeviceId, version: v.number() });
 
+/**
+ * Sockets of one link at once: a family's phones, and for each some that are gone without the server knowing yet. More
+ * is a flood: the pace of requests is counted per socket.
+ */
+const SOCKETS_MAX = 30;
+
 /** setTimeout's longest, ms: a link that lives longer is looked at again by then. */
 const TIMER_MAX_MS = 2_147_483_647;
 
@@ -45,7 +51,22 @@ export function serveSockets(io: Server, parts: Needs, handlers: Handlers): void
     const { token, deviceId, version } = handshake.output;
     if (version < MIN_CLIENT_VERSION) throw new RefusedError('client_too_old', 'This page is too old: reload it');
     const { actor } = await links.open(token);
+    if (socketsIn(rooms.link(actor.linkId)).length >= SOCKETS_MAX) throw tooManySockets();
     socket.data = { caller: { actor, deviceId }, token } satisfies Admitted;
+  }
+
+  const socketsIn = (room: string): Socket[] =>
+    [...(io.sockets.adapter.rooms.get(room) ?? [])].flatMap((id) => io.sockets.sockets.get(id) ?? []);
+
+  const tooManySockets = () => new RefusedError('too_many', 'This link is open on too many devices');
+
+  /** Looks at those who came in at the same moment, which `admit` could not see. */
+  function mustFitIn({ actor, deviceId }: Caller): void {
+    if (socketsIn(rooms.link(actor.linkId)).length > SOCKETS_MAX) throw tooManySockets();
+    // Somebody else's notices, and a leave that nobody notices because a namesake stays, come with a device's id.
+    const namesakes = socketsIn(rooms.device(deviceId)).map((other) => (other.data as Admitted).caller.actor);
+    if (namesakes.some((other) => other.role !== actor.role || other.scopeId !== actor.scopeId))
+      throw new RefusedError('conflict', 'This device is here as somebody else');
   }
 
   function asConnectError(error: unknown): Error & { data?: { code: ErrorCode } } {
@@ -61,6 +82,8 @@ export function serveSockets(io: Server, parts: Needs, handlers: Handlers): void
     const { actor, deviceId } = caller;
     const limit = openRateLimit(clock);
     let cancelExpiry = () => {};
+    /** Only an ended link makes the server itself close one socket that was let in. */
+    let linkEnded = true;
 
     // From here on a revocation finds the socket in its room, and a new delivery finds it in its scope. What happened
     // between the handshake and now is caught by looking once more.
@@ -68,14 +91,17 @@ export function serveSockets(io: Server, parts: Needs, handlers: Handlers): void
     const ready = enter();
     ready.catch((error: unknown) => {
       if (!(error instanceof RefusedError)) report('connect', error);
+      linkEnded = error instanceof RefusedError && error.code.startsWith('link_');
       socket.disconnect(true);
     });
 
     async function enter(): Promise<void> {
+      mustFitIn(caller);
       const { expiresAt } = await links.open(token);
       const lines = await deliveries.linesOf(actor);
-      await socket.join(lines.map((line) => rooms.line(line.delivery.id)));
+      // Rooms would keep for ever who joins them after leaving.
       if (!socket.connected) return;
+      await socket.join(lines.map((line) => rooms.line(line.delivery.id)));
       cancelExpiry = atTime(expiresAt, () => {
         socket.emit('people.shut_out', { code: 'link_expired' });
         socket.disconnect(true);
@@ -105,8 +131,7 @@ export function serveSockets(io: Server, parts: Needs, handlers: Handlers): void
     socket.on('disconnect', (reason) => {
       cancelExpiry();
       if (io.sockets.adapter.rooms.has(rooms.device(deviceId))) return;
-      // Only an ended link makes the server itself close one socket.
-      happenings.deviceGone({ ...caller, shutOut: reason === 'server namespace disconnect' });
+      happenings.deviceGone({ ...caller, shutOut: reason === 'server namespace disconnect' && linkEnded });
     });
   });
 
