@@ -19,7 +19,8 @@ export function CallButton({ model, class: look = 'bar-call' }: CallButtonProps)
     <button
       type="button"
       class={look}
-      disabled={phase !== 'idle' && phase !== 'ended'}
+      // Not `disabled`: that would drop the focus, which comes back here after the call.
+      aria-disabled={phase !== 'idle' && phase !== 'ended'}
       onClick={() => void model.call()}
     >
       <CallIcon />

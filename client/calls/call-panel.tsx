@@ -4,6 +4,7 @@ import type { CallModel } from './call-model.ts';
 import type { CallState } from './call-state.ts';
 import { hangUpIcon, muteIcon } from './call-icons.tsx';
 import { clockWords } from './clock-words.ts';
+import { initialOf } from '../people/names.ts';
 import { LevelBars } from './level-bars.tsx';
 import { callWords } from './strings.ts';
 
@@ -22,7 +23,8 @@ export function CallPanel({ model, state, otherName }: CallPanelProps): JSX.Elem
     const before = document.activeElement;
     panel.current?.focus();
     return () => {
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
+      const back = before?.isConnected && before !== document.body ? before : document.querySelector('.bar-call');
+      if (back instanceof HTMLElement) back.focus();
     };
   }, []);
 
@@ -33,7 +35,7 @@ export function CallPanel({ model, state, otherName }: CallPanelProps): JSX.Elem
     <section ref={panel} class="callp" role="dialog" aria-label={t.inCallWith(otherName)} tabIndex={-1}>
       <header class="trip">
         <span class="face face-other" aria-hidden="true">
-          {otherName.slice(0, 1)}
+          {initialOf(otherName)}
         </span>
         <div>
           <h2>{otherName}</h2>

@@ -6,6 +6,7 @@ import { CallEnded, endedWords } from './call-ended.tsx';
 import type { CallModel } from './call-model.ts';
 import { CallPanel, stateWords } from './call-panel.tsx';
 import { IncomingPage } from './incoming-page.tsx';
+import { callWords } from './strings.ts';
 import './calls.css';
 
 export interface CallScreenProps {
@@ -35,7 +36,10 @@ export function CallScreen({ model, nameOf, otherName, about, where, instead }: 
   // The incoming page speaks for itself: it takes the focus.
   function spokenWords(): string {
     if (state.phase === 'idle' || state.phase === 'incoming') return '';
-    return state.phase === 'ended' ? endedWords(state) : stateWords(state, model.muted.value, other);
+    const problem = model.problem.value;
+    if (state.phase === 'ended')
+      return [endedWords(state), problem && callWords().problems[problem]].filter(Boolean).join(' · ');
+    return stateWords(state, model.muted.value, other);
   }
 
   switch (state.phase) {

@@ -1,10 +1,10 @@
 import type { CallEnd, CallId, MemberId } from '#protocol';
 
 /**
- * How it went, for the few seconds after: an end of the call, or why this device is out of it. `over`: it ended while
- * we were away, and the timeline says how.
+ * How it went, for the few seconds after: an end of the call, or why this device is out of it. `missed`: it rang here and
+ * nobody answered. `over`: it ended while we were away or was declined on another device; the timeline says how.
  */
-export type EndReason = CallEnd | 'answered_elsewhere' | 'not_started' | 'over';
+export type EndReason = CallEnd | 'missed' | 'answered_elsewhere' | 'not_started' | 'over';
 
 /**
  * What this device is doing about the line's call. `starting`: the microphone is being asked for and nobody rings yet.

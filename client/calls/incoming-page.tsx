@@ -2,6 +2,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { CallModel } from './call-model.ts';
 import { answerIcon, hangUpIcon } from './call-icons.tsx';
+import { initialOf } from '../people/names.ts';
 import { startRinging } from './ring-tone.ts';
 import { callWords } from './strings.ts';
 
@@ -45,7 +46,7 @@ export function IncomingPage({ model, callerName, about, where, instead }: Incom
       onCancel={(event) => event.preventDefault()}
     >
       <div class="ring-face" aria-hidden="true">
-        <span class="face face-other">{callerName.slice(0, 1)}</span>
+        <span class="face face-other">{initialOf(callerName)}</span>
       </div>
       <h1 id="ring-who">{t.incoming(callerName)}</h1>
       <p class="why" id="ring-why">

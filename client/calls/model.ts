@@ -120,7 +120,10 @@ export function createCallModel(parts: CallModelParts): CallModel {
     connection.on('calls.track_removed', ({ callId, consumerId }) => {
       if (session?.call?.id === callId) session.media?.removeTrack(consumerId);
     }),
-    connection.onOnline(lookAgainQuietly),
+    connection.onOnline(() => {
+      if (problem.value === 'offline') dismiss();
+      lookAgainQuietly();
+    }),
     effect(() => {
       if (!inCall.value) return;
       const tick = setInterval(() => {
@@ -155,9 +158,11 @@ export function createCallModel(parts: CallModelParts): CallModel {
     async hangUp() {
       const call = session?.call;
       if (session === null) return;
+      // Told before the sound is closed: else the others would first hear of a lost connection.
+      const told = call ? connection.ask('calls.hang_up', { lineId, callId: call.id }) : null;
       finish('hung_up', true, talkedMs(call));
-      if (call) await connection.ask('calls.hang_up', { lineId, callId: call.id }).catch(() => undefined);
-      else dismiss();
+      if (told === null) dismiss();
+      await told?.catch(() => undefined);
     },
     toggleMuted() {
       if (session === null) return;

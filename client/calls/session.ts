@@ -146,7 +146,10 @@ export function openSession(parts: SessionParts): Session {
   function update(next: Call): void {
     if (closed) return;
     call = next;
-    if (next.phase === 'ended') return parts.onOver(next.end, next.talkMs);
+    if (next.phase === 'ended') {
+      const unanswered = next.end === 'declined' ? 'over' : 'missed';
+      return parts.onOver(answered ? next.end : unanswered, next.talkMs);
+    }
     const own = ownLeg(next);
     if (!answered && own !== undefined) return parts.onOver('answered_elsewhere', 0);
     if (answered && own?.state === 'reconnecting') joiner.serverMissesUs();
@@ -170,6 +173,10 @@ export function openSession(parts: SessionParts): Session {
     },
     async start() {
       answered = true;
+      if (connection.state.value.phase === 'offline') {
+        problem.value = 'offline';
+        return parts.onOver('not_started', 0);
+      }
       state.value = { phase: 'starting' };
       try {
         const opened = await openMedia();

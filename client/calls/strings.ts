@@ -24,6 +24,7 @@ export const callWords = words({
       hung_up: 'Call ended',
       declined: 'Declined',
       no_answer: 'No answer',
+      missed: 'Missed call',
       busy: 'In another call',
       failed: 'The connection was lost',
       answered_elsewhere: 'Answered on another device',
@@ -31,7 +32,6 @@ export const callWords = words({
       over: 'The call is over',
     },
     talked: (clock: string) => `Talked for ${clock}`,
-    missed: 'Missed call',
     problems: {
       microphone_denied: "The microphone is blocked. Allow it in the browser's settings for this page.",
       microphone_missing: 'No microphone was found on this device.',
@@ -67,6 +67,7 @@ export const callWords = words({
       hung_up: '通话结束',
       declined: '对方已拒接',
       no_answer: '无人接听',
+      missed: '未接来电',
       busy: '对方正在通话中',
       failed: '连接断开',
       answered_elsewhere: '已在另一台设备上接听',
@@ -74,7 +75,6 @@ export const callWords = words({
       over: '通话已结束',
     },
     talked: (clock: string) => `通话 ${clock}`,
-    missed: '未接来电',
     problems: {
       microphone_denied: '麦克风被禁止了。请在浏览器设置里允许本页使用。',
       microphone_missing: '这台设备上没有找到麦克风。',

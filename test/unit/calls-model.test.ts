@@ -176,6 +176,17 @@ describe('calling', () => {
     expect(phase()).toBe('ended');
   });
 
+  it('says at once that there is no network, opens no microphone for it, and forgets it once there is one', async () => {
+    connection.goOffline();
+    await model.call();
+    expect(media).toEqual([]);
+    expect(model.problem.value).toBe('offline');
+    expect(model.state.value).toMatchObject({ phase: 'ended', reason: 'not_started' });
+    connection.goOnline();
+    expect(phase()).toBe('idle');
+    expect(model.problem.value).toBeNull();
+  });
+
   it('shows at once when the other is busy', async () => {
     connection.answers['calls.start'] = () => ({ ...over('busy'), startedBy: me });
     await model.call();
@@ -252,6 +263,18 @@ describe('being called', () => {
     expect(first().did.at(-1)).toBe('close');
   });
 
+  it.each(['no_answer', 'hung_up', 'failed'] as const)('is a missed call here when it ends as %s', async (end) => {
+    await changed(rings(other));
+    await changed(over(end));
+    expect(model.state.value).toMatchObject({ phase: 'ended', reason: 'missed' });
+  });
+
+  it('says only that it is over when another device of mine has declined', async () => {
+    await changed(rings(other));
+    await changed(over('declined'));
+    expect(model.state.value).toMatchObject({ phase: 'ended', reason: 'over' });
+  });
+
   it('is declined without a word on the page', async () => {
     await changed(rings(other));
     await model.decline();
@@ -317,6 +340,16 @@ describe('talking', () => {
     expect(asked).toEqual(['hang_up']);
     await vi.advanceTimersByTimeAsync(6000);
     expect(phase()).toBe('idle');
+  });
+
+  it('tells the other before it closes the sound, which would look like a lost connection', async () => {
+    let closedBefore: boolean | null = null;
+    connection.answers['calls.hang_up'] = () => {
+      closedBefore = first().did.includes('close');
+      return null;
+    };
+    await model.hangUp();
+    expect(closedBefore).toBe(false);
   });
 
   it('ends with the length when the other hangs up', async () => {
