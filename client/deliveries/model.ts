@@ -88,7 +88,10 @@ export function createDeliveriesModel({ connection, ...parts }: DeliveriesParts)
   }
 
   const off = [
-    connection.onOnline(greet),
+    connection.onOnline(() => {
+      trouble.value = null;
+      greet();
+    }),
     connection.on('deliveries.changed', learnDelivery),
     connection.on('deliveries.added', (line) => {
       lines.value = [...lines.value.filter((known) => known.delivery.id !== line.delivery.id), line];

@@ -68,7 +68,7 @@ function TripEnd({ delivery, now }: { delivery: Delivery; now: number }) {
             <DoneIcon size="s" />
           </i>
         )}
-        {day} {clockTime(statusAt)} · {said.short}
+        {day} {clockTime(statusAt)}
       </p>
       <h1>{said.head}</h1>
       <p>{t().about(said.sentence(courierName), t().tail(reference))}</p>

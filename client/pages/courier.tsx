@@ -1,5 +1,5 @@
 import './courier.css';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { CallButton } from '../calls/call-button.tsx';
 import { NextStop } from '../deliveries/next-stop.tsx';
 import { isAhead, ordered } from '../deliveries/progress.ts';
@@ -91,7 +91,7 @@ export function Courier({ parts }: { parts: PageParts }) {
           model={parts.lineOf(line).calls}
           nameOf={(id) => line.members.find((member) => member.id === id)?.name ?? ''}
           otherName={otherOf(line)?.name ?? ''}
-          about={t().toDoor(otherOf(line)?.name ?? '', doorOf(line.delivery))}
+          about={doorOf(line.delivery)}
           instead={
             <ReplyInstead models={parts.lineOf(line)} replies={[t().courierReplies[0], t().courierReplies[1]]} />
           }
@@ -164,6 +164,11 @@ function Line({ parts, line, howFar, hasList, moveFocus }: LineProps) {
   useEffect(() => {
     if (moveFocus) head.current?.focus({ preventScroll: true });
   }, [moveFocus]);
+  const isOver = !isAhead(delivery.status);
+  useLayoutEffect(() => {
+    // The last step takes its button away, and the focus with it.
+    if (isOver && document.activeElement === document.body) head.current?.focus({ preventScroll: true });
+  }, [isOver]);
   const corners = useMemo(
     () => (
       <>
@@ -195,9 +200,9 @@ function Line({ parts, line, howFar, hasList, moveFocus }: LineProps) {
           <StepTrouble model={deliveries} delivery={delivery} />
         </div>
       }
-      replies={isAhead(delivery.status) ? t().courierReplies : []}
-      action={isAhead(delivery.status) && <StepButton model={deliveries} delivery={delivery} />}
-      isOver={!isAhead(delivery.status)}
+      replies={isOver ? [] : t().courierReplies}
+      action={!isOver && <StepButton model={deliveries} delivery={delivery} />}
+      isOver={isOver}
     />
   );
 }

@@ -18,7 +18,6 @@ export const t = words({
     recipientTitle: (name: string) => `${name} · Doorline`,
     roundTitle: '今天的派送 · Doorline',
     parcel: (reference: string) => `送你的包裹，尾号 ${reference.slice(-4)}`,
-    toDoor: (name: string, door: string) => `${name} · ${door}`,
     reload: '重新打开',
     shutOut: {
       unknown: { title: '这个链接打不开', todo: '请从短信里重新点一次链接，或者把链接完整地复制过来。' },
@@ -46,7 +45,6 @@ export const t = words({
     recipientTitle: (name: string) => `${name} · Doorline`,
     roundTitle: 'Today’s round · Doorline',
     parcel: (reference: string) => `About your parcel ${reference.slice(-4)}`,
-    toDoor: (name: string, door: string) => `${name} · ${door}`,
     reload: 'Open again',
     shutOut: {
       unknown: { title: 'This link does not open', todo: 'Tap the link in your message again, or copy all of it.' },
