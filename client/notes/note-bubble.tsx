@@ -79,10 +79,11 @@ function TranscriptWords({ transcript }: { transcript: Transcript }) {
 export interface PendingNoteBubbleProps {
   readonly model: NotesModel;
   readonly note: PendingNote;
+  readonly online: boolean;
 }
 
 /** A note of `model.pending`: being sent, or refused with its reason and two ways out. Drawn after the last entry. */
-export function PendingNoteBubble({ model, note }: PendingNoteBubbleProps): JSX.Element {
+export function PendingNoteBubble({ model, note, online }: PendingNoteBubbleProps): JSX.Element {
   const { failed } = note;
   return (
     <div class={failed === null ? 'bubble note is-waiting' : 'bubble note is-failed'}>
@@ -92,7 +93,7 @@ export function PendingNoteBubble({ model, note }: PendingNoteBubbleProps): JSX.
         <span class="note-time">{lengthInWords(note.durationMs)}</span>
       </div>
       {failed === null ? (
-        <p class="note-words is-quiet">{t().sending}</p>
+        <p class="note-words is-quiet">{online ? t().sending : t().waiting}</p>
       ) : (
         <div class="note-words" role="alert">
           <p class="note-failed">{t().notSentBecause[failed] ?? t().notSent}</p>

@@ -44,6 +44,7 @@ export function LineView({ connection, line, models, sharing, corners, head, rep
   const { delivery, members, me } = line;
   const { timeline, notes, calls, location } = models;
   const config = pageConfig().value;
+  const online = connection.state.value.phase === 'online';
   const otherName = otherOf(line)?.name ?? '';
   const nameOf = (id: string) => members.find((member) => member.id === id)?.name ?? '';
   return (
@@ -75,14 +76,14 @@ export function LineView({ connection, line, models, sharing, corners, head, rep
         <TimelineList
           model={timeline}
           me={me}
-          online={connection.state.value.phase === 'online'}
+          online={online}
           now={() => connection.now()}
           nameOf={nameOf}
           statusWords={(status) => statusWords()[status].short}
           voice={(body, mine) => <NoteBubble model={notes} body={body} mine={mine} />}
           pendingVoice={notes.pending.value.map((note) => ({
             key: note.clientId,
-            view: <PendingNoteBubble model={notes} note={note} />,
+            view: <PendingNoteBubble model={notes} note={note} online={online} />,
           }))}
         />
         {replies.length > 0 && <QuickReplies replies={replies} say={timeline.send} />}

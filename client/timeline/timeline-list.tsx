@@ -107,7 +107,7 @@ export function TimelineList(props: TimelineListProps) {
             <Unsent key={text.clientId} text={text} model={model} />
           ))}
           {pendingVoice.map(({ key, view }) => (
-            <li class="entry entry-me" key={key}>
+            <li class="entry entry-me" key={key} aria-live="off">
               {view}
             </li>
           ))}
@@ -141,7 +141,7 @@ function Row({ entry, me, nameOf, statusWords, voice }: TimelineListProps & { en
   }
   return (
     <li class={mine ? 'entry entry-me' : 'entry'}>
-      <span class="spoken">{mine || by === null ? t().mine : nameOf(by)}</span>
+      {body.kind !== 'call' && <span class="spoken">{mine || by === null ? t().mine : nameOf(by)}</span>}
       {body.kind === 'text' && <p class="bubble">{body.text}</p>}
       {body.kind === 'voice' && voice(body, mine)}
       {body.kind === 'call' && (
@@ -165,7 +165,8 @@ function callWords({ end, talkMs }: CallBody, mine: boolean): string {
 
 function Unsent({ text, model }: { text: UnsentText; model: TimelineModel }) {
   return (
-    <li class="entry entry-me entry-unsent">
+    // A screen reader says it once: when it is sent.
+    <li class="entry entry-me entry-unsent" aria-live="off">
       <p class={text.failed === null ? 'bubble is-waiting' : 'bubble is-failed'}>{text.text}</p>
       {text.failed !== null && (
         <div class="failed" role="alert">
