@@ -1,6 +1,7 @@
 import { type Answer, type RequestName, requests } from '#protocol';
 import * as v from 'valibot';
 import type { Caller, Handlers, Parts } from '../parts.ts';
+import { asRefusal } from './as-refusal.ts';
 import { issuesInWords } from './issues-in-words.ts';
 import { RefusedError } from './refused-error.ts';
 
@@ -21,6 +22,7 @@ export async function answer(
   } catch (error) {
     if (error instanceof RefusedError) return { ok: false, error: { code: error.code, message: error.message } };
     report(name, error);
-    return { ok: false, error: { code: 'internal', message: 'Something went wrong on our side' } };
+    const { code, message } = asRefusal(error);
+    return { ok: false, error: { code, message } };
   }
 }

@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, Response } from 'express';
 import type { ErrorCode } from '#protocol';
 import type { Parts } from '../parts.ts';
+import { asRefusal } from './as-refusal.ts';
 import { RefusedError } from './refused-error.ts';
 
 const httpStatus: Record<ErrorCode, number> = {
@@ -46,7 +47,8 @@ export function problems(report: Parts['report']): ErrorRequestHandler {
       response.destroy();
       return;
     }
-    sendProblem(response, refused?.code ?? 'internal', refused?.message ?? 'Something went wrong on our side');
+    const { code, message } = refused ?? asRefusal(error);
+    sendProblem(response, code, message);
   };
 }
 

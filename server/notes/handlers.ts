@@ -77,8 +77,8 @@ export function notesHandlers(parts: Needs): Notes {
   }
 
   async function receive(by: MemberId, lineId: LineId, clientId: ClientId, bytes: Uint8Array): Promise<Entry> {
-    const said = await store.said(lineId, by, clientId);
-    if (said) return timeline.add(lineId, { by, clientId, body: said });
+    const first = await store.said(lineId, by, clientId);
+    if (first) return timeline.add(lineId, { by, clientId, body: first });
 
     const { format, durationMs, samples } = await decode(bytes);
     const id = newId<NoteId>();
@@ -104,8 +104,14 @@ export function notesHandlers(parts: Needs): Notes {
       attempts: 0,
       createdAt: clock.now(),
     });
-    // Where this throws, the bytes stay: the database may have committed and lost only its answer.
-    const entry = await timeline.add(lineId, { by, clientId, body }, (trx, entryId) => store.add(trx, noteOf(entryId)));
+    const said = { by, clientId, body };
+    const entry = await timeline
+      .add(lineId, said, (trx, entryId) => store.add(trx, noteOf(entryId)))
+      .catch(async (error: unknown) => {
+        // The database may have committed and lost only its answer: only bytes that nothing names are forgotten.
+        if ((await store.get(id)) === null) await blobs.delete(id);
+        throw error;
+      });
     const added = entry.body.kind === 'voice' && entry.body.noteId === id;
     if (!added) await blobs.delete(id);
     else if (speech) transcripts.add(noteOf(entry.id), samples);

@@ -1,18 +1,25 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
+import { StorageUnavailableError } from './storage-unavailable-error.ts';
 import type { Tables } from './tables.ts';
 
 /** Statements kept prepared; the program has fewer distinct ones, bar lists of varying length. */
 const STATEMENTS_MAX = 500;
 
+/** How long a write waits for another process (a backup, a shell) to let go, ms: nobody is served in the meantime. */
+const BUSY_MS = 500;
+/** SQLITE_BUSY, SQLITE_IOERR and SQLITE_FULL, https://sqlite.org/rescode.html */
+const passing = new Set([5, 10, 13]);
+
 /**
  * Opens (or makes) the database file; `:memory:` for one that is gone at the end. A committed transaction is on disk
- * when the promise of it resolves: WAL with `synchronous=FULL` syncs the log on every commit.
+ * when the promise of it resolves: WAL with `synchronous=FULL` syncs the log on every commit. A statement that cannot be
+ * written for the moment rejects with `StorageUnavailableError`.
  */
 export function openSqlite(file: string): Kysely<Tables> {
   const db = new DatabaseSync(file);
-  // A second process (a backup, a shell) may hold the lock for a moment.
-  db.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = 5000');
+  db.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on');
+  db.exec(`pragma busy_timeout = ${BUSY_MS}`);
   return new Kysely<Tables>({ dialect: new SqliteDialect({ database: forKysely(db) }) });
 }
 
@@ -22,6 +29,8 @@ function forKysely(db: DatabaseSync): SqliteDatabase {
   return {
     close: () => db.close(),
     prepare(sql) {
+      // SQLite has rolled back by itself where the disk is full; saying it again would hide that error behind another.
+      if (sql === 'rollback' && !db.isTransaction) return nothing;
       let statement = prepared.get(sql);
       if (!statement) {
         if (prepared.size >= STATEMENTS_MAX) prepared.clear();
@@ -33,11 +42,29 @@ function forKysely(db: DatabaseSync): SqliteDatabase {
   };
 }
 
+const nothing: SqliteStatement = {
+  reader: false,
+  all: () => [],
+  run: () => ({ changes: 0, lastInsertRowid: 0 }),
+  iterate: () => [][Symbol.iterator](),
+};
+
 function asKyselyStatement(statement: StatementSync): SqliteStatement {
   return {
     reader: statement.columns().length > 0,
-    all: (parameters) => statement.all(...(parameters as SQLInputValue[])),
-    run: (parameters) => statement.run(...(parameters as SQLInputValue[])),
+    all: (parameters) => written(() => statement.all(...(parameters as SQLInputValue[]))),
+    run: (parameters) => written(() => statement.run(...(parameters as SQLInputValue[]))),
     iterate: (parameters) => statement.iterate(...(parameters as SQLInputValue[])),
   };
+}
+
+function written<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    // The low byte is the kind of error, the rest its details.
+    if (error instanceof Error && 'errcode' in error && passing.has(Number(error.errcode) & 0xff))
+      throw new StorageUnavailableError('SQLite cannot write for the moment', { cause: error });
+    throw error;
+  }
 }

@@ -1,0 +1,82 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { sql } from 'kysely';
+import { describe, expect, it } from 'vitest';
+import type { ClientId, LineId } from '#protocol';
+import { newId } from '../../server/new-id.ts';
+import { openSqlite } from '../../server/storage/open-sqlite.ts';
+import { StorageUnavailableError } from '../../server/storage/storage-unavailable-error.ts';
+import { recordingBytes } from '../support/recordings.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+
+/** Does it while another process has begun to write and does not come to an end. */
+async function whileHeld({ dataFolder }: TestServer, work: () => Promise<void>): Promise<void> {
+  const other = new DatabaseSync(join(dataFolder, 'doorline.sqlite'));
+  other.exec('begin immediate');
+  await work().finally(() => other.close());
+}
+
+async function sendNote(server: TestServer, token: string, lineId: LineId): Promise<number> {
+  const response = await fetch(`${server.url}/api/lines/${lineId}/notes`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'x-client-id': newId<ClientId>() },
+    body: Buffer.from(recordingBytes('en-jfk.wav')),
+  });
+  return response.status;
+}
+
+async function recordingsOf({ dataFolder }: TestServer): Promise<string[]> {
+  const files = await readdir(join(dataFolder, 'blobs'), { recursive: true, withFileTypes: true }).catch(() => []);
+  return files.filter((file) => file.isFile()).map(({ name }) => name);
+}
+
+describe('While another process holds the database', () => {
+  it('the line can be read, a text and an order are refused as passing, and both go through afterwards', async () => {
+    await using server = await startServer({ sfu: null });
+    const { delivery, tokens } = await server.createDelivery();
+    await using phone = await server.phone(tokens.recipient);
+    const lineId = delivery.id;
+    const text = { lineId, clientId: newId<ClientId>(), text: '马上下来' };
+    await whileHeld(server, async () => {
+      await expect(phone.ask('timeline.send', text)).rejects.toMatchObject({ code: 'unavailable' });
+      expect((await phone.ask('timeline.since', { lineId, rev: 0 })).entries).toEqual([]);
+      expect((await server.operator('POST', `/deliveries/${lineId}/status`, { status: 'arrived' })).status).toBe(503);
+    });
+    expect((await phone.ask('timeline.send', text)).seq).toBe(1);
+    expect((await server.operator('POST', `/deliveries/${lineId}/status`, { status: 'arrived' })).status).toBe(200);
+  });
+
+  it('a note is refused as passing, and leaves no recording that nobody could hear', async () => {
+    await using server = await startServer({ sfu: null });
+    const { delivery, tokens } = await server.createDelivery();
+    await whileHeld(server, async () => {
+      expect(await sendNote(server, tokens.recipient, delivery.id)).toBe(503);
+      expect(await recordingsOf(server)).toEqual([]);
+    });
+    expect(await sendNote(server, tokens.recipient, delivery.id)).toBe(201);
+    expect(await recordingsOf(server)).toHaveLength(1);
+  });
+});
+
+describe('A transaction that does not fit on the disk', () => {
+  it('says so, leaves nothing behind, and the next one that fits is kept', async () => {
+    const db = openSqlite(':memory:');
+    await sql`create table said (words text)`.execute(db);
+    await sql`pragma max_page_count = 10`.execute(db);
+    const say = (words: string) =>
+      db.transaction().execute(async (trx) => {
+        await sql`insert into said values ('first')`.execute(trx);
+        await sql`insert into said values (${words})`.execute(trx);
+      });
+    const refused = await say('x'.repeat(100_000)).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(StorageUnavailableError);
+    expect(String((refused as Error).cause)).toContain('full');
+    await say('second');
+    expect((await sql<{ words: string }>`select words from said`.execute(db)).rows.map(({ words }) => words)).toEqual([
+      'first',
+      'second',
+    ]);
+    await db.destroy();
+  });
+});
