@@ -42,6 +42,19 @@ describe('the two pages of a line', () => {
     expect(await said(courier.page)).toEqual(all);
   });
 
+  it('connect by plain requests where the network lets no WebSocket through', async () => {
+    await using server = await startServer({ sfu: null });
+    const { links } = await server.createDelivery();
+    await using recipient = await browser.open(links.recipient, { expectedErrors: serverAway });
+    await recipient.context.routeWebSocket(/socket\.io/, (socket) => socket.close());
+    await recipient.page.reload();
+    await using courier = await browser.open(links.courier);
+    await say(courier.page, 'I am at the north gate');
+    await heard(recipient.page, 'I am at the north gate');
+    await say(recipient.page, 'Building 3');
+    await heard(courier.page, 'Building 3');
+  });
+
   it('show the courier’s steps on both sides', async () => {
     await using server = await startServer({ sfu: null });
     const { links } = await server.createDelivery();
@@ -55,7 +68,7 @@ describe('the two pages of a line', () => {
     await recipient.page.getByRole('heading', { name: 'Delivered' }).waitFor();
     await courier.page
       .getByRole('listitem')
-      .getByText(/^\d\d:\d\d Delivered$/)
+      .getByText(/^\d\d:\d\d Parcel delivered$/)
       .waitFor();
     expect(await courier.page.getByRole('button', { name: 'Delivered' }).count()).toBe(0);
   });

@@ -60,6 +60,16 @@ describe('a round on the courier’s page', () => {
     expect(model.lines.value).toHaveLength(2);
   });
 
+  it('stops saying that there is no network once there is one', async () => {
+    const { model, connection } = open([line(first, 1)]);
+    await vi.waitFor(() => expect(model.lines.value).toHaveLength(1));
+    connection.goOffline();
+    await model.setStatus(first, 'arrived');
+    expect(model.trouble.value).toEqual({ lineId: first, code: 'offline' });
+    connection.goOnline();
+    expect(model.trouble.value).toBe(null);
+  });
+
   it('shows the last words of a line and counts what was not read, once', async () => {
     const { model, connection } = open([line(first, 1), line(second, 2)]);
     await vi.waitFor(() => expect(model.lines.value).toHaveLength(2));
