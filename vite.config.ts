@@ -18,20 +18,24 @@ const project = (name: string, timeoutMs: number, more: object = {}) => ({
 });
 
 /**
- * Takes long polling and WebTransport out of socket.io's client: 3 kB of the first load's 45. Pages are served over TLS,
- * through which a WebSocket passes wherever the page itself did.
+ * Takes long polling and WebTransport out of socket.io's client, 3 kB of the first load's 45: its two entry files name every
+ * transport. `client/long-polling.ts` brings the one back where no WebSocket gets through.
  */
-const webSocketOnly = {
-  name: 'doorline:web-socket-only',
+const webSocketFirst = {
+  name: 'doorline:web-socket-first',
   load: (id: string) =>
     id.endsWith('/engine.io-client/build/esm/transports/index.js')
       ? 'import { WS } from "./websocket.node.js"; export const transports = { websocket: WS };'
+      : null,
+  transform: (code: string, id: string) =>
+    /\/(engine|socket)\.io-client\/build\/esm\/index\.js$/.test(id)
+      ? code.replace(/^export \{[^}]*\b(XHR|Fetch|WebTransport|WT)\b[^}]*\} from .*$/gm, '')
       : null,
 };
 
 export default defineConfig({
   root: 'client',
-  plugins: [webSocketOnly],
+  plugins: [webSocketFirst],
   base: '/',
   cacheDir: '../.build/vite',
   build: {

@@ -95,6 +95,7 @@ export function createConnection(token: string, options: ConnectionOptions = {})
   const noticeListeners = new Map<string, Set<(body: unknown) => void>>();
   let clockOffsetMs = 0;
   let tries = 0;
+  let everOnline = false;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let closed = false;
 
@@ -112,11 +113,28 @@ export function createConnection(token: string, options: ConnectionOptions = {})
     clearTimeout(retry);
     if (!closed && state.value.phase !== 'refused' && !socket.connected) socket.connect();
   }
+  /**
+   * A page that has never been online may be behind a proxy that lets no WebSocket through, or its server is away: the two
+   * transports take turns until one works, which is kept.
+   */
+  async function otherTransport() {
+    try {
+      const { LongPolling } = await import('./long-polling.ts');
+      const { opts } = socket.io;
+      opts.transports = opts.transports?.[0] === LongPolling ? ['websocket'] : [LongPolling];
+    } catch {
+      // Offline, so that not even the code for it comes: the next try is like the last.
+    }
+  }
+  async function tryAgain() {
+    if (!everOnline) await otherTransport();
+    tryNow();
+  }
   function retryLater() {
     if (closed || state.value.phase === 'refused') return;
     state.value = { phase: 'offline' };
     clearTimeout(retry);
-    retry = setTimeout(tryNow, random() * Math.min(RETRY_MOST_MS, RETRY_FIRST_MS * 2 ** tries));
+    retry = setTimeout(() => void tryAgain(), random() * Math.min(RETRY_MOST_MS, RETRY_FIRST_MS * 2 ** tries));
     tries += 1;
   }
   /** The network or the reader is back: wait no longer. */
@@ -143,6 +161,7 @@ export function createConnection(token: string, options: ConnectionOptions = {})
 
   socket.on('connect', () => {
     tries = 0;
+    everOnline = true;
     state.value = { phase: 'online' };
     for (const listen of onlineListeners) listen();
   });
