@@ -26,8 +26,6 @@ export const preparePhones = () => {
     Android (Chrome):  tap Advanced, then Proceed.
     iPhone (Safari):   tap Show Details, then visit this website.
   Then allow the microphone when it asks. If nothing opens, a firewall on this computer is in the way.
-  If the page opens on an iPhone but stays offline, its Safari takes no live connection under such a certificate: use an
-  Android phone, or an address with a certificate from an authority.
 `);
   return phoneSettings(process.env, address);
 };
