@@ -50,7 +50,9 @@ export function NoteBubble({ model, body }: NoteBubbleProps): JSX.Element {
           </svg>
         </button>
         <Wave class="wave" bars={bars} restFrom={heard} height={28} />
-        <span class="note-time">{lengthInWords(isOn ? playing.positionMs : body.durationMs)}</span>
+        <span class="note-time" aria-live="off">
+          {lengthInWords(isOn ? playing.positionMs : body.durationMs)}
+        </span>
       </div>
       {playing?.phase === 'loading' && <p class="note-words is-quiet">{t().loadingAudio}</p>}
       {playing?.phase === 'failed' && <p class="note-words is-quiet">{t().playFailed}</p>}

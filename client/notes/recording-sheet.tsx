@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import { lengthInWords } from '../time-words.ts';
 import { MicrophoneIcon, SendIcon } from '../ui/icons.tsx';
 import type { NotesModel } from './model.ts';
@@ -15,12 +16,16 @@ interface RecordingSheetProps {
   readonly toName: string;
   /** The finger has slid up: letting go now forgets what was said. */
   readonly cancelling: boolean;
+  readonly onKeyDown: (event: KeyboardEvent) => void;
 }
 
 /** Covers the lower part of the page while the microphone is on. The map stays in sight. */
-export function RecordingSheet({ model, toName, cancelling }: RecordingSheetProps) {
+export function RecordingSheet({ model, toName, cancelling, onKeyDown }: RecordingSheetProps) {
+  const sendButton = useRef<HTMLButtonElement>(null);
   const state = model.state.value;
   const locked = state.phase === 'recording' && state.locked;
+  // The button that had the focus is under the sheet now.
+  useEffect(() => sendButton.current?.focus(), [locked]);
   const words =
     state.phase === 'asking'
       ? t().opening
@@ -30,7 +35,7 @@ export function RecordingSheet({ model, toName, cancelling }: RecordingSheetProp
           ? t().locked(toName)
           : t().release(toName);
   return (
-    <section class={cancelling ? 'rec is-cancelling' : 'rec'}>
+    <section class={cancelling ? 'rec is-cancelling' : 'rec'} onKeyDown={onKeyDown}>
       <div class="rec-head">
         <p class="rec-time" role="timer">
           <i />
@@ -49,7 +54,13 @@ export function RecordingSheet({ model, toName, cancelling }: RecordingSheetProp
               </i>
               {t().cancelNote}
             </button>
-            <button type="button" class="rec-thumb" aria-label={t().sendNote} onClick={() => model.send()}>
+            <button
+              ref={sendButton}
+              type="button"
+              class="rec-thumb"
+              aria-label={t().sendNote}
+              onClick={() => model.send()}
+            >
               <SendIcon />
             </button>
           </>

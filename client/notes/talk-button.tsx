@@ -1,5 +1,5 @@
 import './notes.css';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { useSignal, useSignalEffect } from '@preact/signals';
 import type { JSX } from 'preact';
 import { announce } from '../ui/announce.ts';
@@ -30,12 +30,19 @@ function whenIdle(run: () => void): () => void {
 
 /** The hold-to-talk button of the bottom bar, with the overlay that covers the page's lower part while recording. */
 export function TalkButton({ model, toName }: TalkButtonProps): JSX.Element {
+  const button = useRef<HTMLButtonElement>(null);
+  const wasRecording = useRef(false);
   const start = useRef<{ x: number; y: number } | null>(null);
   const cancelling = useSignal(false);
   const { phase } = model.state.value;
   const refusal = model.refusal.value;
 
   useEffect(() => whenIdle(() => model.warmUp()), [model]);
+  useLayoutEffect(() => {
+    // The sheet has gone, with whichever of its buttons was pressed.
+    if (phase === 'idle' && wasRecording.current && document.activeElement === document.body) button.current?.focus();
+    wasRecording.current = phase !== 'idle';
+  }, [phase]);
   useSignalEffect(() => {
     if (model.refusal.value) announce(t().refusal[model.refusal.value]);
   });
@@ -78,7 +85,9 @@ export function TalkButton({ model, toName }: TalkButtonProps): JSX.Element {
     announce(model.state.value.phase === 'recording' ? t().sent : t().started);
     model.toggle();
   };
-  const escape = (event: KeyboardEvent) => {
+  const keys = (event: KeyboardEvent) => {
+    // A key that is held presses once: else it would send at once what it began.
+    if (event.key === 'Enter' && event.repeat) event.preventDefault();
     if (event.key !== 'Escape' || phase === 'idle') return;
     model.cancel();
     announce(t().cancelled);
@@ -87,6 +96,7 @@ export function TalkButton({ model, toName }: TalkButtonProps): JSX.Element {
   return (
     <>
       <button
+        ref={button}
         type="button"
         class="bar-talk"
         aria-pressed={phase === 'recording'}
@@ -95,13 +105,15 @@ export function TalkButton({ model, toName }: TalkButtonProps): JSX.Element {
         onPointerUp={up}
         onPointerCancel={lost}
         onClick={click}
-        onKeyDown={escape}
+        onKeyDown={keys}
         onContextMenu={(event) => event.preventDefault()}
       >
         <MicrophoneIcon size="l" />
         <span>{t().hold}</span>
       </button>
-      {phase !== 'idle' && <RecordingSheet model={model} toName={toName} cancelling={cancelling.value} />}
+      {phase !== 'idle' && (
+        <RecordingSheet model={model} toName={toName} cancelling={cancelling.value} onKeyDown={keys} />
+      )}
       {refusal && (
         <p class="talk-refusal">
           <AlertIcon size="s" />

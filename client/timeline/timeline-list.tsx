@@ -120,7 +120,14 @@ export function TimelineList(props: TimelineListProps) {
         </ol>
       </div>
       {behind.value && (
-        <button type="button" class="float new-messages" onClick={() => stay(true)}>
+        <button
+          type="button"
+          class="float new-messages"
+          onClick={() => {
+            stay(true);
+            box.current?.focus();
+          }}
+        >
           <DownIcon size="s" />
           {t().newMessages}
         </button>

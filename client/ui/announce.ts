@@ -6,5 +6,6 @@ export const announcement = signal('');
 /** Lets a screen reader say what has changed. Only for what a person must know and would not find by themselves. */
 export function announce(text: string): void {
   // A region that holds the same words stays silent: a no-break space makes them new.
-  announcement.value = text === announcement.value ? `${text}\u00a0` : text;
+  // Peeked at: an effect that announces must not run again because it did.
+  announcement.value = text === announcement.peek() ? `${text}\u00a0` : text;
 }
