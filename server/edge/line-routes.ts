@@ -8,6 +8,7 @@ import type { notesHandlers } from '../notes/handlers.ts';
 import type { Caller, Parts } from '../parts.ts';
 import type { Links } from '../people/links.ts';
 import { bearer, parseHttp } from './parse-http.ts';
+import { openRateLimit } from './rate-limit.ts';
 import { RefusedError } from './refused-error.ts';
 
 /**
@@ -15,8 +16,12 @@ import { RefusedError } from './refused-error.ts';
  * until it is decoded, and all are decoded one by one.
  */
 const UPLOADS_MAX = 8;
+/** At once, what was said in a day without network; then more than anybody says, and less than the engine can write down. */
+const notePace = { burst: 60, perSecond: 0.5 };
+/** Paces kept in memory. */
+const PACES_MAX = 10_000;
 
-interface Needs extends Pick<Parts, 'deliveries' | 'membership'> {
+interface Needs extends Pick<Parts, 'clock' | 'deliveries' | 'membership'> {
   links: Links;
   notes: ReturnType<typeof notesHandlers>;
   compoundFor: typeof compoundFor;
@@ -24,9 +29,10 @@ interface Needs extends Pick<Parts, 'deliveries' | 'membership'> {
 }
 
 /** What pages ask over HTTP: large things, and things that a browser's cache should keep. */
-export function lineRoutes({ links, notes, compoundFor, deliveries, membership, pageConfig }: Needs): Router {
+export function lineRoutes({ clock, links, notes, compoundFor, deliveries, membership, pageConfig }: Needs): Router {
   const routes = Router();
   const uploads = new Map<LinkId, number>();
+  const paces = new Map<LinkId, ReturnType<typeof openRateLimit>>();
   const readBody = promisify(raw({ type: () => true, limit: NOTE_MAX_BYTES }));
 
   async function callerOf(request: Request): Promise<Caller> {
@@ -35,10 +41,18 @@ export function lineRoutes({ links, notes, compoundFor, deliveries, membership, 
     return { actor, deviceId: deviceId.success ? deviceId.output : v.parse(DeviceId, 'http-request') };
   }
 
+  function paceOf(linkId: LinkId) {
+    const pace = paces.get(linkId) ?? openRateLimit(clock, notePace);
+    if (paces.size >= PACES_MAX) paces.clear();
+    paces.set(linkId, pace);
+    return pace;
+  }
+
   /** Runs one of the few uploads that a link may have under way. */
   async function asUpload<T>(linkId: LinkId, work: () => Promise<T>): Promise<T> {
     const others = uploads.get(linkId) ?? 0;
-    if (others >= UPLOADS_MAX) throw new RefusedError('too_many', 'Too many recordings at once; wait a moment');
+    if (others >= UPLOADS_MAX || !paceOf(linkId).take())
+      throw new RefusedError('too_many', 'Too many recordings; wait a moment');
     uploads.set(linkId, others + 1);
     try {
       return await work();

@@ -1,17 +1,22 @@
 import type { Clock } from '../parts.ts';
 
-/** Requests a device may make at once (opening a round of lines after a reconnect) and then per second. */
-const BURST = 400;
-const PER_SECOND = 40;
+/** What may come at once, and then per second. */
+interface Pace {
+  readonly burst: number;
+  readonly perSecond: number;
+}
 
-/** A token bucket: `take()` is false where the device asks more than a person with a phone can. */
-export function openRateLimit(clock: Clock): { take(): boolean } {
-  let left = BURST;
+/** Requests of a device: at once, to open a round of lines after a reconnect. */
+const requestPace: Pace = { burst: 400, perSecond: 40 };
+
+/** A token bucket: `take()` is false where more is asked than a person with a phone can. */
+export function openRateLimit(clock: Clock, { burst, perSecond } = requestPace): { take(): boolean } {
+  let left = burst;
   let at = clock.now();
   return {
     take() {
       const now = clock.now();
-      left = Math.min(BURST, left + (Math.max(0, now - at) / 1000) * PER_SECOND);
+      left = Math.min(burst, left + (Math.max(0, now - at) / 1000) * perSecond);
       at = now;
       if (left < 1) return false;
       left -= 1;

@@ -32,7 +32,8 @@ export function judgeFix(last: Fix | null, fix: Fix, now: number): Verdict {
   if (fix.accuracy > FIX_ACCURACY_MAX_M) return 'inaccurate';
   if (fix.at > now + FUTURE_MAX_MS) return 'future';
   if (fix.at < now - OUTDATED_MS) return 'outdated';
-  if (!last) return 'accepted';
+  // Of a time that has not come yet: the server's clock was set back, and nothing would follow for so long.
+  if (!last || last.at > now + FUTURE_MAX_MS) return 'accepted';
   if (fix.at === last.at) return 'duplicate';
   if (fix.at < last.at) return 'older';
   const elapsedMs = fix.at - last.at;

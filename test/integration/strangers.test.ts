@@ -105,6 +105,20 @@ describe('Whoever holds a link', () => {
     expect((await next.answer).status).toBe(201);
   });
 
+  it('cannot fill the disk and the queue of the speech engine with notes, and the others are heard', async () => {
+    const { delivery, tokens } = await server.createDelivery();
+    const send = async (token: string) => {
+      const upload = slowUpload(token, delivery.id, recording);
+      upload.finish();
+      return (await upload.answer).status;
+    };
+    const sent: (number | undefined)[] = [];
+    for (let i = 0; i < 70; i++) sent.push(await send(tokens.recipient));
+    expect(sent.slice(0, 60).every((status) => status === 201)).toBe(true);
+    expect(sent.at(-1)).toBe(429);
+    expect(await send(tokens.courier)).toBe(201);
+  });
+
   it('cannot open sockets without end, and comes in again when one is gone', async () => {
     const { delivery, tokens } = await server.createDelivery();
     const phones = await Promise.all(Array.from({ length: 30 }, () => server.phone(tokens.recipient)));

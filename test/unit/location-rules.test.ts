@@ -71,6 +71,10 @@ describe('a reported fix', () => {
     );
   });
 
+  it('goes on at once when the clock of the server was set back', () => {
+    expect(judgeFix(fixAt(north(0), NOW + 3_600_000), fixAt(north(5), NOW), NOW)).toBe('accepted');
+  });
+
   it('lets time only go forward', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: -100_000, max: 100_000 })), (offsets) => {

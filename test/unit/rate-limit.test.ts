@@ -18,6 +18,16 @@ describe('the rate limit', () => {
     expect(taken(1000)).toBe(400);
   });
 
+  it('keeps to another pace where one is given', () => {
+    const clock = clockAt(0);
+    const limit = openRateLimit(clock, { burst: 2, perSecond: 0.5 });
+    expect([limit.take(), limit.take(), limit.take()]).toEqual([true, true, false]);
+    clock.move(1000);
+    expect(limit.take()).toBe(false);
+    clock.move(1000);
+    expect(limit.take()).toBe(true);
+  });
+
   it('is not widened by a clock that jumps back', () => {
     const clock = clockAt(10_000);
     const limit = openRateLimit(clock);
