@@ -38,6 +38,8 @@ export function openTranscripts({ store, blobs, codec, speech, timeline, report,
   let working: Promise<void> | null = null;
   /** The database holds more pending notes than the queue could take. */
   let more = false;
+  /** What became of a note could not be written: it is pending still, and done again with the next one. */
+  let unwritten = false;
 
   async function finish(note: Note, transcript: Transcript): Promise<void> {
     const body = await store.body(note);
@@ -89,9 +91,10 @@ export function openTranscripts({ store, blobs, codec, speech, timeline, report,
       } catch (error) {
         if (signal.aborted) return;
         report('notes.transcript', error);
-        await finish(next.note, { state: 'failed', reason: 'engine_failed' }).catch((again: unknown) =>
-          report('notes.transcript', again),
-        );
+        await finish(next.note, { state: 'failed', reason: 'engine_failed' }).catch((again: unknown) => {
+          unwritten = true;
+          report('notes.transcript', again);
+        });
       }
     }
   }
@@ -114,6 +117,8 @@ export function openTranscripts({ store, blobs, codec, speech, timeline, report,
 
   return {
     add(note, samples) {
+      more ||= unwritten;
+      unwritten = false;
       const taken = queue.push(note.lineId, { note, samples: queue.size < KEEP_SAMPLES ? samples : null });
       if (taken) wake();
       else {

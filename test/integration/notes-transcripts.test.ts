@@ -121,6 +121,29 @@ describe('the transcript of a note', () => {
     await notes.close();
   });
 
+  it('that could not be written is made again with the next one', async () => {
+    const working = timeline;
+    let full = true;
+    timeline = {
+      ...working,
+      async change(...what) {
+        if (full) throw new Error('The disk is full');
+        return working.change(...what);
+      },
+    };
+    const notes = open();
+    const { lineId, caller } = await line();
+    speech.answers.push(said, said, said);
+    const first = await notes.receive(caller, lineId, newId<ClientId>(), bytes);
+    await vi.waitFor(() => expect(reported).toHaveLength(2));
+    full = false;
+    const second = await notes.receive(caller, lineId, newId<ClientId>(), bytes);
+    await vi.waitFor(() => expect(transcriptOf(first.id)).toMatchObject({ state: 'done' }));
+    expect(transcriptOf(second.id)).toMatchObject({ state: 'done' });
+    expect(speech.asked).toBe(3);
+    await notes.close();
+  });
+
   it('fails as a bug that is reported once where the engine breaks its promise', async () => {
     const notes = open();
     const { lineId, caller } = await line();
