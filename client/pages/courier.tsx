@@ -69,7 +69,7 @@ export function Courier({ parts }: { parts: PageParts }) {
           <RoundHead model={deliveries} sharing={sharing.state.value.phase === 'sharing'} />
           <div class="round-scroll">
             {!isWide && next && isAhead(next.delivery.status) && (
-              <Next parts={parts} line={next} howFar={howFar(next)} />
+              <Next key={next.delivery.id} parts={parts} line={next} howFar={howFar(next)} />
             )}
             <Round {...round} without={isWide || !ahead[0] ? undefined : ahead[0].delivery.id} />
           </div>

@@ -224,6 +224,23 @@ describe('a courier’s round', () => {
     await row.getByText('You: See you there').waitFor();
   });
 
+  it('goes on to the next door when a parcel is delivered, with the map and the position shared', async () => {
+    await using server = await startServer({ sfu: null });
+    const { links } = await server.createDelivery();
+    await server.createDelivery({ recipient: { name: 'Emma' }, addressDetail: 'Building 2, 1501' });
+    await using courier = await browser.open(links.courier, {
+      geolocation: { latitude: 30.2825, longitude: 120.0222, accuracy: 10 },
+    });
+    const { page } = courier;
+    await page.getByRole('button', { name: 'Centre the map' }).waitFor();
+    await page.getByRole('button', { name: 'Share my location' }).click();
+    await page.getByText(/^You: .* from the door/).waitFor({ state: 'attached' });
+    for (const step of ['Set out', 'Arrived', 'Delivered']) await page.getByRole('button', { name: step }).click();
+    await page.getByRole('heading', { name: '1 to go today' }).waitFor();
+    await page.getByRole('heading', { name: 'Building 2, 1501' }).waitFor();
+    await page.getByRole('button', { name: 'Centre the map' }).waitFor();
+  });
+
   it('rings whichever line is in view, and brings up the one that calls', async () => {
     await using server = await startServer();
     const { links } = await server.createDelivery();
