@@ -36,6 +36,8 @@ import { timelineHandlers } from './timeline/handlers.ts';
 import { timelineStore } from './timeline/store.ts';
 import { openTimeline } from './timeline/timeline.ts';
 
+/** A page gives an upload up after 60 s; what goes on for longer has nobody at its other end, ms. */
+const REQUEST_MAX_MS = 75_000;
 /** Largest socket message, bytes: RTP parameters of a browser are about 10 kB. */
 const MESSAGE_MAX = 64_000;
 const DAY_MS = 86_400_000;
@@ -72,6 +74,7 @@ export async function openApp(given: AppParts): Promise<App> {
   const db = await openDatabase({ databaseUrl: settings.DATABASE_URL, dataFolder });
 
   const http = certificate ? createHttpsServer(certificate) : createHttpServer();
+  http.requestTimeout = REQUEST_MAX_MS;
   let publicUrl = settings.PUBLIC_URL ?? '';
   const io = new Server({
     serveClient: false,

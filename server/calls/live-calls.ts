@@ -24,6 +24,10 @@ type Needs = Pick<
   readonly sfu: Sfu | null;
 };
 
+/** A disk that is full or a database that is held: looked at again after this, twice as long each time, up to an hour, ms. */
+const REWRITE_FIRST_MS = 5000;
+const REWRITE_MOST_MS = 3_600_000;
+
 /** A courier has many lines and one voice: by this a call on one line knows of his call on another. */
 interface CourierOnCall {
   readonly courierId: string;
@@ -55,6 +59,19 @@ export function openLiveCalls(parts: Needs): LiveCalls {
   const leftBehind = endLeftBehind(parts, store).catch((error: unknown) => parts.report('calls left behind', error));
   const inBackground = (lineId: LineId, work: () => Promise<void>): void =>
     void queue.run(lineId, work).catch((error: unknown) => parts.report('call', error));
+
+  /** Tries again where it cannot be written: the next start of the server would only know that the call was cut off. */
+  async function keepEnd(call: OpenCall, end: Parameters<typeof writeEnd>[3], againMs: number): Promise<void> {
+    try {
+      await writeEnd(timeline, store, call, end);
+    } catch (error) {
+      parts.report('call end', error);
+      if (againMs > REWRITE_MOST_MS) return;
+      clock.after(againMs, () => {
+        if (!closed) inBackground(call.lineId, () => keepEnd(call, end, againMs * 2));
+      });
+    }
+  }
 
   const others = (courierId: string, callId: CallId | null) =>
     [...calls.values()].flatMap((call) => {
@@ -106,7 +123,7 @@ export function openLiveCalls(parts: Needs): LiveCalls {
         async onEnded({ end, talkMs }) {
           calls.delete(lineId);
           couriers.delete(id);
-          await writeEnd(timeline, store, { id, lineId, startedBy: member.id }, { at: clock.now(), as: end, talkMs });
+          await keepEnd({ id, lineId, startedBy: member.id }, { at: clock.now(), as: end, talkMs }, REWRITE_FIRST_MS);
         },
       },
       startCall({ id, lineId, startedBy: member.id, startedAt, invited }, caller.deviceId),

@@ -8,6 +8,7 @@ import { newId } from '../../server/new-id.ts';
 import { openSqlite } from '../../server/storage/open-sqlite.ts';
 import { StorageUnavailableError } from '../../server/storage/storage-unavailable-error.ts';
 import { recordingBytes } from '../support/recordings.ts';
+import { TestClock } from '../support/test-clock.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 /** Does it while another process has begun to write and does not come to an end. */
@@ -56,6 +57,26 @@ describe('While another process holds the database', () => {
     });
     expect(await sendNote(server, tokens.recipient, delivery.id)).toBe(201);
     expect(await recordingsOf(server)).toHaveLength(1);
+  });
+
+  it('a call can end, and its length is on the timeline once it can be written', async () => {
+    const clock = new TestClock();
+    await using server = await startServer({ clock });
+    const { delivery, tokens } = await server.createDelivery();
+    const lineId = delivery.id;
+    await using courier = await server.phone(tokens.courier);
+    await using recipient = await server.phone(tokens.recipient);
+    const { id: callId } = await courier.ask('calls.start', { lineId });
+    await recipient.ask('calls.answer', { lineId, callId });
+    clock.pass(60_000);
+    await whileHeld(server, async () => {
+      await courier.ask('calls.hang_up', { lineId, callId });
+      await recipient.next('calls.changed', ({ phase }) => phase === 'ended');
+    });
+    await courier.ask('calls.current', { lineId });
+    clock.pass(5000);
+    const { body } = await recipient.next('timeline.changed');
+    expect(body).toEqual({ kind: 'call', callId, end: 'hung_up', talkMs: 60_000 });
   });
 });
 
