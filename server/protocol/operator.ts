@@ -6,7 +6,12 @@ import { Entry } from './timeline.ts';
 
 /** What the operator's backend sends and gets over HTTP, under `/api/v1`. */
 
-const words = (most: number) => v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(most));
+// PostgreSQL keeps no NUL in a text.
+const plain = v.pipe(
+  v.string(),
+  v.check((text) => !text.includes('\0'), 'must not contain NUL'),
+);
+const words = (most: number) => v.pipe(plain, v.trim(), v.minLength(1), v.maxLength(most));
 const Time = v.pipe(v.string(), v.isoTimestamp('must be a time such as 2026-03-01T09:00:00Z'));
 
 export const DeliveryOrder = v.strictObject({
@@ -17,7 +22,7 @@ export const DeliveryOrder = v.strictObject({
   recipient: v.strictObject({ name: words(40) }),
   address: words(200),
   /** Building, stair, flat: what the courier needs last. */
-  addressDetail: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(100)), ''),
+  addressDetail: v.optional(v.pipe(plain, v.trim(), v.maxLength(100)), ''),
   point: Point,
   window: v.optional(
     v.nullable(

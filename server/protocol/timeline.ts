@@ -40,6 +40,9 @@ export const Entry = v.object({
 });
 export type Entry = v.InferOutput<typeof Entry>;
 
+/** The largest number of a change that both databases can keep. */
+const REV_MAX = 2_147_483_647;
+
 export const requests = {
   /** Says a text. The answer means: it is on disk. The same `clientId` again answers the first entry. */
   'timeline.send': {
@@ -52,7 +55,10 @@ export const requests = {
   },
   /** All changes of the line after `rev`, oldest change first, at most PAGE_MAX; `more` says to ask again. */
   'timeline.since': {
-    payload: v.strictObject({ lineId: LineId, rev: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
+    payload: v.strictObject({
+      lineId: LineId,
+      rev: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(REV_MAX)),
+    }),
     reply: v.object({ entries: v.array(Entry), more: v.boolean() }),
   },
 } as const;

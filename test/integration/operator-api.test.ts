@@ -86,6 +86,7 @@ describe("the operator's API", () => {
       JSON.stringify(order({ window: { from: '2026-03-01T12:00:00Z', to: '2026-03-01T09:00:00Z' } })),
       400,
     ],
+    ['with a name that one of the databases cannot keep', JSON.stringify(order({ recipient: { name: 'a\0b' } })), 400],
     ['without an address', JSON.stringify({ ...order(), address: undefined }), 400],
   ])('refuses an order that is %s', async (_, body, status) => {
     const response = await send(body);

@@ -87,6 +87,9 @@ describe('a text', () => {
       const answer: unknown = await courier.socket.timeout(5000).emitWithAck('timeline.send', rubbish);
       expect(answer).toMatchObject({ ok: false, error: { code: 'bad_request' } });
     }
+    for (const rev of [-1, 0.5, 2 ** 31, Number.MAX_VALUE]) {
+      await expect(courier.ask('timeline.since', { lineId, rev })).rejects.toMatchObject({ code: 'bad_request' });
+    }
     await courier.ask('timeline.send', { lineId, clientId: newId(), text: 'still here' });
   });
 
