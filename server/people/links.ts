@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { LineId, LinkId, RoundId } from '#protocol';
 import { RefusedError } from '../edge/refused-error.ts';
 import type { Actor, Clock } from '../parts.ts';
@@ -46,33 +46,56 @@ export function openLinks(parts: {
   const { db, clock, newId, secret, publicUrl, lifeMs } = parts;
   const urlOf = (id: LinkId) => `${publicUrl()}/l/${linkToken(secret, id)}`;
 
-  async function make({ role, scopeId }: LinkHolder): Promise<MadeLink> {
-    const id = newId<LinkId>();
+  const shown = ({ id, expires_at }: Selectable<Tables['links']>): MadeLink => ({
+    id: id as LinkId,
+    url: urlOf(id as LinkId),
+    expiresAt: expires_at,
+  });
+  const isGood = (row: Selectable<Tables['links']>) => row.revoked_at === null && row.expires_at > clock.now();
+
+  async function add(to: Kysely<Tables>, { role, scopeId }: LinkHolder): Promise<MadeLink> {
     const now = clock.now();
-    const expiresAt = now + lifeMs;
-    await db
-      .insertInto('links')
-      .values({ id, role, scope_id: scopeId, created_at: now, expires_at: expiresAt, revoked_at: null })
-      .execute();
-    return { id, url: urlOf(id), expiresAt };
+    const row = {
+      id: newId<LinkId>(),
+      role,
+      scope_id: scopeId,
+      created_at: now,
+      expires_at: now + lifeMs,
+      revoked_at: null,
+    };
+    await to.insertInto('links').values(row).execute();
+    return shown(row);
+  }
+
+  const newest = (from: Kysely<Tables>, { role, scopeId }: LinkHolder) =>
+    from
+      .selectFrom('links')
+      .selectAll()
+      .where('scope_id', '=', scopeId)
+      .where('role', '=', role)
+      .orderBy('created_at', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+
+  /** Whoever asks for the same holder's link at the same time waits until the transaction is over. */
+  async function lock(trx: Transaction<Tables>, { role, scopeId }: LinkHolder): Promise<void> {
+    const table = role === 'courier' ? 'rounds' : 'deliveries';
+    await trx.updateTable(table).set({ id: scopeId }).where('id', '=', scopeId).execute();
   }
 
   return {
-    make,
+    make: (holder) => add(db, holder),
 
     async current(holder, renew) {
-      const newest = await db
-        .selectFrom('links')
-        .selectAll()
-        .where('scope_id', '=', holder.scopeId)
-        .where('role', '=', holder.role)
-        .orderBy('created_at', 'desc')
-        .limit(1)
-        .executeTakeFirst();
-      if (!newest) return make(holder);
-      if (newest.revoked_at !== null || newest.expires_at <= clock.now()) return renew ? make(holder) : null;
-      const id = newest.id as LinkId;
-      return { id, url: urlOf(id), expiresAt: newest.expires_at };
+      const known = await newest(db, holder);
+      if (known && isGood(known)) return shown(known);
+      if (known && !renew) return null;
+      // The deliveries of a round are ordered at once: each of them asks for the courier's first link.
+      return db.transaction().execute(async (trx) => {
+        await lock(trx, holder);
+        const meanwhile = await newest(trx, holder);
+        return meanwhile && isGood(meanwhile) ? shown(meanwhile) : add(trx, holder);
+      });
     },
 
     async open(token) {
