@@ -154,7 +154,7 @@ describe('a call between two phones', () => {
     await incoming(recipient.page).waitFor();
     await press(courier.page, 'Hang up');
     await incoming(recipient.page).waitFor({ state: 'detached' });
-    await recipient.page.getByRole('region', { name: 'No answer' }).waitFor();
+    await recipient.page.getByRole('region', { name: 'Missed call' }).waitFor();
   });
 
   it('comes back by itself after a reload in the middle of it', async () => {
