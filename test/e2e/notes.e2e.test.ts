@@ -156,7 +156,9 @@ describe('hold to talk', () => {
     expect(await notes(courier.page).count()).toBe(1);
     await recipient.context.setOffline(false);
     await notes(courier.page).nth(1).waitFor();
-    await notes(page).getByText(/^(Sending…|Waiting to send)$/).waitFor({ state: 'detached' });
+    await notes(page)
+      .getByText(/^(Sending…|Waiting to send)$/)
+      .waitFor({ state: 'detached' });
     expect(await notes(page).count()).toBe(2);
     expect(await notes(courier.page).count()).toBe(2);
   });
