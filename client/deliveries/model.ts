@@ -18,6 +18,8 @@ export interface DeliveriesModel {
   readonly unread: ReadonlySignal<ReadonlyMap<LineId, number>>;
   /** The line whose step is being taken. */
   readonly moving: ReadonlySignal<LineId | null>;
+  /** A step has just been taken: the next one's button stands where the thumb still is, and takes no tap yet. */
+  readonly settling: ReadonlySignal<boolean>;
   readonly trouble: ReadonlySignal<StepTrouble | null>;
   /** Tells which line is in front of the reader; what is said there counts as read. */
   look(lineId: LineId | null): void;
@@ -31,6 +33,9 @@ export interface DeliveriesParts {
   readonly after?: (ms: number, run: () => void) => void;
 }
 
+/** Longer than between the two taps of a double tap (0.5 s at most), and the thumb has seen what changed under it. */
+const SETTLE_MS = 1000;
+
 /** The server had no time for the first question: ask again soon, nothing can be shown without it. */
 const AGAIN_MS = 2000;
 
@@ -40,6 +45,7 @@ export function createDeliveriesModel({ connection, ...parts }: DeliveriesParts)
   const lines = signal<readonly LineSummary[]>([]);
   const unread = signal<ReadonlyMap<LineId, number>>(new Map());
   const moving = signal<LineId | null>(null);
+  const settling = signal(false);
   const trouble = signal<StepTrouble | null>(null);
   /** The newest entry of each line that is counted, so that a notice that comes twice counts once. */
   const counted = new Map<LineId, number>();
@@ -105,6 +111,7 @@ export function createDeliveriesModel({ connection, ...parts }: DeliveriesParts)
     lines,
     unread,
     moving,
+    settling,
     trouble,
     look(lineId) {
       looking = lineId;
@@ -114,11 +121,16 @@ export function createDeliveriesModel({ connection, ...parts }: DeliveriesParts)
       unread.value = rest;
     },
     async setStatus(lineId, status) {
-      if (moving.value !== null) return;
+      if (moving.value !== null || settling.value) return;
       moving.value = lineId;
       trouble.value = null;
       try {
-        learnDelivery(await connection.ask('deliveries.set_status', { lineId, status }));
+        const moved = await connection.ask('deliveries.set_status', { lineId, status });
+        settling.value = true;
+        after(SETTLE_MS, () => {
+          settling.value = false;
+        });
+        learnDelivery(moved);
       } catch (error) {
         if (!(error instanceof AskError)) throw error;
         trouble.value = { lineId, code: error.code };

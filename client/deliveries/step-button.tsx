@@ -15,7 +15,7 @@ export function StepButton({ model, delivery }: { model: DeliveriesModel; delive
       type="button"
       class="act-done"
       aria-busy={busy}
-      aria-disabled={busy}
+      aria-disabled={busy || model.settling.value}
       onClick={() => void model.setStatus(delivery.id, step)}
     >
       {busy ? t().moving : label}

@@ -47,9 +47,11 @@ function open(lines: LineSummary[]) {
   const connection = new FakeConnection();
   const hello: Hello = { role: 'courier', name: '王师傅', lines, now: 0 };
   connection.answers = { 'people.hello': () => hello };
-  const model = createDeliveriesModel({ connection, after: () => {} });
+  /** What the model has asked to be called back for. */
+  const due: (() => void)[] = [];
+  const model = createDeliveriesModel({ connection, after: (_, run) => void due.push(run) });
   connection.goOnline();
-  return { connection, model, hello };
+  return { connection, model, hello, due };
 }
 
 describe('a round on the courier’s page', () => {
@@ -116,6 +118,23 @@ describe('a round on the courier’s page', () => {
     expect(model.trouble.value).toBe(null);
     expect(model.lines.value[0]?.delivery.status).toBe('arrived');
     expect(model.moving.value).toBe(null);
+  });
+
+  it('takes the second tap of a double tap for no step: the next button stands under the same thumb', async () => {
+    const { model, connection, due } = open([line(first, 1), line(second, 2)]);
+    await vi.waitFor(() => expect(model.lines.value).toHaveLength(2));
+    const asked: string[] = [];
+    connection.answers['deliveries.set_status'] = ({ lineId, status }) => {
+      asked.push(`${lineId} ${status}`);
+      return { ...line(lineId, 1).delivery, status };
+    };
+    await model.setStatus(first, 'delivered');
+    await model.setStatus(second, 'arrived');
+    expect(model.settling.value).toBe(true);
+    expect(asked).toEqual([`${first} delivered`]);
+    for (const run of due.splice(0)) run();
+    await model.setStatus(second, 'arrived');
+    expect(asked).toEqual([`${first} delivered`, `${second} arrived`]);
   });
 });
 
