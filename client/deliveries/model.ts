@@ -1,6 +1,7 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 import { AskError, type Connection } from '../connection.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
+import { lastWordsOf } from '../../server/protocol/last-words.ts';
 import type { Delivery, Entry, Hello, LineId, LineSummary, Status } from '#protocol';
 
 /** Why a step did not happen. */
@@ -87,7 +88,7 @@ export function createDeliveriesModel({ connection, ...parts }: DeliveriesParts)
   function learnEntry(entry: Entry) {
     const line = lines.value.find((line) => line.delivery.id === entry.lineId);
     if (!line || entry.seq < (counted.get(entry.lineId) ?? 0)) return;
-    change(entry.lineId, (line) => ({ ...line, lastWords: wordsOf(entry) }));
+    change(entry.lineId, (line) => ({ ...line, lastWords: lastWordsOf(entry.body, entry.by, entry.at) }));
     const isNew = entry.seq > (counted.get(entry.lineId) ?? 0);
     counted.set(entry.lineId, entry.seq);
     if (isNew && isSpoken(entry.body.kind) && entry.by !== line.me) countUnread(entry.lineId);
@@ -145,9 +146,3 @@ export function createDeliveriesModel({ connection, ...parts }: DeliveriesParts)
 }
 
 const isSpoken = (kind: string) => kind === 'text' || kind === 'voice';
-
-function wordsOf({ by, at, body }: Entry): LineSummary['lastWords'] {
-  if (body.kind === 'text') return { by, kind: body.kind, text: body.text, at };
-  const text = body.kind === 'voice' && body.transcript.state === 'done' ? body.transcript.text : '';
-  return { by, kind: body.kind, text, at };
-}

@@ -1,7 +1,7 @@
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { Delivery, EntryBody, LineId, LineSummary, Member, MemberId, Role, RoundId, Status } from '#protocol';
 import type { Tables } from '../storage/tables.ts';
-import { lastWordsOf } from './last-words.ts';
+import { lastWordsOf } from '../protocol/last-words.ts';
 
 type Row = Selectable<Tables['deliveries']> & { courier_name: string };
 

@@ -68,7 +68,9 @@ const owners: Record<string, string[]> = {
 };
 
 /** No schema in them: a page that imports one does not load the schema library. */
-const plainFiles = new Set(['limits', 'version', 'errors', 'distance'].map((name) => `server/protocol/${name}.ts`));
+const plainFiles = new Set(
+  ['limits', 'version', 'errors', 'distance', 'last-words'].map((name) => `server/protocol/${name}.ts`),
+);
 
 /** The one neighbour that a slice may ask: which statuses end a delivery. */
 const sharedRules = 'server/deliveries/rules.ts';

@@ -1,6 +1,8 @@
-import type { EntryBody, LineSummary, MemberId } from '#protocol';
+import type { LineSummary } from './deliveries.ts';
+import type { MemberId } from './ids.ts';
+import type { EntryBody } from './timeline.ts';
 
-/** What the list of lines shows of an entry: words where there are some, else only its kind. */
+/** No schema in this file: pages import it as it is. What the list of lines shows of an entry: words where there are some, else only its kind. */
 export function lastWordsOf(body: EntryBody, by: MemberId | null, at: number): LineSummary['lastWords'] {
   switch (body.kind) {
     case 'text':
