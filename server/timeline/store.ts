@@ -53,6 +53,18 @@ export function timelineStore(db: Kysely<Tables>): TimelineStore {
     return row ? toEntry(row) : null;
   }
 
+  async function after(lineId: LineId, number: 'seq' | 'rev', last: number, limit: number): Promise<Entry[]> {
+    const rows = await db
+      .selectFrom('entries')
+      .selectAll()
+      .where('line_id', '=', lineId)
+      .where(number, '>', last)
+      .orderBy(number)
+      .limit(limit)
+      .execute();
+    return rows.map(toEntry);
+  }
+
   return {
     async add({ id, lineId, at, by, clientId, body }, alongside) {
       try {
@@ -112,28 +124,7 @@ export function timelineStore(db: Kysely<Tables>): TimelineStore {
       });
     },
 
-    async sinceRev(lineId, rev, limit) {
-      const rows = await db
-        .selectFrom('entries')
-        .selectAll()
-        .where('line_id', '=', lineId)
-        .where('rev', '>', rev)
-        .orderBy('rev')
-        .limit(limit)
-        .execute();
-      return rows.map(toEntry);
-    },
-
-    async sinceSeq(lineId, seq, limit) {
-      const rows = await db
-        .selectFrom('entries')
-        .selectAll()
-        .where('line_id', '=', lineId)
-        .where('seq', '>', seq)
-        .orderBy('seq')
-        .limit(limit)
-        .execute();
-      return rows.map(toEntry);
-    },
+    sinceRev: (lineId, rev, limit) => after(lineId, 'rev', rev, limit),
+    sinceSeq: (lineId, seq, limit) => after(lineId, 'seq', seq, limit),
   };
 }
