@@ -1,11 +1,10 @@
 import { promisify } from 'node:util';
 import { Router, raw } from 'express';
-import { ClientId, DeviceId, LineId, type LinkId, NoteId, NOTE_MAX_BYTES } from '#protocol';
+import { ClientId, LineId, type LinkId, NoteId, NOTE_MAX_BYTES } from '#protocol';
 import type { Request } from 'express';
-import * as v from 'valibot';
 import type { compoundFor } from '../location/compounds.ts';
 import type { notesHandlers } from '../notes/handlers.ts';
-import type { Caller, Parts } from '../parts.ts';
+import type { Actor, Parts } from '../parts.ts';
 import type { Links } from '../people/links.ts';
 import { bearer, parseHttp } from './parse-http.ts';
 import { openRateLimit } from './rate-limit.ts';
@@ -35,11 +34,8 @@ export function lineRoutes({ clock, links, notes, compoundFor, deliveries, membe
   const paces = new Map<LinkId, ReturnType<typeof openRateLimit>>();
   const readBody = promisify(raw({ type: () => true, limit: NOTE_MAX_BYTES }));
 
-  async function callerOf(request: Request): Promise<Caller> {
-    const { actor } = await links.open(bearer(request));
-    const deviceId = v.safeParse(DeviceId, request.get('x-device-id'));
-    return { actor, deviceId: deviceId.success ? deviceId.output : v.parse(DeviceId, 'http-request') };
-  }
+  /** Who asks; on which device does not matter here. */
+  const actorOf = async (request: Request): Promise<Actor> => (await links.open(bearer(request))).actor;
 
   function paceOf(linkId: LinkId) {
     const pace = paces.get(linkId) ?? openRateLimit(clock, notePace);
@@ -66,7 +62,7 @@ export function lineRoutes({ clock, links, notes, compoundFor, deliveries, membe
   routes.get('/page-config', (_request, response) => void response.json(pageConfig));
 
   routes.get('/lines/:lineId/compound', async (request, response) => {
-    const { actor } = await callerOf(request);
+    const actor = await actorOf(request);
     const lineId = parseHttp(LineId, request.params.lineId);
     await membership.mustBeOn(actor, lineId);
     const { point } = await deliveries.get(lineId);
@@ -75,7 +71,7 @@ export function lineRoutes({ clock, links, notes, compoundFor, deliveries, membe
 
   routes.post('/lines/:lineId/notes', async (request, response) => {
     // Who and where first: a stranger's two megabytes are not even read.
-    const { actor } = await callerOf(request);
+    const actor = await actorOf(request);
     const lineId = parseHttp(LineId, request.params.lineId);
     await membership.mustBeOn(actor, lineId);
     const clientId = parseHttp(ClientId, request.get('x-client-id'));
@@ -83,14 +79,14 @@ export function lineRoutes({ clock, links, notes, compoundFor, deliveries, membe
       await readBody(request, response);
       const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
       // Who once more: the upload took its time, and the link may have ended in it.
-      return notes.receive(await callerOf(request), lineId, clientId, bytes);
+      return notes.receive(await actorOf(request), lineId, clientId, bytes);
     });
     response.status(201).json(entry);
   });
 
   routes.get('/notes/:noteId/audio', async (request, response) => {
-    const caller = await callerOf(request);
-    const { mime, bytes } = await notes.audio(caller, parseHttp(NoteId, request.params.noteId));
+    const actor = await actorOf(request);
+    const { mime, bytes } = await notes.audio(actor, parseHttp(NoteId, request.params.noteId));
     response.set({
       'content-type': mime,
       'content-disposition': 'inline',

@@ -10,7 +10,7 @@ import {
   type NoteId,
 } from '#protocol';
 import { RefusedError } from '../edge/refused-error.ts';
-import type { Caller, Parts } from '../parts.ts';
+import type { Actor, Parts } from '../parts.ts';
 import type { Blobs } from '../storage/blobs.ts';
 import { peaksOf } from './rules.ts';
 import { type Note, notesStore, type VoiceBody } from './store.ts';
@@ -42,9 +42,9 @@ export interface Notes {
    * Keeps a recording and adds it to the line; on disk before it resolves. The transcript follows as a change of the
    * entry. A repeated client id answers the first entry. Refuses with `forbidden` and the `audio_…` codes.
    */
-  receive(caller: Caller, lineId: LineId, clientId: ClientId, bytes: Uint8Array): Promise<Entry>;
+  receive(actor: Actor, lineId: LineId, clientId: ClientId, bytes: Uint8Array): Promise<Entry>;
   /** The recording as it came. Refuses with `not_found` and `forbidden`. */
-  audio(caller: Caller, noteId: NoteId): Promise<{ mime: string; bytes: Buffer }>;
+  audio(actor: Actor, noteId: NoteId): Promise<{ mime: string; bytes: Buffer }>;
   close(): Promise<void>;
 }
 
@@ -119,8 +119,8 @@ export function notesHandlers(parts: Needs): Notes {
   }
 
   return {
-    async receive(caller, lineId, clientId, bytes) {
-      const { id: by } = await membership.mustBeOn(caller.actor, lineId);
+    async receive(actor, lineId, clientId, bytes) {
+      const { id: by } = await membership.mustBeOn(actor, lineId);
       const key = `${lineId} ${by} ${clientId}`;
       const received = underWay.get(key) ?? receive(by, lineId, clientId, bytes);
       underWay.set(key, received);
@@ -131,7 +131,7 @@ export function notesHandlers(parts: Needs): Notes {
       }
     },
 
-    async audio({ actor }, noteId) {
+    async audio(actor, noteId) {
       const note = await store.get(noteId);
       if (!note) throw new RefusedError('not_found', 'There is no such note');
       await membership.mustBeOn(actor, note.lineId);

@@ -5,11 +5,11 @@ import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openAudioCodec } from '../../media/audio/open-audio-codec.ts';
 import { SpeechError, type SpeechResult, type SpeechToText } from '../../media/speech-to-text.ts';
-import type { ClientId, DeviceId, Entry, LineId, LinkId, MemberId } from '#protocol';
+import type { ClientId, Entry, LineId, LinkId, MemberId } from '#protocol';
 import { systemClock } from '../../server/clock.ts';
 import { newId } from '../../server/new-id.ts';
 import { type Notes, notesHandlers } from '../../server/notes/handlers.ts';
-import type { Caller, Timeline } from '../../server/parts.ts';
+import type { Actor, Timeline } from '../../server/parts.ts';
 import { openMembership } from '../../server/people/membership.ts';
 import { openBlobs } from '../../server/storage/blobs.ts';
 import { timelineStore } from '../../server/timeline/store.ts';
@@ -89,10 +89,10 @@ const open = (engine: SpeechToText | null = speech, blobs = openBlobs(folder)): 
     blobs,
   });
 
-async function line(): Promise<{ lineId: LineId; caller: Caller; by: MemberId }> {
+async function line(): Promise<{ lineId: LineId; actor: Actor; by: MemberId }> {
   const { lineId, recipient } = await seedDelivery(database.db);
   const actor = { linkId: newId<LinkId>(), role: 'recipient' as const, scopeId: lineId };
-  return { lineId, by: recipient, caller: { actor, deviceId: newId<DeviceId>() } };
+  return { lineId, by: recipient, actor };
 }
 
 const transcriptOf = (entryId: string) => {
@@ -103,19 +103,19 @@ const transcriptOf = (entryId: string) => {
 describe('the transcript of a note', () => {
   it('is tried once more after a crash', async () => {
     const notes = open();
-    const { lineId, caller } = await line();
+    const { lineId, actor } = await line();
     speech.answers.push(crash, said);
-    const entry = await notes.receive(caller, lineId, newId<ClientId>(), bytes);
+    const entry = await notes.receive(actor, lineId, newId<ClientId>(), bytes);
     await vi.waitFor(() => expect(transcriptOf(entry.id)).toEqual({ state: 'done', text: 'words', language: 'en' }));
     await notes.close();
   });
 
   it('fails with its reason after the second, and the next note gets its words', async () => {
     const notes = open();
-    const { lineId, caller } = await line();
+    const { lineId, actor } = await line();
     speech.answers.push(crash, hang, said);
-    const first = await notes.receive(caller, lineId, newId<ClientId>(), bytes);
-    const second = await notes.receive(caller, lineId, newId<ClientId>(), bytes);
+    const first = await notes.receive(actor, lineId, newId<ClientId>(), bytes);
+    const second = await notes.receive(actor, lineId, newId<ClientId>(), bytes);
     await vi.waitFor(() => expect(transcriptOf(second.id)).toMatchObject({ state: 'done' }));
     expect(transcriptOf(first.id)).toEqual({ state: 'failed', reason: 'timed_out' });
     await notes.close();
@@ -132,12 +132,12 @@ describe('the transcript of a note', () => {
       },
     };
     const notes = open();
-    const { lineId, caller } = await line();
+    const { lineId, actor } = await line();
     speech.answers.push(said, said, said);
-    const first = await notes.receive(caller, lineId, newId<ClientId>(), bytes);
+    const first = await notes.receive(actor, lineId, newId<ClientId>(), bytes);
     await vi.waitFor(() => expect(reported).toHaveLength(2));
     full = false;
-    const second = await notes.receive(caller, lineId, newId<ClientId>(), bytes);
+    const second = await notes.receive(actor, lineId, newId<ClientId>(), bytes);
     await vi.waitFor(() => expect(transcriptOf(first.id)).toMatchObject({ state: 'done' }));
     expect(transcriptOf(second.id)).toMatchObject({ state: 'done' });
     expect(speech.asked).toBe(3);
@@ -146,11 +146,11 @@ describe('the transcript of a note', () => {
 
   it('fails as a bug that is reported once where the engine breaks its promise', async () => {
     const notes = open();
-    const { lineId, caller } = await line();
+    const { lineId, actor } = await line();
     const bug = new TypeError('a bug');
     speech.answers.push(() => Promise.reject(bug), said);
-    const first = await notes.receive(caller, lineId, newId<ClientId>(), bytes);
-    const second = await notes.receive(caller, lineId, newId<ClientId>(), bytes);
+    const first = await notes.receive(actor, lineId, newId<ClientId>(), bytes);
+    const second = await notes.receive(actor, lineId, newId<ClientId>(), bytes);
     await vi.waitFor(() => expect(transcriptOf(second.id)).toMatchObject({ state: 'done' }));
     expect(transcriptOf(first.id)).toEqual({ state: 'failed', reason: 'engine_failed' });
     expect(reported).toEqual([bug]);
@@ -158,9 +158,9 @@ describe('the transcript of a note', () => {
   });
 
   it('goes on after a restart, from the kept recording, and a note is never begun for ever', async () => {
-    const { lineId, caller } = await line();
+    const { lineId, actor } = await line();
     const before = open();
-    const entry = await before.receive(caller, lineId, newId<ClientId>(), bytes);
+    const entry = await before.receive(actor, lineId, newId<ClientId>(), bytes);
     await vi.waitFor(() => expect(speech.asked).toBe(1)); // begun, and the server ends
     await before.close();
 
@@ -175,10 +175,10 @@ describe('the transcript of a note', () => {
   });
 
   it('fails as lost where the kept recording is gone, and as off where the engine is', async () => {
-    const { lineId, caller } = await line();
+    const { lineId, actor } = await line();
     const before = open();
-    const first = await before.receive(caller, lineId, newId<ClientId>(), bytes);
-    const second = await before.receive(caller, lineId, newId<ClientId>(), bytes);
+    const first = await before.receive(actor, lineId, newId<ClientId>(), bytes);
+    const second = await before.receive(actor, lineId, newId<ClientId>(), bytes);
     await vi.waitFor(() => expect(speech.asked).toBe(1));
     await before.close();
     await openBlobs(folder).delete(first.body.kind === 'voice' ? first.body.noteId : '');
@@ -187,7 +187,7 @@ describe('the transcript of a note', () => {
     await vi.waitFor(() => expect(transcriptOf(second.id)).toMatchObject({ state: 'done' }));
     expect(transcriptOf(first.id)).toEqual({ state: 'failed', reason: 'audio_lost' });
 
-    const third = await restarted.receive(caller, lineId, newId<ClientId>(), bytes);
+    const third = await restarted.receive(actor, lineId, newId<ClientId>(), bytes);
     await restarted.close();
     const without = open(null);
     await vi.waitFor(() => expect(transcriptOf(third.id)).toEqual({ state: 'failed', reason: 'engine_off' }));
@@ -201,8 +201,8 @@ describe('the transcript of a note', () => {
     const first = Promise.withResolvers<SpeechResult>();
     speech.answers.unshift(() => first.promise);
     const entries: Entry[] = [];
-    for (const { lineId, caller } of [busy, busy, busy, busy, quiet]) {
-      entries.push(await notes.receive(caller, lineId, newId<ClientId>(), bytes));
+    for (const { lineId, actor } of [busy, busy, busy, busy, quiet]) {
+      entries.push(await notes.receive(actor, lineId, newId<ClientId>(), bytes));
     }
     first.resolve(await said());
     await vi.waitFor(() => expect(entries.every(({ id }) => transcriptOf(id)?.state === 'done')).toBe(true));
@@ -214,11 +214,11 @@ describe('the transcript of a note', () => {
 
 describe('a note that cannot be kept', () => {
   it('is refused in words, reported, and leaves no entry', async () => {
-    const { lineId, caller, by } = await line();
+    const { lineId, actor, by } = await line();
     const full = new Error('ENOSPC: no space left on device');
     const blobs = { ...openBlobs(folder), put: () => Promise.reject(full) };
     const notes = open(speech, blobs);
-    await expect(notes.receive(caller, lineId, newId<ClientId>(), bytes)).rejects.toMatchObject({
+    await expect(notes.receive(actor, lineId, newId<ClientId>(), bytes)).rejects.toMatchObject({
       code: 'unavailable',
     });
     expect(reported).toEqual([full]);
