@@ -21,8 +21,6 @@ export interface Connection {
   readonly token: string;
   /** Asks and waits; rejects with `AskError`. While offline it rejects at once with `offline`. */
   ask<N extends RequestName>(name: N, payload: PayloadOf<N>): Promise<ReplyOf<N>>;
-  /** Says without waiting for an answer, and drops it where the network is slow or gone. */
-  tell<N extends RequestName>(name: N, payload: PayloadOf<N>): void;
   /** Calls back on each notice until the returned function is called. */
   on<N extends NoticeName>(name: N, listen: (body: NoticeOf<N>) => void): () => void;
   /** Calls back after every (re)connection, once the page may ask again. */
@@ -202,9 +200,6 @@ export function createConnection(token: string, options: ConnectionOptions = {})
         clockOffsetMs = now - (askedAt + Date.now()) / 2;
       }
       return answer.value;
-    },
-    tell(name, payload) {
-      socket.volatile.emit(name, payload);
     },
     on(name, listen) {
       const listeners = noticeListeners.get(name) ?? new Set();

@@ -35,7 +35,7 @@ export interface SharingModel {
 }
 
 export interface SharingParts {
-  readonly connection: Pick<Connection, 'ask' | 'tell' | 'on' | 'onOnline' | 'now'>;
+  readonly connection: Pick<Connection, 'ask' | 'on' | 'onOnline' | 'now'>;
   /** The open lines of the page: a recipient's one, a courier's whole round. It may grow and shrink while shared. */
   readonly lines: ReadonlySignal<readonly OwnLine[]>;
   /** The browser's, unless a test stands in; undefined where a page has none. */
@@ -75,6 +75,7 @@ export function createSharing(parts: SharingParts): SharingModel {
   let sent: Fix | null = null;
   let sentAt = 0;
   let measuring = false;
+  let reporting = false;
   let refused = false;
   /** Lines whose end the server has not confirmed: told again with the next reconnect. */
   let owed: readonly LineId[] = [];
@@ -91,11 +92,22 @@ export function createSharing(parts: SharingParts): SharingModel {
     state.value = next;
   }
 
-  function send(latest: Fix): void {
-    if (announced.size === 0) return;
+  /**
+   * One report at a time: on a slow network the next one is the newest position then, not a queue of old ones. What did not
+   * arrive is due again, since nothing newer may come from a phone that lies still.
+   */
+  async function send(latest: Fix): Promise<void> {
+    if (announced.size === 0 || reporting) return;
+    reporting = true;
     sent = latest;
     sentAt = connection.now();
-    connection.tell('location.report', { lineIds: [...announced], fix: latest });
+    try {
+      await connection.ask('location.report', { lineIds: [...announced], fix: latest });
+    } catch (error) {
+      if (error instanceof AskError && (error.code === 'offline' || error.code === 'timed_out')) sent = null;
+    } finally {
+      reporting = false;
+    }
   }
 
   /** Sends what is due: a step at once but not more than one a second, a sign of life every 15 s. */
@@ -107,7 +119,7 @@ export function createSharing(parts: SharingParts): SharingModel {
     const latest = fix.peek();
     const quietMs = connection.now() - sentAt;
     if (latest && latest !== sent && (!sent || quietMs >= STILL_MS || (quietMs >= MOVING_MS && moved(sent, latest)))) {
-      send(latest);
+      void send(latest);
     } else if (quietMs >= STILL_MS && !measuring && geolocation) {
       // Some phones call a watcher back only when they have moved: ask, so that standing still does not look like gone.
       measuring = true;
@@ -183,7 +195,7 @@ export function createSharing(parts: SharingParts): SharingModel {
     }
     for (const lineId of lineIds) announced.add(lineId);
     const latest = fix.peek();
-    if (latest) send(latest);
+    if (latest) void send(latest);
   }
 
   function share(): void {

@@ -145,7 +145,9 @@ export function locationHandlers(parts: Needs): { handlers: Pick<Handlers, Names
         return { accepted: true };
 
         function tellMoved({ deviceId }: Caller, lineId: LineId, memberId: MemberId): void {
-          notify.line(lineId, 'location.moved', { lineId, memberId, fix }, { volatile: true, except: deviceId });
+          // Not volatile: socket.io would drop it beside any other packet of the same tick, and of a person who stands
+          // still nothing more is told for 15 s. A page that reads nothing is cut off long before this adds up.
+          notify.line(lineId, 'location.moved', { lineId, memberId, fix }, { except: deviceId });
         }
       },
     },

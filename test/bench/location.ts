@@ -64,7 +64,7 @@ async function measure(pairs: readonly Pair[]): Promise<Result> {
         const fix = { point: steps[second] ?? demoPlace.home, accuracy: 8, speed: 5, heading: 90, at };
         sentAt.set(`${lineId} ${at}`, performance.now());
         sent += 1;
-        courier.tell('location.report', { lineIds: [lineId], fix });
+        void courier.ask('location.report', { lineIds: [lineId], fix });
         await setTimeout(1000);
       }
     }),

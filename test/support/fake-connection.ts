@@ -12,7 +12,6 @@ export class FakeConnection implements Connection {
   readonly state = signal<ConnectionState>({ phase: 'offline' });
   readonly deviceId = 'device-test' as DeviceId;
   readonly token = 'token';
-  readonly told: { name: RequestName; payload: unknown }[] = [];
   answers: Answers = {};
   #now = 1_000_000;
   readonly #listeners = new Map<NoticeName, Set<(body: unknown) => void>>();
@@ -23,9 +22,6 @@ export class FakeConnection implements Connection {
     const answer = this.answers[name];
     if (!answer) throw new Error(`Nothing answers ${name} in this test`);
     return answer(payload);
-  }
-  tell<N extends RequestName>(name: N, payload: PayloadOf<N>): void {
-    this.told.push({ name, payload });
   }
   on<N extends NoticeName>(name: N, listen: (body: NoticeOf<N>) => void): () => void {
     const listeners = this.#listeners.get(name) ?? new Set();

@@ -41,7 +41,6 @@ export interface Phone extends AsyncDisposable {
   readonly deviceId: DeviceId;
   readonly token: string;
   ask<N extends RequestName>(name: N, payload: PayloadOf<N>): Promise<ReplyOf<N>>;
-  tell<N extends RequestName>(name: N, payload: PayloadOf<N>): void;
   /** The next notice of that name not taken yet, that fits; waits up to 5 s. */
   next<N extends NoticeName>(name: N, fits?: (body: NoticeOf<N>) => boolean): Promise<NoticeOf<N>>;
   /** Notices of that name that nobody has taken. */
@@ -207,7 +206,6 @@ async function openPhone(url: string, token: string, deviceId: DeviceId): Promis
       if (!answer.ok) throw new AskRefused(answer.error.code, answer.error.message);
       return answer.value;
     },
-    tell: (name, payload) => void socket.volatile.emit(name, payload),
     next(name, fits = () => true) {
       return new Promise((resolve, reject) => {
         const timer = setTimeout(() => {

@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { describe, expect, it } from 'vitest';
 import type { Fix, LineId, MemberId, Point } from '#protocol';
 import { createLocationModel } from '../../client/location/model.ts';
+import { AskError } from '../../client/connection.ts';
 import { createSharing, type OwnLine } from '../../client/location/sharing.ts';
 import { FakeConnection } from '../support/fake-connection.ts';
 
@@ -46,10 +47,12 @@ class FakeGeolocation implements Geolocation {
 function setUp(own: readonly OwnLine[] = [{ lineId, me }]) {
   const connection = new FakeConnection();
   const asked: string[] = [];
+  const reported: { lineIds: readonly LineId[]; fix: Fix }[] = [];
   connection.answers = {
     'location.share': ({ lineIds }) => (asked.push(`share ${lineIds.join(' ')}`), null),
     'location.stop': ({ lineIds }) => (asked.push(`stop ${lineIds.join(' ')}`), null),
     'location.positions': () => ({ positions: [] }),
+    'location.report': (payload) => (reported.push(payload), { accepted: true }),
   };
   connection.goOnline();
   const geolocation = new FakeGeolocation();
@@ -65,11 +68,12 @@ function setUp(own: readonly OwnLine[] = [{ lineId, me }]) {
     asked,
     every,
     timers,
-    reports: () => connection.told.map(({ payload }) => payload as { lineIds: LineId[]; fix: Fix }),
-    pass: (ms: number, stepMs = 1000) => {
+    reports: () => reported,
+    pass: async (ms: number, stepMs = 1000) => {
       for (let left = ms; left > 0; left -= stepMs) {
         connection.passTime(Math.min(stepMs, left));
         for (const run of timers) run();
+        await settled();
       }
     },
   };
@@ -103,7 +107,7 @@ describe('sharing my position', () => {
     const { geolocation, reports, pass } = await sharingNow();
     for (let i = 1; i <= 40; i++) {
       geolocation.move(north(i * 3));
-      pass(250, 250);
+      await pass(250, 250);
     }
     expect(reports().length).toBeGreaterThan(8);
     expect(reports().length).toBeLessThanOrEqual(11);
@@ -114,14 +118,32 @@ describe('sharing my position', () => {
     const { geolocation, reports, pass } = await sharingNow();
     for (let i = 0; i < 60; i++) {
       geolocation.move(north((i % 2) * 2));
-      pass(1000);
+      await pass(1000);
     }
     expect(reports()).toHaveLength(5);
     // A phone that calls back only when it moves is asked.
-    pass(31_000);
+    await pass(31_000);
     expect(geolocation.asked).toBe(2);
     expect(reports()).toHaveLength(7);
     expect(new Set(reports().map(({ fix }) => fix.at)).size).toBe(7);
+  });
+
+  it('says again where I stand when the report was lost, and keeps one report under way at a time', async () => {
+    const { connection, geolocation, reports, pass } = await sharingNow();
+    const { 'location.report': heard = () => ({ accepted: false }) } = connection.answers;
+    let lose = (): void => undefined;
+    connection.answers['location.report'] = () =>
+      new Promise((_, reject) => (lose = () => reject(new AskError('timed_out', 'No answer'))));
+    geolocation.move(north(50));
+    await pass(1000);
+    connection.answers['location.report'] = heard;
+    geolocation.move(north(100));
+    await pass(3000);
+    expect(reports()).toHaveLength(1);
+    lose();
+    await settled();
+    await pass(1000);
+    expect(reports().map(({ fix }) => fix.point)).toEqual([north(0), north(100)]);
   });
 
   it('says that the signal is weak instead of sending a circle as large as the quarter', async () => {
@@ -157,10 +179,10 @@ describe('sharing my position', () => {
     geolocation.fail(1);
     expect(asked).toEqual([`share ${lineId}`]);
     geolocation.move(north(5));
-    pass(1000);
+    await pass(1000);
     expect(sharing.state.value.phase).toBe('sharing');
     geolocation.fail(1);
-    pass(1000);
+    await pass(1000);
     expect(sharing.state.value).toEqual({ phase: 'denied' });
     expect(asked).toEqual([`share ${lineId}`, `stop ${lineId}`]);
   });
@@ -284,9 +306,9 @@ describe('where the others are', () => {
     const { connection, seen, pass } = open();
     await settled();
     connection.notify('location.moved', { lineId, memberId: courier, fix: fixAt(100, connection.now()) });
-    pass(25_000);
+    await pass(25_000);
     expect(seen()?.stale).toBe(false);
-    pass(10_000);
+    await pass(10_000);
     expect(seen()).toMatchObject({ stale: true, ageMs: 35_000 });
     connection.notify('location.moved', { lineId, memberId: courier, fix: fixAt(90, connection.now()) });
     expect(seen()?.stale).toBe(false);
