@@ -19,13 +19,14 @@ import type {
   RequestName,
   Role,
 } from '#protocol';
+import type { Action } from './people/rules.ts';
 import type { Tables } from './storage/tables.ts';
 
 /** Whoever holds a link, as the edge proved it. What it opens is looked up by `Membership`, never guessed from here. */
 export interface Actor {
   readonly linkId: LinkId;
   readonly role: Role;
-  /** The line of a recipient, the round of a courier. */
+  /** The line of a recipient, the round of a courier, a keeper's station, an agent. */
   readonly scopeId: string;
 }
 
@@ -49,6 +50,9 @@ export interface Clock {
   after(ms: number, run: () => void): () => void;
 }
 
+/** Who of a line is told: all, those who see its whole history, or those who see only what came after them. */
+export type Audience = 'all' | 'whole_history' | 'since_joined';
+
 /** Tells pages something unasked. Nothing is kept for who is away: they ask when they return. */
 export interface Notify {
   /** All devices of the line. `volatile`: dropped rather than queued where a phone is slow. */
@@ -56,34 +60,49 @@ export interface Notify {
     lineId: LineId,
     name: N,
     body: NoticeOf<N>,
-    options?: { volatile?: boolean; except?: DeviceId },
+    options?: { volatile?: boolean; except?: DeviceId; to?: Audience },
   ): void;
   /** All devices of a link's scope: a courier's round, or a recipient's line. */
   scope<N extends NoticeName>(scopeId: string, name: N, body: NoticeOf<N>): void;
-  /** The devices of a scope hear a line from now on (a delivery was added to their round). */
-  admit(scopeId: string, lineId: LineId): void;
+  /** The devices of a scope hear a line from now on (a delivery was added to their round); `role` is what they are. */
+  admit(scopeId: string, lineId: LineId, role: Role): void;
+  /** The devices of a scope hear a line no more. */
+  dismiss(scopeId: string, lineId: LineId): void;
   /** One device. */
   device<N extends NoticeName>(deviceId: DeviceId, name: N, body: NoticeOf<N>): void;
 }
 
+/** A member as the server knows them. */
+export interface OnLine extends Member {
+  /** Entries up to this `seq` are not for them: 0 shows the whole line. */
+  readonly hiddenSeq: number;
+}
+
 export interface Membership {
-  /** The member that the actor is on the line; `forbidden` for a line that its link does not open. */
-  mustBeOn(actor: Actor, lineId: LineId): Promise<Member>;
+  /**
+   * The member that the actor is on the line. `forbidden` for a line that its link does not open or that it has left, and
+   * where the role may not do this (the table in server/people/rules.ts; default `read`).
+   */
+  mustBeOn(actor: Actor, lineId: LineId, to?: Action): Promise<OnLine>;
+  /** Everybody who is or was on the line. */
   members(lineId: LineId): Promise<Member[]>;
 }
 
 export interface Timeline {
   /**
    * Adds an entry at the end of the line, on disk before it returns, and tells the line. A repeated
-   * (`by`, `clientId`) answers the first entry and adds nothing. `alongside` runs in the same transaction: what it throws
+   * (`by`, `clientId`) answers the first entry and adds nothing; `conflict` where it says something else. `alongside` runs in the same transaction: what it throws
    * undoes both.
    */
   add(
     lineId: LineId,
-    entry: { by: MemberId | null; clientId: ClientId | null; body: EntryBody },
+    entry: { by: MemberId | null; clientId: ClientId | null; body: EntryBody; replyTo?: EntryId | null },
     alongside?: (trx: Transaction<Tables>, entryId: EntryId) => Promise<void>,
   ): Promise<Entry>;
-  /** Replaces the body of an entry under a new `rev`, and tells the line. Null where the entry is gone. */
+  /**
+   * Gives an entry a new state under the line's next `rev`, and tells the line; the earlier state stays in the record. Null
+   * where there is no such entry.
+   */
   change(entryId: EntryId, body: EntryBody): Promise<Entry | null>;
 }
 

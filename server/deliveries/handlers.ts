@@ -69,7 +69,7 @@ export function deliveriesHandlers(parts: Needs) {
         if (!found) throw new Error('A delivery is gone right after it was added');
         if (created) {
           const { delivery, roundId } = found;
-          notify.admit(roundId, delivery.id);
+          notify.admit(roundId, delivery.id, 'courier');
           const summary = (await store.linesOf('courier', roundId)).find((line) => line.delivery.id === delivery.id);
           if (summary) notify.scope(roundId, 'deliveries.added', summary);
         }

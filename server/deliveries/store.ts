@@ -1,5 +1,16 @@
 import type { Kysely, Selectable, Transaction } from 'kysely';
-import type { Delivery, EntryBody, LineId, LineSummary, Member, MemberId, Role, RoundId, Status } from '#protocol';
+import {
+  spokenKinds,
+  type Delivery,
+  type EntryBody,
+  type LineId,
+  type LineSummary,
+  type Member,
+  type MemberId,
+  type Role,
+  type RoundId,
+  type Status,
+} from '#protocol';
 import type { Tables } from '../storage/tables.ts';
 import { lastWordsOf } from '../protocol/last-words.ts';
 
@@ -112,8 +123,8 @@ export function deliveryStore(db: Kysely<Tables>): DeliveryStore {
         await trx
           .insertInto('members')
           .values([
-            { id: ids.courier, line_id: id, role: 'courier', name: courier.name },
-            { id: ids.recipient, line_id: id, role: 'recipient', name: delivery.recipientName },
+            { id: ids.courier, line_id: id, role: 'courier', name: courier.name, scope_id: round.id },
+            { id: ids.recipient, line_id: id, role: 'recipient', name: delivery.recipientName, scope_id: id },
           ])
           .execute();
         return true;
@@ -142,7 +153,14 @@ export function deliveryStore(db: Kysely<Tables>): DeliveryStore {
 
     async linesOf(role, scopeId) {
       const rows = await deliveries()
-        .where(role === 'courier' ? 'deliveries.round_id' : 'deliveries.id', '=', scopeId)
+        .innerJoin('members as mine', 'mine.line_id', 'deliveries.id')
+        .leftJoin('marks', (join) =>
+          join.onRef('marks.line_id', '=', 'mine.line_id').onRef('marks.member_id', '=', 'mine.id'),
+        )
+        .select(['mine.id as my_id', 'mine.joined_seq as my_joined_seq', 'marks.read as my_read'])
+        .where('mine.role', '=', role)
+        .where('mine.scope_id', '=', scopeId)
+        .where('mine.left_at', 'is', null)
         .orderBy('deliveries.stop')
         .execute();
       const lineIds = rows.map((row) => row.id);
@@ -161,6 +179,21 @@ export function deliveryStore(db: Kysely<Tables>): DeliveryStore {
         .select(['entries.line_id', 'entries.by_member', 'entries.at', 'entries.body'])
         .where('entries.line_id', 'in', lineIds)
         .execute();
+      const unread = await db
+        .selectFrom('entries')
+        .innerJoin('members as mine', 'mine.line_id', 'entries.line_id')
+        .leftJoin('marks', (join) =>
+          join.onRef('marks.line_id', '=', 'mine.line_id').onRef('marks.member_id', '=', 'mine.id'),
+        )
+        .select((eb) => ['entries.line_id', eb.fn.countAll<number>().as('count')])
+        .where('mine.role', '=', role)
+        .where('mine.scope_id', '=', scopeId)
+        .where('entries.line_id', 'in', lineIds)
+        .where('entries.kind', 'in', spokenKinds)
+        .whereRef('entries.by_member', '<>', 'mine.id')
+        .where((eb) => eb('entries.seq', '>', eb.fn.coalesce('marks.read', 'mine.joined_seq')))
+        .groupBy('entries.line_id')
+        .execute();
       return rows.map((row) => {
         const here: Member[] = members
           .filter((member) => member.line_id === row.id)
@@ -169,18 +202,18 @@ export function deliveryStore(db: Kysely<Tables>): DeliveryStore {
             lineId: row.id as LineId,
             role: member.role as Role,
             name: member.name,
+            left: member.left_at !== null,
           }));
         const last = lastEntries.find((entry) => entry.line_id === row.id);
-        const me = here.find((member) => member.role === role);
-        if (!me) throw new Error(`A line has no ${role}`);
         return {
           delivery: toDelivery(row),
-          me: me.id,
+          me: row.my_id as MemberId,
           members: here,
           stop: row.stop,
           lastWords: last
             ? lastWordsOf(JSON.parse(last.body) as EntryBody, last.by_member as MemberId | null, last.at)
             : null,
+          unread: Number(unread.find((line) => line.line_id === row.id)?.count ?? 0),
         };
       });
     },

@@ -20,6 +20,8 @@ const httpStatus: Record<ErrorCode, number> = {
   audio_unreadable: 422,
   audio_too_short: 422,
   audio_too_long: 422,
+  photo_unreadable: 422,
+  too_late: 409,
   call_over: 409,
   unavailable: 503,
   client_too_old: 426,

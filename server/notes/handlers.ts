@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type AudioCodec, AudioError, type AudioFormat, type DecodedAudio } from '../../media/audio-codec.ts';
 import { SPEECH_RATE, type SpeechToText } from '../../media/speech-to-text.ts';
 import {
@@ -87,6 +88,7 @@ export function notesHandlers(parts: Needs): Notes {
       kind: 'voice',
       noteId: id,
       durationMs,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
       peaks: peaksOf(samples, SPEECH_RATE, NOTE_PEAKS),
       transcript: speech ? { state: 'pending' } : { state: 'failed', reason: 'engine_off' },
     };

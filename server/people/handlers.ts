@@ -5,8 +5,8 @@ export function peopleHandlers({ clock, deliveries }: Pick<Parts, 'clock' | 'del
   return {
     async 'people.hello'({ actor }) {
       const lines = await deliveries.linesOf(actor);
-      const me = lines[0]?.members.find((member) => member.role === actor.role);
-      return { role: actor.role, name: me?.name ?? '', lines, now: clock.now() };
+      const me = lines[0]?.members.find((member) => member.id === lines[0]?.me);
+      return { role: actor.role, name: me?.name ?? '', lines, quickReplies: [], now: clock.now() };
     },
   } satisfies Pick<Handlers, 'people.hello'>;
 }

@@ -3,6 +3,9 @@ import { LineId, MemberId } from './ids.ts';
 import { Member } from './member.ts';
 import { Point } from './point.ts';
 
+/** What people say themselves: the kinds that count as unread and that can be answered. */
+export const spokenKinds = ['text', 'photo', 'voice', 'place'] as const;
+
 export const statuses = [
   'created',
   'assigned',
@@ -55,21 +58,40 @@ export const LineSummary = v.object({
   lastWords: v.nullable(
     v.object({
       by: v.nullable(MemberId),
-      kind: v.picklist(['text', 'voice', 'call', 'status']),
+      kind: v.picklist([...spokenKinds, 'call', 'status', 'member', 'taken_back', 'erased']),
       text: v.string(),
       at: v.number(),
     }),
   ),
+  /** What others said themselves that the asker has not had before them. */
+  unread: v.number(),
 });
 export type LineSummary = v.InferOutput<typeof LineSummary>;
 
+/** A line that asked for the desk and has no agent yet. */
+export const WaitingLine = v.object({
+  lineId: LineId,
+  reference: v.string(),
+  status: Status,
+  recipientName: v.string(),
+  /** Epoch ms. */
+  askedAt: v.number(),
+});
+export type WaitingLine = v.InferOutput<typeof WaitingLine>;
+
 export const requests = {
+  /** Agents only: the lines that wait for the desk, longest first, at most PAGE_MAX. */
+  'deliveries.waiting': { payload: v.strictObject({}), reply: v.object({ lines: v.array(WaitingLine) }) },
   /** Moves the delivery one allowed step; the entry arrives as `timeline.changed`. */
   'deliveries.set_status': { payload: v.strictObject({ lineId: LineId, status: Status }), reply: Delivery },
 } as const;
 
 export const notices = {
   'deliveries.changed': Delivery,
-  /** A delivery was added to the courier's round. */
+  /** A line was added: a delivery to the courier's round, or one that a keeper or an agent was called to. */
   'deliveries.added': LineSummary,
+  /** The asker is on the line no more. */
+  'deliveries.removed': v.object({ lineId: LineId }),
+  /** To the desk: a line asked for help, or needs it no more (an agent has joined). */
+  'deliveries.waiting_changed': v.object({ lineId: LineId, waiting: v.nullable(WaitingLine) }),
 } as const;

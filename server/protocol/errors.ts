@@ -15,6 +15,8 @@ export const errorCodes = [
   'audio_unreadable',
   'audio_too_short',
   'audio_too_long',
+  'photo_unreadable',
+  'too_late',
   'call_over',
   'unavailable',
   'client_too_old',

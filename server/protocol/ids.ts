@@ -16,6 +16,9 @@ export type EntryId = v.InferOutput<typeof EntryId>;
 export const NoteId = v.pipe(idPattern, v.brand('NoteId'));
 export type NoteId = v.InferOutput<typeof NoteId>;
 
+export const PhotoId = v.pipe(idPattern, v.brand('PhotoId'));
+export type PhotoId = v.InferOutput<typeof PhotoId>;
+
 export const CallId = v.pipe(idPattern, v.brand('CallId'));
 export type CallId = v.InferOutput<typeof CallId>;
 
@@ -24,6 +27,10 @@ export type LinkId = v.InferOutput<typeof LinkId>;
 
 export const RoundId = v.pipe(idPattern, v.brand('RoundId'));
 export type RoundId = v.InferOutput<typeof RoundId>;
+
+/** The operator's own id of a pickup station. */
+export const StationId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_.-]{1,64}$/), v.brand('StationId'));
+export type StationId = v.InferOutput<typeof StationId>;
 
 /** Made by the page for everything it says, so that a repeated send is harmless. Unique per line. */
 export const ClientId = v.pipe(idPattern, v.brand('ClientId'));

@@ -9,8 +9,14 @@ export function lastWordsOf(body: EntryBody, by: MemberId | null, at: number): L
       return { by, kind: body.kind, text: body.text, at };
     case 'voice':
       return { by, kind: body.kind, text: body.transcript.state === 'done' ? body.transcript.text : '', at };
+    case 'place':
+      return { by, kind: body.kind, text: body.name, at };
+    case 'photo':
     case 'call':
     case 'status':
+    case 'member':
+    case 'taken_back':
+    case 'erased':
       return { by, kind: body.kind, text: '', at };
   }
 }

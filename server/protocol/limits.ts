@@ -5,6 +5,8 @@ export const TEXT_MAX = 2000;
 
 /** Entries in one answer of `timeline.since`. */
 export const PAGE_MAX = 200;
+/** Entries in one answer of `timeline.open` and `timeline.before`: some screens of a phone. */
+export const SCREEN_MAX = 50;
 
 /** Longest note, ms: people stop listening long before. */
 export const NOTE_MAX_MS = 60_000;
@@ -14,6 +16,26 @@ export const NOTE_MIN_MS = 500;
 export const NOTE_MAX_BYTES = 2_000_000;
 /** Bars in a note's waveform. */
 export const NOTE_PEAKS = 64;
+
+/** Largest photo, bytes: 1600 px along the longer side at JPEG quality 0.8 is 200-600 kB. */
+export const PHOTO_MAX_BYTES = 2_000_000;
+/** Longest side of a photo as pages send it, px: a door plate stays readable. */
+export const PHOTO_SIDE_MAX = 1600;
+/** Most pixels that the server unpacks: 4096 x 4096. */
+export const PHOTO_MAX_PIXELS = 16_777_216;
+/** Longest side of a photo's small picture in the timeline, px. */
+export const PHOTO_THUMB_SIDE = 320;
+
+/** One's own words can be taken back for so long, ms, by the server's clock. */
+export const TAKE_BACK_MS = 120_000;
+/** "Is typing" is shown for so long after it was told, ms; a page that types tells it again before that. */
+export const TYPING_MS = 5000;
+/** Longest name of a place, in UTF-16 units. */
+export const PLACE_NAME_MAX = 60;
+/** Shortest text to search for, in characters: a Chinese word. */
+export const SEARCH_MIN = 2;
+/** Longest text to search for, in UTF-16 units. */
+export const SEARCH_MAX = 60;
 
 /** How long a call rings before it ends as `no_answer`, ms. */
 export const RING_MS = 45_000;

@@ -6,5 +6,12 @@ export const Role = v.picklist(roles);
 export type Role = v.InferOutput<typeof Role>;
 
 /** A person on a line, as the other members see it: never a phone number. */
-export const Member = v.object({ id: MemberId, lineId: LineId, role: Role, name: v.string() });
+export const Member = v.object({
+  id: MemberId,
+  lineId: LineId,
+  role: Role,
+  name: v.string(),
+  /** Was on the line once: named where it said something, and hears nothing more. */
+  left: v.boolean(),
+});
 export type Member = v.InferOutput<typeof Member>;

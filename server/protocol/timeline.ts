@@ -1,16 +1,43 @@
 import * as v from 'valibot';
 import { CallEnd } from './calls.ts';
-import { Status } from './deliveries.ts';
-import { CallId, ClientId, EntryId, LineId, MemberId, NoteId } from './ids.ts';
-import { TEXT_MAX } from './limits.ts';
+import { spokenKinds, Status } from './deliveries.ts';
+import { CallId, ClientId, EntryId, LineId, MemberId, NoteId, PhotoId } from './ids.ts';
+import { LINES_MAX, PLACE_NAME_MAX, SEARCH_MAX, SEARCH_MIN, TEXT_MAX } from './limits.ts';
+import { Role } from './member.ts';
 import { Transcript } from './notes.ts';
+import { Point } from './point.ts';
+
+/** SHA-256 of a file in hex: the record's proof that the file is the one that was sent. */
+const Sha256 = v.string();
+
+/** What a place is: somewhere a person pointed at, a landmark of the compound, or where the person stood. */
+export const PlaceSource = v.picklist(['pin', 'landmark', 'position']);
+export type PlaceSource = v.InferOutput<typeof PlaceSource>;
 
 export const EntryBody = v.variant('kind', [
   v.object({ kind: v.literal('text'), text: v.string() }),
   v.object({
+    kind: v.literal('photo'),
+    photoId: PhotoId,
+    /** Of the upright picture, px. */
+    width: v.number(),
+    height: v.number(),
+    sha256: Sha256,
+  }),
+  v.object({
+    kind: v.literal('place'),
+    point: Point,
+    /** As the sender named it, or the landmark's name; empty for a mere position. */
+    name: v.string(),
+    source: PlaceSource,
+    /** Radius of error of a position, m; null where somebody pointed. */
+    accuracy: v.nullable(v.number()),
+  }),
+  v.object({
     kind: v.literal('voice'),
     noteId: NoteId,
     durationMs: v.number(),
+    sha256: Sha256,
     /** Loudest sample of equal slices of the note, 0-100, at most 64 of them: the waveform. */
     peaks: v.array(v.number()),
     transcript: Transcript,
@@ -18,6 +45,16 @@ export const EntryBody = v.variant('kind', [
   /** Written when the call is over. `talkMs` is 0 where nobody answered. */
   v.object({ kind: v.literal('call'), callId: CallId, end: CallEnd, talkMs: v.number() }),
   v.object({ kind: v.literal('status'), status: Status }),
+  /** Somebody came to the line after its beginning, or left it. The name and role are on the line's list of members. */
+  v.object({ kind: v.literal('member'), memberId: MemberId, role: Role, change: v.picklist(['joined', 'left']) }),
+  /** What its sender took back. Only the operator's export still has it. */
+  v.object({ kind: v.literal('taken_back'), was: v.picklist(['text', 'photo']) }),
+  /** Content that is gone for good, by its age or by somebody's right; that something was said stays on record. */
+  v.object({
+    kind: v.literal('erased'),
+    was: v.picklist([...spokenKinds, 'taken_back']),
+    why: v.picklist(['retention', 'request']),
+  }),
 ]);
 export type EntryBody = v.InferOutput<typeof EntryBody>;
 
@@ -36,12 +73,26 @@ export const Entry = v.object({
   /** Null where the system speaks (a status moved by the operator). */
   by: v.nullable(MemberId),
   clientId: v.nullable(ClientId),
+  /** The entry of the same line that this one answers. */
+  replyTo: v.nullable(EntryId),
   body: EntryBody,
 });
 export type Entry = v.InferOutput<typeof Entry>;
 
-/** The largest number of a change that both databases can keep. */
-const REV_MAX = 2_147_483_647;
+/** How far a member has come: the last `seq` that a phone of theirs has got, and the last that they had before them. */
+export const Mark = v.object({ memberId: MemberId, delivered: v.number(), read: v.number() });
+export type Mark = v.InferOutput<typeof Mark>;
+
+/** An entry that was found, with the parcel it is about. */
+export const Found = v.object({ entry: Entry, reference: v.string(), recipientName: v.string() });
+export type Found = v.InferOutput<typeof Found>;
+
+/** The largest number that both databases can keep in a `seq` or `rev`. */
+const NUMBER_MAX = 2_147_483_647;
+const number = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(NUMBER_MAX));
+/** Letters, digits, signs and pictures; a text of nothing but spaces and invisible characters says nothing. */
+const visible = v.regex(/[^\p{C}\p{Z}\p{M}\u115f\u1160\u2800\u3164\uffa0]/u, 'must have something to see');
+const ReplyTo = v.optional(EntryId);
 
 export const requests = {
   /** Says a text. The answer means: it is on disk. The same `clientId` again answers the first entry. */
@@ -49,21 +100,85 @@ export const requests = {
     payload: v.strictObject({
       lineId: LineId,
       clientId: ClientId,
-      text: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(TEXT_MAX)),
+      text: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(TEXT_MAX), visible),
+      replyTo: ReplyTo,
     }),
     reply: Entry,
+  },
+  /** Points at a place. Acknowledged and repeated like a text. */
+  'timeline.send_place': {
+    payload: v.strictObject({
+      lineId: LineId,
+      clientId: ClientId,
+      point: Point,
+      name: v.pipe(v.string(), v.trim(), v.maxLength(PLACE_NAME_MAX)),
+      source: PlaceSource,
+      accuracy: v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(10_000))),
+      replyTo: ReplyTo,
+    }),
+    reply: Entry,
+  },
+  /** Takes back one's own text or photo; `too_late` after TAKE_BACK_MS. Again: the same answer. */
+  'timeline.take_back': { payload: v.strictObject({ lineId: LineId, entryId: EntryId }), reply: Entry },
+  /**
+   * The newest SCREEN_MAX entries in order, and the line's `rev`: with these a page is up to date. `older` says that
+   * `timeline.before` has more.
+   */
+  'timeline.open': {
+    payload: v.strictObject({ lineId: LineId }),
+    reply: v.object({ entries: v.array(Entry), rev: v.number(), older: v.boolean(), marks: v.array(Mark) }),
+  },
+  /** The SCREEN_MAX entries before `seq`, in order. */
+  'timeline.before': {
+    payload: v.strictObject({ lineId: LineId, seq: number }),
+    reply: v.object({ entries: v.array(Entry), older: v.boolean() }),
   },
   /** All changes of the line after `rev`, oldest change first, at most PAGE_MAX; `more` says to ask again. */
   'timeline.since': {
     payload: v.strictObject({
       lineId: LineId,
-      rev: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(REV_MAX)),
+      rev: number,
     }),
-    reply: v.object({ entries: v.array(Entry), more: v.boolean() }),
+    reply: v.object({
+      entries: v.array(Entry),
+      more: v.boolean(),
+      /** Every change up to this one is in the page's hands now: also those it may not see. */
+      rev: v.number(),
+    }),
+  },
+  /** How far the asker has come on some lines. Marks only move forward; one beyond the line's end is refused. */
+  'timeline.mark': {
+    payload: v.strictObject({
+      marks: v.pipe(
+        v.array(v.strictObject({ lineId: LineId, delivered: number, read: number })),
+        v.minLength(1),
+        v.maxLength(LINES_MAX),
+      ),
+    }),
+    reply: v.null(),
+  },
+  /** The asker is writing. Told to the others while they are there, kept nowhere. */
+  'timeline.typing': { payload: v.strictObject({ lineId: LineId }), reply: v.null() },
+  /**
+   * Texts, transcripts and names of places that contain the words, newest first: of one line, or (an agent only, `lineId`
+   * null) of every line of the desk. `next` asks on.
+   */
+  'timeline.search': {
+    payload: v.strictObject({
+      lineId: v.nullable(LineId),
+      text: v.pipe(v.string(), v.trim(), v.minLength(SEARCH_MIN), v.maxLength(SEARCH_MAX)),
+      after: v.nullable(v.pipe(v.string(), v.maxLength(80))),
+    }),
+    reply: v.object({ found: v.array(Found), next: v.nullable(v.string()) }),
   },
 } as const;
 
 export const notices = {
   /** An entry was added or changed. Where `rev` is not the last known one plus 1, ask `timeline.since`. */
   'timeline.changed': Entry,
+  /** Something changed that this member may not see: nothing to show, but the next `rev` follows on this one. */
+  'timeline.passed': v.object({ lineId: LineId, rev: v.number() }),
+  'timeline.marked': v.object({ lineId: LineId, ...Mark.entries }),
+  /** Shown for TYPING_MS, or until the member says something. */
+  'timeline.typing': v.object({ lineId: LineId, memberId: MemberId }),
 } as const;

@@ -27,9 +27,28 @@ export interface Tables {
     created_at: number;
     seq: Generated<number>;
     rev: Generated<number>;
+    /** The last link of the line's hash chain; empty before the first entry. */
+    chain: Generated<string>;
+    /** Since when the line waits for an agent of the desk; null where it does not. */
+    help_asked_at: Generated<number | null>;
   };
-  members: { id: string; line_id: string; role: string; name: string };
-  /** `scope_id` is a line for a recipient, a round for a courier. */
+  /**
+   * One row per person and line, kept when they leave. `scope_id` is what their link opens: the line for a recipient, the
+   * round for a courier, the station for a keeper, the agent for an agent. `joined_seq` is the line's last `seq` when they
+   * came: 0 for who was there from the start.
+   */
+  members: {
+    id: string;
+    line_id: string;
+    role: string;
+    name: string;
+    scope_id: string;
+    joined_seq: Generated<number>;
+    left_at: Generated<number | null>;
+  };
+  stations: { id: string; name: string };
+  agents: { id: string; name: string };
+  /** `scope_id` as in `members`. */
   links: {
     id: string;
     role: string;
@@ -47,8 +66,56 @@ export interface Tables {
     by_member: string | null;
     client_id: string | null;
     kind: string;
+    /** The present state; earlier ones are in `entry_versions`. */
     body: string;
+    reply_to: Generated<string | null>;
+    /** When this state was written. */
+    changed_at: Generated<number>;
+    /** Null once the content was erased. */
+    salt: Generated<string | null>;
+    content_hash: Generated<string>;
+    /** This state's link of the line's chain (server/record/chain.ts). */
+    hash: Generated<string>;
   };
+  /** States that entries had before: with the present ones they are the whole chain of a line, one per `rev`. */
+  entry_versions: {
+    line_id: string;
+    rev: number;
+    entry_id: string;
+    changed_at: number;
+    body: string;
+    salt: string | null;
+    content_hash: string;
+    hash: string;
+  };
+  /** How far members have come, as `seq`. Written a little late: after a crash the pages say it again. */
+  marks: { line_id: string; member_id: string; delivered: number; read: number };
+  /** The pictures behind photo entries: `blob` and `thumb` are keys of blobs. */
+  photos: {
+    id: string;
+    line_id: string;
+    entry_id: string;
+    member_id: string;
+    client_id: string;
+    blob: string;
+    thumb: string;
+    bytes: number;
+    created_at: number;
+  };
+  /** What the operator's backend is told. `next_at` null: nothing more will be tried by itself. */
+  webhooks: {
+    id: string;
+    line_id: string | null;
+    event: string;
+    body: string;
+    created_at: number;
+    attempts: number;
+    next_at: number | null;
+    delivered_at: number | null;
+    last_failure: string | null;
+  };
+  /** Small things that the operator sets over the API, as JSON. */
+  operator_data: { key: string; value: string };
   /** The audio and the work on it; the transcript that people see is in the entry's body. */
   notes: {
     id: string;

@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import type { Insertable, Kysely, Selectable, Transaction } from 'kysely';
 import type { ClientId, Entry, EntryBody, EntryId, LineId, MemberId } from '#protocol';
+import { chainStart, contentHash, linkHash, SALT_BYTES } from '../record/chain.ts';
 import type { Tables } from '../storage/tables.ts';
 
 const toEntry = (row: Selectable<Tables['entries']>): Entry => ({
@@ -10,6 +12,7 @@ const toEntry = (row: Selectable<Tables['entries']>): Entry => ({
   at: row.at,
   by: row.by_member as MemberId | null,
   clientId: row.client_id as ClientId | null,
+  replyTo: row.reply_to as EntryId | null,
   // Written by this file from a typed body; nobody else writes the column.
   body: JSON.parse(row.body) as EntryBody,
 });
@@ -20,6 +23,7 @@ export interface NewEntry {
   readonly at: number;
   readonly by: MemberId | null;
   readonly clientId: ClientId | null;
+  readonly replyTo?: EntryId | null;
   readonly body: EntryBody;
 }
 
@@ -66,7 +70,7 @@ export function timelineStore(db: Kysely<Tables>): TimelineStore {
   }
 
   return {
-    async add({ id, lineId, at, by, clientId, body }, alongside) {
+    async add({ id, lineId, at, by, clientId, replyTo = null, body }, alongside) {
       try {
         const entry = await db.transaction().execute(async (trx) => {
           // The line's row is locked by this update until the commit, so two entries never share a number.
@@ -74,8 +78,14 @@ export function timelineStore(db: Kysely<Tables>): TimelineStore {
             .updateTable('deliveries')
             .set((eb) => ({ seq: eb('seq', '+', 1), rev: eb('rev', '+', 1) }))
             .where('id', '=', lineId)
-            .returning(['seq', 'rev'])
+            .returning(['seq', 'rev', 'chain'])
             .executeTakeFirstOrThrow();
+          const salt = randomBytes(SALT_BYTES).toString('base64url');
+          const hashed = contentHash(salt, body);
+          const hash = linkHash(head.chain || chainStart(lineId), {
+            ...{ lineId, rev: head.rev, seq: head.seq, entryId: id, at, changedAt: at, by, clientId, replyTo },
+            contentHash: hashed,
+          });
           const row: Insertable<Tables['entries']> & Selectable<Tables['entries']> = {
             id,
             line_id: lineId,
@@ -86,6 +96,11 @@ export function timelineStore(db: Kysely<Tables>): TimelineStore {
             client_id: clientId,
             kind: body.kind,
             body: JSON.stringify(body),
+            reply_to: replyTo,
+            changed_at: at,
+            salt,
+            content_hash: hashed,
+            hash,
           };
           const { numInsertedOrUpdatedRows } = await trx
             .insertInto('entries')
@@ -93,6 +108,7 @@ export function timelineStore(db: Kysely<Tables>): TimelineStore {
             .onConflict((conflict) => conflict.columns(['line_id', 'by_member', 'client_id']).doNothing())
             .executeTakeFirst();
           if (Number(numInsertedOrUpdatedRows) === 0) throw new AlreadyAdded();
+          await trx.updateTable('deliveries').set({ chain: hash }).where('id', '=', lineId).execute();
           await alongside?.(trx, id);
           return toEntry(row);
         });

@@ -6,9 +6,9 @@ import type { TimelineStore } from './store.ts';
 export function openTimeline(parts: Pick<Parts, 'clock' | 'newId' | 'notify'> & { store: TimelineStore }): Timeline {
   const { clock, newId, notify, store } = parts;
   return {
-    async add(lineId, { by, clientId, body }, alongside) {
+    async add(lineId, { by, clientId, body, replyTo = null }, alongside) {
       const { entry, added } = await store.add(
-        { id: newId<EntryId>(), lineId, at: clock.now(), by, clientId, body },
+        { id: newId<EntryId>(), lineId, at: clock.now(), by, clientId, replyTo, body },
         alongside,
       );
       if (added) notify.line(lineId, 'timeline.changed', entry);

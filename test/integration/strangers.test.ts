@@ -89,7 +89,11 @@ describe('Whoever holds a link', () => {
     expect((await server.operator('DELETE', `/links/${linkIds.recipient}`)).status).toBe(204);
     upload.finish();
     expect(await upload.answer).toEqual({ status: 410, code: 'link_revoked' });
-    expect(await courier.ask('timeline.since', { lineId: delivery.id, rev: 0 })).toEqual({ entries: [], more: false });
+    expect(await courier.ask('timeline.since', { lineId: delivery.id, rev: 0 })).toEqual({
+      entries: [],
+      more: false,
+      rev: 0,
+    });
   });
 
   it('cannot fill the memory with notes sent at once, and may go on when they are through', async () => {
@@ -124,7 +128,11 @@ describe('Whoever holds a link', () => {
     const phones = await Promise.all(Array.from({ length: 30 }, () => server.phone(tokens.recipient)));
     await expect(server.phone(tokens.recipient)).rejects.toMatchObject({ code: 'too_many' });
     await using courier = await server.phone(tokens.courier);
-    expect(await courier.ask('timeline.since', { lineId: delivery.id, rev: 0 })).toEqual({ entries: [], more: false });
+    expect(await courier.ask('timeline.since', { lineId: delivery.id, rev: 0 })).toEqual({
+      entries: [],
+      more: false,
+      rev: 0,
+    });
 
     phones[0]?.close();
     const back = await vi.waitFor(() => server.phone(tokens.recipient));

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import { inject } from 'vitest';
-import { migrate } from '../../server/storage/migrations.ts';
+import { migrate } from '../../server/storage/migrations/index.ts';
 import { openPostgres } from '../../server/storage/open-postgres.ts';
 import { openSqlite } from '../../server/storage/open-sqlite.ts';
 import type { Tables } from '../../server/storage/tables.ts';

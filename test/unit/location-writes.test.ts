@@ -4,7 +4,7 @@ import type { DeviceId, Fix, LineId, LinkId, MemberId } from '#protocol';
 import { locationHandlers } from '../../server/location/handlers.ts';
 import type { Caller, Parts } from '../../server/parts.ts';
 import { openSqlite } from '../../server/storage/open-sqlite.ts';
-import { migrate } from '../../server/storage/migrations.ts';
+import { migrate } from '../../server/storage/migrations/index.ts';
 import type { Tables } from '../../server/storage/tables.ts';
 import { seedDelivery } from '../support/seed.ts';
 import { TestClock } from '../support/test-clock.ts';

@@ -1,0 +1,15 @@
+import type { Kysely } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import type { Tables } from '../tables.ts';
+import { first } from './001-first.ts';
+import { record } from './002-record.ts';
+
+/** Forward only, in this order, the same for both engines. A landed migration is never edited: add the next one. */
+const migrations: Record<string, Migration> = { '001-first': first, '002-record': record };
+
+/** Brings the database to the newest form; does nothing where it is. Rejects, changing nothing more, at the first that fails. */
+export async function migrate(db: Kysely<Tables>): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
+  const { error } = await migrator.migrateToLatest();
+  if (error) throw new Error('The database could not be brought to the newest form', { cause: error });
+}
