@@ -90,8 +90,9 @@ export interface Membership {
 
 export interface Timeline {
   /**
-   * Adds an entry at the end of the line, on disk before it returns, and tells the line. A repeated
-   * (`by`, `clientId`) answers the first entry and adds nothing; `conflict` where it says something else. `alongside` runs in the same transaction: what it throws
+   * Adds an entry at the end of the line, on disk before it returns, and tells the line. A repeated (`by`, `clientId`)
+   * answers the first entry and adds nothing; `conflict` where it says something else, `not_found` where it answers an
+   * entry that the line has not, or that is hidden from `by`. `alongside` runs in the same transaction: what it throws
    * undoes both.
    */
   add(
@@ -100,10 +101,15 @@ export interface Timeline {
     alongside?: (trx: Transaction<Tables>, entryId: EntryId) => Promise<void>,
   ): Promise<Entry>;
   /**
-   * Gives an entry a new state under the line's next `rev`, and tells the line; the earlier state stays in the record. Null
-   * where there is no such entry.
+   * Gives an entry a new state under the line's next `rev`, and tells the line; the earlier state stays in the record. A
+   * function makes it of the present state, with the line locked, or null to leave it as it is. Answers the entry as it is
+   * then; null where there is none. `alongside` as in `add`, run only where something changes.
    */
-  change(entryId: EntryId, body: EntryBody): Promise<Entry | null>;
+  change(
+    entryId: EntryId,
+    change: EntryBody | ((now: Entry) => EntryBody | null),
+    alongside?: (trx: Transaction<Tables>, entry: Entry) => Promise<void>,
+  ): Promise<Entry | null>;
 }
 
 export interface Deliveries {

@@ -34,7 +34,8 @@ function forKysely(db: DatabaseSync): SqliteDatabase {
       let statement = prepared.get(sql);
       if (!statement) {
         if (prepared.size >= STATEMENTS_MAX) prepared.clear();
-        statement = asKyselyStatement(db.prepare(sql));
+        // Locked from the start: one that reads first and then finds that another process wrote would fail without a wait.
+        statement = asKyselyStatement(db.prepare(sql === 'begin' ? 'begin immediate' : sql));
         prepared.set(sql, statement);
       }
       return statement;

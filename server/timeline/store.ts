@@ -1,146 +1,124 @@
-import { randomBytes } from 'node:crypto';
-import type { Insertable, Kysely, Selectable, Transaction } from 'kysely';
-import type { ClientId, Entry, EntryBody, EntryId, LineId, MemberId } from '#protocol';
-import { chainStart, contentHash, linkHash, SALT_BYTES } from '../record/chain.ts';
+import type { Kysely, Transaction } from 'kysely';
+import type { Entry, EntryBody, EntryId, LineId, MemberId, Role } from '#protocol';
+import { RefusedError } from '../edge/refused-error.ts';
+import { seesWholeHistory } from '../people/rules.ts';
 import type { Tables } from '../storage/tables.ts';
+import { openGroupCommit } from './group-commit.ts';
+import { lockHeads, type NewEntry, nextState, toEntry, writeEntries, type Written } from './write-entries.ts';
 
-const toEntry = (row: Selectable<Tables['entries']>): Entry => ({
-  id: row.id as EntryId,
-  lineId: row.line_id as LineId,
-  seq: row.seq,
-  rev: row.rev,
-  at: row.at,
-  by: row.by_member as MemberId | null,
-  clientId: row.client_id as ClientId | null,
-  replyTo: row.reply_to as EntryId | null,
-  // Written by this file from a typed body; nobody else writes the column.
-  body: JSON.parse(row.body) as EntryBody,
-});
-
-export interface NewEntry {
-  readonly id: EntryId;
-  readonly lineId: LineId;
-  readonly at: number;
-  readonly by: MemberId | null;
-  readonly clientId: ClientId | null;
-  readonly replyTo?: EntryId | null;
-  readonly body: EntryBody;
-}
+/** The next state of an entry, or what makes it of the present one; null leaves it as it is. */
+export type Change = EntryBody | ((now: Entry) => EntryBody | null);
 
 export interface TimelineStore {
-  /** Adds at the end, committed before it resolves. `added` is false where the same client id was there: then its entry. */
-  add(
-    entry: NewEntry,
-    alongside?: (trx: Transaction<Tables>, entryId: EntryId) => Promise<void>,
-  ): Promise<{ entry: Entry; added: boolean }>;
-  /** Replaces the body under the line's next `rev`; null where there is no such entry. */
-  change(id: EntryId, body: EntryBody): Promise<Entry | null>;
+  /**
+   * Adds at the end, committed before it resolves. Refuses with `conflict` a client id under which the member has said
+   * something else. `alongside` runs in the same transaction: what it throws undoes both.
+   */
+  add(entry: NewEntry, alongside?: (trx: Transaction<Tables>, entryId: EntryId) => Promise<void>): Promise<Written>;
+  /**
+   * Gives the entry a new state under the line's next `rev`; the one before stays in `entry_versions`. `changed` is false
+   * where it stays as it is. Null where there is no such entry. `alongside` as in `add`, run where something changes.
+   */
+  change(
+    id: EntryId,
+    at: number,
+    change: Change,
+    alongside?: (trx: Transaction<Tables>, entry: Entry) => Promise<void>,
+  ): Promise<{ entry: Entry; changed: boolean } | null>;
   /** Changes after `rev`, oldest first. */
   sinceRev(lineId: LineId, rev: number, limit: number): Promise<Entry[]>;
   /** Entries after `seq`, in order. */
   sinceSeq(lineId: LineId, seq: number, limit: number): Promise<Entry[]>;
+  /** The newest entries between `after` and `before` (both left out), in order. */
+  newest(lineId: LineId, between: { after: number; before?: number }, limit: number): Promise<Entry[]>;
+  /** Null where the line has no such entry. */
+  get(lineId: LineId, id: EntryId): Promise<Entry | null>;
+  /** Entries up to this `seq` are not for the member: 0 shows the whole line. */
+  hiddenSeqOf(memberId: MemberId): Promise<number>;
+  /** The line's last `rev`; 0 where nothing was said. */
+  revOf(lineId: LineId): Promise<number>;
 }
 
-/** Undoes a transaction that found its work done already. */
-class AlreadyAdded extends Error {}
-
 export function timelineStore(db: Kysely<Tables>): TimelineStore {
-  async function find(lineId: LineId, by: MemberId | null, clientId: ClientId | null) {
-    if (by === null || clientId === null) return null;
-    const row = await db
-      .selectFrom('entries')
-      .selectAll()
-      .where('line_id', '=', lineId)
-      .where('by_member', '=', by)
-      .where('client_id', '=', clientId)
-      .executeTakeFirst();
-    return row ? toEntry(row) : null;
-  }
+  const together = openGroupCommit<NewEntry, Written>((said) =>
+    db.transaction().execute((trx) => writeEntries(trx, said)),
+  );
+
+  const entriesOf = (lineId: LineId) => db.selectFrom('entries').selectAll().where('line_id', '=', lineId);
 
   async function after(lineId: LineId, number: 'seq' | 'rev', last: number, limit: number): Promise<Entry[]> {
-    const rows = await db
-      .selectFrom('entries')
-      .selectAll()
-      .where('line_id', '=', lineId)
-      .where(number, '>', last)
-      .orderBy(number)
-      .limit(limit)
-      .execute();
+    const rows = await entriesOf(lineId).where(number, '>', last).orderBy(number).limit(limit).execute();
     return rows.map(toEntry);
   }
 
   return {
-    async add({ id, lineId, at, by, clientId, replyTo = null, body }, alongside) {
-      try {
-        const entry = await db.transaction().execute(async (trx) => {
-          // The line's row is locked by this update until the commit, so two entries never share a number.
-          const head = await trx
-            .updateTable('deliveries')
-            .set((eb) => ({ seq: eb('seq', '+', 1), rev: eb('rev', '+', 1) }))
-            .where('id', '=', lineId)
-            .returning(['seq', 'rev', 'chain'])
-            .executeTakeFirstOrThrow();
-          const salt = randomBytes(SALT_BYTES).toString('base64url');
-          const hashed = contentHash(salt, body);
-          const hash = linkHash(head.chain || chainStart(lineId), {
-            ...{ lineId, rev: head.rev, seq: head.seq, entryId: id, at, changedAt: at, by, clientId, replyTo },
-            contentHash: hashed,
-          });
-          const row: Insertable<Tables['entries']> & Selectable<Tables['entries']> = {
-            id,
-            line_id: lineId,
-            seq: head.seq,
-            rev: head.rev,
-            at,
-            by_member: by,
-            client_id: clientId,
-            kind: body.kind,
-            body: JSON.stringify(body),
-            reply_to: replyTo,
-            changed_at: at,
-            salt,
-            content_hash: hashed,
-            hash,
-          };
-          const { numInsertedOrUpdatedRows } = await trx
-            .insertInto('entries')
-            .values(row)
-            .onConflict((conflict) => conflict.columns(['line_id', 'by_member', 'client_id']).doNothing())
-            .executeTakeFirst();
-          if (Number(numInsertedOrUpdatedRows) === 0) throw new AlreadyAdded();
-          await trx.updateTable('deliveries').set({ chain: hash }).where('id', '=', lineId).execute();
-          await alongside?.(trx, id);
-          return toEntry(row);
-        });
-        return { entry, added: true };
-      } catch (error) {
-        const first = error instanceof AlreadyAdded ? await find(lineId, by, clientId) : null;
-        if (!first) throw error;
-        return { entry: first, added: false };
-      }
+    add(entry, alongside) {
+      if (!alongside) return together(entry);
+      return db.transaction().execute(async (trx) => {
+        const [outcome] = await writeEntries(trx, [entry]);
+        if (!outcome || outcome instanceof RefusedError) throw outcome ?? new Error('An entry has no outcome');
+        if (outcome.added) await alongside(trx, entry.id);
+        return outcome;
+      });
     },
 
-    change(id, body) {
+    change(id, at, change, alongside) {
       return db.transaction().execute(async (trx) => {
-        const row = await trx.selectFrom('entries').select('line_id').where('id', '=', id).executeTakeFirst();
-        if (!row) return null;
-        const { rev } = await trx
-          .updateTable('deliveries')
-          .set((eb) => ({ rev: eb('rev', '+', 1) }))
-          .where('id', '=', row.line_id)
-          .returning('rev')
-          .executeTakeFirstOrThrow();
-        const changed = await trx
-          .updateTable('entries')
-          .set({ rev, body: JSON.stringify(body) })
-          .where('id', '=', id)
-          .returningAll()
-          .executeTakeFirstOrThrow();
-        return toEntry(changed);
+        const found = await trx.selectFrom('entries').select('line_id').where('id', '=', id).executeTakeFirst();
+        if (!found) return null;
+        const lineId = found.line_id as LineId;
+        const head = (await lockHeads(trx, [lineId])).get(lineId);
+        // Read again: until the line was locked somebody else could change it.
+        const before = await trx.selectFrom('entries').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+        if (!head) throw new Error('An entry is on no line');
+        const now = toEntry(before);
+        const body = typeof change === 'function' ? change(now) : change;
+        if (body === null) return { entry: now, changed: false };
+
+        const { rev, changed_at, salt, content_hash, hash } = before;
+        await trx
+          .insertInto('entry_versions')
+          .values({ line_id: lineId, rev, entry_id: id, changed_at, body: before.body, salt, content_hash, hash })
+          .execute();
+        const next = nextState(head, before, at, body);
+        await trx.updateTable('entries').set(next).where('id', '=', id).execute();
+        await trx.updateTable('deliveries').set({ rev: next.rev, chain: next.hash }).where('id', '=', lineId).execute();
+        const entry: Entry = { ...now, rev: next.rev, body };
+        await alongside?.(trx, entry);
+        return { entry, changed: true };
       });
     },
 
     sinceRev: (lineId, rev, limit) => after(lineId, 'rev', rev, limit),
     sinceSeq: (lineId, seq, limit) => after(lineId, 'seq', seq, limit),
+
+    async newest(lineId, { after, before }, limit) {
+      const rows = await entriesOf(lineId)
+        .where('seq', '>', after)
+        .$if(before !== undefined, (query) => query.where('seq', '<', before ?? 0))
+        .orderBy('seq', 'desc')
+        .limit(limit)
+        .execute();
+      return rows.reverse().map(toEntry);
+    },
+
+    async get(lineId, id) {
+      const row = await entriesOf(lineId).where('id', '=', id).executeTakeFirst();
+      return row ? toEntry(row) : null;
+    },
+
+    async hiddenSeqOf(memberId) {
+      const row = await db
+        .selectFrom('members')
+        .select(['role', 'joined_seq'])
+        .where('id', '=', memberId)
+        .executeTakeFirst();
+      return !row || seesWholeHistory(row.role as Role) ? 0 : row.joined_seq;
+    },
+
+    async revOf(lineId) {
+      const row = await db.selectFrom('deliveries').select('rev').where('id', '=', lineId).executeTakeFirst();
+      return row?.rev ?? 0;
+    },
   };
 }

@@ -53,10 +53,10 @@ describe.each(engines)('a timeline on $name', ({ open }) => {
     const store = timelineStore(database.db);
     const { entry } = await store.add(said(lineId, courier, 'first'));
     await store.add(said(lineId, courier, 'second'));
-    const changed = await store.change(entry.id, { kind: 'text', text: 'first, mended' });
-    expect(changed).toMatchObject({ seq: 1, rev: 3, body: { text: 'first, mended' } });
+    const changed = await store.change(entry.id, 6, { kind: 'text', text: 'first, mended' });
+    expect(changed).toMatchObject({ changed: true, entry: { seq: 1, rev: 3, body: { text: 'first, mended' } } });
     expect((await store.sinceRev(lineId, 2, 10)).map(({ seq, rev }) => ({ seq, rev }))).toEqual([{ seq: 1, rev: 3 }]);
-    expect(await store.change(newId<EntryId>(), { kind: 'text', text: 'nobody' })).toBeNull();
+    expect(await store.change(newId<EntryId>(), 6, { kind: 'text', text: 'nobody' })).toBeNull();
   });
 
   it('undoes the entry when what goes alongside fails', async () => {
