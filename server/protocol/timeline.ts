@@ -6,6 +6,7 @@ import { LINES_MAX, PLACE_NAME_MAX, SEARCH_MAX, SEARCH_MIN, TEXT_MAX } from './l
 import { Role } from './member.ts';
 import { Transcript } from './notes.ts';
 import { Point } from './point.ts';
+import { visible, wordsOrNone } from './words.ts';
 
 /** SHA-256 of a file in hex: the record's proof that the file is the one that was sent. */
 const Sha256 = v.string();
@@ -90,12 +91,13 @@ export type Found = v.InferOutput<typeof Found>;
 /** The largest number that both databases can keep in a `seq` or `rev`. */
 const NUMBER_MAX = 2_147_483_647;
 const number = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(NUMBER_MAX));
-/** Letters, digits, signs and pictures; a text of nothing but spaces and invisible characters says nothing. */
-const visible = v.regex(/[^\p{C}\p{Z}\p{M}\u115f\u1160\u2800\u3164\uffa0]/u, 'must have something to see');
 const ReplyTo = v.optional(EntryId);
 
 export const requests = {
-  /** Says a text. The answer means: it is on disk. The same `clientId` again answers the first entry. */
+  /**
+   * Says a text. The answer means: it is on disk. The same `clientId` again answers the first entry; `conflict` where it
+   * came with something else, `not_found` where `replyTo` names nothing that the sender can see on this line.
+   */
   'timeline.send': {
     payload: v.strictObject({
       lineId: LineId,
@@ -105,20 +107,20 @@ export const requests = {
     }),
     reply: Entry,
   },
-  /** Points at a place. Acknowledged and repeated like a text. */
+  /** Points at a place. Acknowledged, repeated and refused like a text; a position must say its accuracy, no other may. */
   'timeline.send_place': {
     payload: v.strictObject({
       lineId: LineId,
       clientId: ClientId,
       point: Point,
-      name: v.pipe(v.string(), v.trim(), v.maxLength(PLACE_NAME_MAX)),
+      name: wordsOrNone(PLACE_NAME_MAX),
       source: PlaceSource,
       accuracy: v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(10_000))),
       replyTo: ReplyTo,
     }),
     reply: Entry,
   },
-  /** Takes back one's own text or photo; `too_late` after TAKE_BACK_MS. Again: the same answer. */
+  /** Takes back one's own text or photo; `too_late` after TAKE_BACK_MS by the server's clock. Again: the same answer. */
   'timeline.take_back': { payload: v.strictObject({ lineId: LineId, entryId: EntryId }), reply: Entry },
   /**
    * The newest SCREEN_MAX entries in order, and the line's `rev`: with these a page is up to date. `older` says that
@@ -133,7 +135,10 @@ export const requests = {
     payload: v.strictObject({ lineId: LineId, seq: number }),
     reply: v.object({ entries: v.array(Entry), older: v.boolean() }),
   },
-  /** All changes of the line after `rev`, oldest change first, at most PAGE_MAX; `more` says to ask again. */
+  /**
+   * All changes of the line after `rev`, oldest change first, at most PAGE_MAX; `more` says to ask again. A `rev` that the
+   * line has not reached is a `bad_request`: a page that holds one has to open the line anew.
+   */
   'timeline.since': {
     payload: v.strictObject({
       lineId: LineId,
@@ -146,7 +151,10 @@ export const requests = {
       rev: v.number(),
     }),
   },
-  /** How far the asker has come on some lines. Marks only move forward; one beyond the line's end is refused. */
+  /**
+   * How far the asker has come on some lines; what was read was delivered. Marks only move forward. All are taken or none: one
+   * beyond the line's end is a `bad_request`, a line that is not the asker's `forbidden`.
+   */
   'timeline.mark': {
     payload: v.strictObject({
       marks: v.pipe(
@@ -176,7 +184,10 @@ export const requests = {
 export const notices = {
   /** An entry was added or changed. Where `rev` is not the last known one plus 1, ask `timeline.since`. */
   'timeline.changed': Entry,
-  /** Something changed that this member may not see: nothing to show, but the next `rev` follows on this one. */
+  /**
+   * To members who do not see the whole history, in place of `timeline.changed` where an earlier entry changed: it may be one
+   * that is hidden from them. Where `rev` is beyond the last known one, ask `timeline.since`: it answers what they may see.
+   */
   'timeline.passed': v.object({ lineId: LineId, rev: v.number() }),
   'timeline.marked': v.object({ lineId: LineId, ...Mark.entries }),
   /** Shown for TYPING_MS, or until the member says something. */

@@ -1,21 +1,84 @@
-import { PAGE_MAX } from '#protocol';
+import { PAGE_MAX, SCREEN_MAX } from '#protocol';
+import { RefusedError } from '../edge/refused-error.ts';
 import type { Handlers, Parts } from '../parts.ts';
+import type { Marks } from './marks.ts';
+import { takenBack } from './rules.ts';
 import type { TimelineStore } from './store.ts';
 
-/** What people say in words, and what they missed. */
-export function timelineHandlers(parts: Pick<Parts, 'membership' | 'timeline'> & { store: TimelineStore }) {
-  const { membership, timeline, store } = parts;
+interface Needs extends Pick<Parts, 'clock' | 'membership' | 'notify' | 'timeline'> {
+  store: TimelineStore;
+  marks: Marks;
+}
+
+/** What people say in words and places, take back, read, and what they missed. */
+export function timelineHandlers({ clock, membership, notify, timeline, store, marks }: Needs) {
   return {
-    async 'timeline.send'({ actor }, { lineId, clientId, text, replyTo }) {
+    async 'timeline.send'({ actor }, { lineId, clientId, text, replyTo = null }) {
       const me = await membership.mustBeOn(actor, lineId, 'write');
-      return timeline.add(lineId, { by: me.id, clientId, replyTo: replyTo ?? null, body: { kind: 'text', text } });
+      return timeline.add(lineId, { by: me.id, clientId, replyTo, body: { kind: 'text', text } });
+    },
+
+    async 'timeline.send_place'({ actor }, { lineId, clientId, replyTo = null, ...place }) {
+      const me = await membership.mustBeOn(actor, lineId, 'write');
+      if ((place.source === 'position') !== (place.accuracy !== null))
+        throw new RefusedError('bad_request', 'A position, and nothing else, says how exact it is');
+      return timeline.add(lineId, { by: me.id, clientId, replyTo, body: { kind: 'place', ...place } });
+    },
+
+    async 'timeline.take_back'({ actor }, { lineId, entryId }) {
+      const me = await membership.mustBeOn(actor, lineId, 'write');
+      if (!(await store.get(lineId, entryId))) throw new RefusedError('not_found', 'The line has no such entry');
+      const taken = await timeline.change(entryId, (entry) => {
+        const body = takenBack(entry, me.id, clock.now());
+        if (body === 'not_theirs')
+          throw new RefusedError('forbidden', 'Only texts and photos of one’s own can be taken back');
+        if (body === 'too_late') throw new RefusedError('too_late', 'It is too late to take this back');
+        return body === 'done' ? null : body;
+      });
+      if (!taken) throw new Error('An entry is gone right after it was there');
+      return taken;
+    },
+
+    async 'timeline.open'({ actor }, { lineId }) {
+      const me = await membership.mustBeOn(actor, lineId);
+      // Before the entries: what changes in between is in them, or is told; the other way round it would be missed.
+      const rev = await store.revOf(lineId);
+      const { entries, older } = await screen(lineId, { after: me.hiddenSeq });
+      return { entries, older, rev, marks: await marks.of(lineId) };
+    },
+
+    async 'timeline.before'({ actor }, { lineId, seq }) {
+      const me = await membership.mustBeOn(actor, lineId);
+      return screen(lineId, { after: me.hiddenSeq, before: seq });
     },
 
     async 'timeline.since'({ actor }, { lineId, rev }) {
-      await membership.mustBeOn(actor, lineId);
-      const entries = await store.sinceRev(lineId, rev, PAGE_MAX + 1);
-      const page = entries.slice(0, PAGE_MAX);
-      return { entries: page, more: entries.length > PAGE_MAX, rev: page.at(-1)?.rev ?? rev };
+      const me = await membership.mustBeOn(actor, lineId);
+      const changed = await store.sinceRev(lineId, rev, PAGE_MAX + 1);
+      if (changed.length === 0 && rev > (await store.revOf(lineId)))
+        throw new RefusedError('bad_request', 'The line has no such change yet');
+      const page = changed.slice(0, PAGE_MAX);
+      return {
+        entries: page.filter((entry) => entry.seq > me.hiddenSeq),
+        more: changed.length > PAGE_MAX,
+        rev: page.at(-1)?.rev ?? rev,
+      };
     },
-  } satisfies Pick<Handlers, 'timeline.send' | 'timeline.since'>;
+
+    async 'timeline.mark'(caller, asked) {
+      await marks.move(caller, asked.marks);
+      return null;
+    },
+
+    async 'timeline.typing'({ actor, deviceId }, { lineId }) {
+      const { id: memberId } = await membership.mustBeOn(actor, lineId, 'write');
+      notify.line(lineId, 'timeline.typing', { lineId, memberId }, { volatile: true, except: deviceId });
+      return null;
+    },
+  } satisfies Partial<Handlers>;
+
+  async function screen(lineId: Parameters<TimelineStore['newest']>[0], between: { after: number; before?: number }) {
+    const found = await store.newest(lineId, between, SCREEN_MAX + 1);
+    return { entries: found.slice(-SCREEN_MAX), older: found.length > SCREEN_MAX };
+  }
 }

@@ -3,6 +3,7 @@ import type { Entry, EntryBody, EntryId, LineId, MemberId, Role } from '#protoco
 import { RefusedError } from '../edge/refused-error.ts';
 import { seesWholeHistory } from '../people/rules.ts';
 import type { Tables } from '../storage/tables.ts';
+import { textIndex } from '../storage/text-index.ts';
 import { openGroupCommit } from './group-commit.ts';
 import { lockHeads, type NewEntry, nextState, toEntry, writeEntries, type Written } from './write-entries.ts';
 
@@ -40,8 +41,9 @@ export interface TimelineStore {
 }
 
 export function timelineStore(db: Kysely<Tables>): TimelineStore {
+  const texts = textIndex(db);
   const together = openGroupCommit<NewEntry, Written>((said) =>
-    db.transaction().execute((trx) => writeEntries(trx, said)),
+    db.transaction().execute((trx) => writeEntries(trx, texts, said)),
   );
 
   const entriesOf = (lineId: LineId) => db.selectFrom('entries').selectAll().where('line_id', '=', lineId);
@@ -55,7 +57,7 @@ export function timelineStore(db: Kysely<Tables>): TimelineStore {
     add(entry, alongside) {
       if (!alongside) return together(entry);
       return db.transaction().execute(async (trx) => {
-        const [outcome] = await writeEntries(trx, [entry]);
+        const [outcome] = await writeEntries(trx, texts, [entry]);
         if (!outcome || outcome instanceof RefusedError) throw outcome ?? new Error('An entry has no outcome');
         if (outcome.added) await alongside(trx, entry.id);
         return outcome;
@@ -84,6 +86,7 @@ export function timelineStore(db: Kysely<Tables>): TimelineStore {
         await trx.updateTable('entries').set(next).where('id', '=', id).execute();
         await trx.updateTable('deliveries').set({ rev: next.rev, chain: next.hash }).where('id', '=', lineId).execute();
         const entry: Entry = { ...now, rev: next.rev, body };
+        await texts.changed(trx, entry);
         await alongside?.(trx, entry);
         return { entry, changed: true };
       });

@@ -5,6 +5,7 @@ import { RefusedError } from '../edge/refused-error.ts';
 import { chainStart, contentHash, linkHash, SALT_BYTES } from '../record/chain.ts';
 import { engineOf } from '../storage/engine-of.ts';
 import type { Tables } from '../storage/tables.ts';
+import type { TextIndex } from '../storage/text-index.ts';
 import { saysTheSame } from './rules.ts';
 
 export interface NewEntry {
@@ -95,6 +96,7 @@ async function saidBefore(trx: Transaction<Tables>, said: readonly NewEntry[]): 
  */
 export async function writeEntries(
   trx: Transaction<Tables>,
+  texts: TextIndex,
   said: readonly NewEntry[],
 ): Promise<(Written | RefusedError)[]> {
   const heads = await lockHeads(trx, [...new Set(said.map(({ lineId }) => lineId))]);
@@ -122,6 +124,10 @@ export async function writeEntries(
   if (rows.length > 0) {
     await trx.insertInto('entries').values(rows).execute();
     await moveHeads(trx, [...new Set(rows.map((row) => row.line_id))]);
+    await texts.added(
+      trx,
+      outcomes.flatMap((outcome) => ('entry' in outcome && outcome.added ? [outcome.entry] : [])),
+    );
   }
   return outcomes;
 }
