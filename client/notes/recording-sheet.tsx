@@ -2,8 +2,10 @@ import { useEffect, useRef } from 'preact/hooks';
 import { lengthInWords } from '../time-words.ts';
 import { MicrophoneIcon, SendIcon } from '../ui/icons.tsx';
 import type { NotesModel } from './model.ts';
-import { t } from './strings.ts';
+import { recordingWords as t } from './recording-strings.ts';
 import { Wave } from './wave.tsx';
+
+export { recordingWords } from './recording-strings.ts';
 
 /** Two slices a bar: 100 ms. */
 const SLICES = 2;

@@ -1,11 +1,11 @@
 import './notes.css';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import { useSignal, useSignalEffect } from '@preact/signals';
+import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { announce } from '../ui/announce.ts';
+import { useLoaded } from '../ui/use-loaded.ts';
 import { AlertIcon, MicrophoneIcon } from '../ui/icons.tsx';
 import type { NotesModel } from './model.ts';
-import { RecordingSheet } from './recording-sheet.tsx';
 import { t } from './strings.ts';
 
 export interface TalkButtonProps {
@@ -36,6 +36,10 @@ export function TalkButton({ model, toName }: TalkButtonProps): JSX.Element {
   const cancelling = useSignal(false);
   const { phase } = model.state.value;
   const refusal = model.refusal.value;
+  const loaded = useLoaded(() => import('./recording-sheet.tsx'));
+  const sheet = loaded === 'gone' ? null : loaded;
+  const said = sheet?.recordingWords();
+  const refusalWords = refusal && (said?.refusal[refusal] ?? t().notLoaded);
 
   useEffect(() => whenIdle(() => model.warmUp()), [model]);
   useLayoutEffect(() => {
@@ -43,9 +47,9 @@ export function TalkButton({ model, toName }: TalkButtonProps): JSX.Element {
     if (phase === 'idle' && wasRecording.current && document.activeElement === document.body) button.current?.focus();
     wasRecording.current = phase !== 'idle';
   }, [phase]);
-  useSignalEffect(() => {
-    if (model.refusal.value) announce(t().refusal[model.refusal.value]);
-  });
+  useEffect(() => {
+    if (refusalWords) announce(refusalWords);
+  }, [refusalWords]);
 
   const down = (event: PointerEvent & { currentTarget: HTMLElement }) => {
     if (event.button !== 0 || phase !== 'idle') return;
@@ -82,7 +86,7 @@ export function TalkButton({ model, toName }: TalkButtonProps): JSX.Element {
   const click = (event: MouseEvent) => {
     // A click that no pointer made: a key or a screen reader, which cannot hold.
     if (event.detail !== 0) return;
-    announce(model.state.value.phase === 'recording' ? t().sent : t().started);
+    announce((model.state.value.phase === 'recording' ? said?.sent : said?.started) ?? '');
     model.toggle();
   };
   const keys = (event: KeyboardEvent) => {
@@ -90,7 +94,7 @@ export function TalkButton({ model, toName }: TalkButtonProps): JSX.Element {
     if (event.key === 'Enter' && event.repeat) event.preventDefault();
     if (event.key !== 'Escape' || phase === 'idle') return;
     model.cancel();
-    announce(t().cancelled);
+    announce(said?.cancelled ?? '');
   };
 
   return (
@@ -111,13 +115,13 @@ export function TalkButton({ model, toName }: TalkButtonProps): JSX.Element {
         <MicrophoneIcon size="l" />
         <span>{t().hold}</span>
       </button>
-      {phase !== 'idle' && (
-        <RecordingSheet model={model} toName={toName} cancelling={cancelling.value} onKeyDown={keys} />
+      {phase !== 'idle' && sheet && (
+        <sheet.RecordingSheet model={model} toName={toName} cancelling={cancelling.value} onKeyDown={keys} />
       )}
-      {refusal && (
+      {refusalWords && (
         <p class="talk-refusal">
           <AlertIcon size="s" />
-          {t().refusal[refusal]}
+          {refusalWords}
         </p>
       )}
     </>

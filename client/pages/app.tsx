@@ -3,7 +3,7 @@ import { announcement } from '../ui/announce.ts';
 import { Opening } from './opening.tsx';
 import { Recipient } from './recipient.tsx';
 import { ShutOut } from './shut-out.tsx';
-import { useLoaded } from './use-loaded.ts';
+import { useLoaded } from '../ui/use-loaded.ts';
 import type { PageParts } from './page-parts.ts';
 
 /** The page that the link opens, told by the role that the server answers. */

@@ -1,4 +1,4 @@
-import { useLoaded } from './use-loaded.ts';
+import { useLoaded } from '../ui/use-loaded.ts';
 import type { CallScreenProps } from '../calls/call-screen.tsx';
 
 /** The call over the page. It is drawn only while there is one, so it comes right after the first paint. */
