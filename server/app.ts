@@ -10,7 +10,9 @@ import type { Sfu } from '../media/sfu.ts';
 import type { SpeechToText } from '../media/speech-to-text.ts';
 import { callsHandlers } from './calls/handlers.ts';
 import { deliveriesHandlers, openDeliveries } from './deliveries/handlers.ts';
+import { openLines } from './deliveries/lines.ts';
 import { deliveryStore } from './deliveries/store.ts';
+import { openWaiting } from './deliveries/waiting.ts';
 import { openHappenings } from './edge/happenings.ts';
 import { healthRoutes } from './edge/health-routes.ts';
 import { httpApp } from './edge/http-app.ts';
@@ -26,13 +28,16 @@ import { locationHandlers } from './location/handlers.ts';
 import { newId } from './new-id.ts';
 import { notesHandlers } from './notes/handlers.ts';
 import type { Clock, Parts } from './parts.ts';
-import { peopleHandlers } from './people/handlers.ts';
+import { peopleHandlers, type PeopleOperator } from './people/handlers.ts';
 import { openLinks } from './people/links.ts';
 import { openMembership } from './people/membership.ts';
+import { peopleStore } from './people/store.ts';
 import type { Settings } from './settings.ts';
 import { openBlobs } from './storage/blobs.ts';
 import { openDatabase } from './storage/open-database.ts';
 import { timelineHandlers } from './timeline/handlers.ts';
+import { openMarks } from './timeline/marks.ts';
+import { marksStore } from './timeline/marks-store.ts';
 import { timelineStore } from './timeline/store.ts';
 import { openTimeline } from './timeline/timeline.ts';
 
@@ -61,6 +66,7 @@ export interface App {
   /** Where phones reach it. */
   readonly url: string;
   readonly operator: ReturnType<typeof deliveriesHandlers>['operator'];
+  readonly people: PeopleOperator;
   readonly links: ReturnType<typeof openLinks>;
   /** Ends what it opened, in reverse; the media given to it stays the giver's. Again: nothing more. */
   close(): Promise<void>;
@@ -93,6 +99,15 @@ export async function openApp(given: AppParts): Promise<App> {
   const notify = openNotify(io);
   const deliveriesInDb = deliveryStore(db);
   const entriesInDb = timelineStore(db);
+  const membership = openMembership(db);
+  const marks = openMarks({ clock, notify, membership, report, store: marksStore(db) });
+  const lines = openLines(db);
+  /** The database counts what is unread: the marks of who asks are written first. */
+  const summaries: typeof lines.summaries = async (choice) => {
+    await marks.settled(choice.scope);
+    return lines.summaries(choice);
+  };
+  const waiting = openWaiting(db);
   const parts: Parts = {
     db,
     clock,
@@ -101,9 +116,10 @@ export async function openApp(given: AppParts): Promise<App> {
     report,
     notify,
     happenings,
-    membership: openMembership(db),
+    membership,
     timeline: openTimeline({ clock, newId, notify, store: entriesInDb }),
-    deliveries: openDeliveries(deliveriesInDb),
+    deliveries: openDeliveries({ clock, store: deliveriesInDb, lines: { ...lines, summaries } }),
+    announce: async () => undefined,
   };
   const links = openLinks({
     db,
@@ -114,7 +130,14 @@ export async function openApp(given: AppParts): Promise<App> {
     lifeMs: settings.DOORLINE_LINK_DAYS * DAY_MS,
   });
 
-  const deliveries = deliveriesHandlers({ ...parts, store: deliveriesInDb, lineOver: happenings.lineOver });
+  const deliveries = deliveriesHandlers({ ...parts, store: deliveriesInDb, waiting, lineOver: happenings.lineOver });
+  const people = peopleHandlers({
+    ...parts,
+    membership,
+    waiting,
+    store: peopleStore(db),
+    memberChanged: happenings.memberChanged,
+  });
   const location = locationHandlers(parts);
   const calls = callsHandlers({ ...parts, sfu: given.sfu });
   const notes = notesHandlers({
@@ -149,6 +172,7 @@ export async function openApp(given: AppParts): Promise<App> {
       ...parts,
       apiKey: secrets.apiKey,
       operator: deliveries.operator,
+      people: people.operator,
       timelineStore: entriesInDb,
       links,
       shutOut: (linkId) => shutOut(io, linkId),
@@ -161,9 +185,9 @@ export async function openApp(given: AppParts): Promise<App> {
     io,
     { ...parts, links, happenings, metrics },
     {
-      ...peopleHandlers(parts),
+      ...people.handlers,
       ...deliveries.handlers,
-      ...timelineHandlers({ ...parts, store: entriesInDb }),
+      ...timelineHandlers({ ...parts, store: entriesInDb, marks }),
       ...location.handlers,
       ...calls.handlers,
     },
@@ -179,6 +203,7 @@ export async function openApp(given: AppParts): Promise<App> {
     await calls.close();
     await notes.close();
     await location.close();
+    await marks.close();
     await db.destroy();
   }
 
@@ -193,5 +218,5 @@ export async function openApp(given: AppParts): Promise<App> {
   }
   const { port } = http.address() as AddressInfo;
   publicUrl ||= `${certificate ? 'https' : 'http'}://${settings.HOST === '0.0.0.0' ? '127.0.0.1' : settings.HOST}:${port}`;
-  return { url: publicUrl, operator: deliveries.operator, links, close };
+  return { url: publicUrl, operator: deliveries.operator, people: people.operator, links, close };
 }

@@ -30,6 +30,9 @@ export interface Actor {
   readonly scopeId: string;
 }
 
+/** What a link opens. The operator names stations and agents: only with its role an id says what it is of. */
+export type Scope = Pick<Actor, 'role' | 'scopeId'>;
+
 /** Who asks, and on which device. */
 export interface Caller {
   readonly actor: Actor;
@@ -62,12 +65,14 @@ export interface Notify {
     body: NoticeOf<N>,
     options?: { volatile?: boolean; except?: DeviceId; to?: Audience },
   ): void;
-  /** All devices of a link's scope: a courier's round, or a recipient's line. */
-  scope<N extends NoticeName>(scopeId: string, name: N, body: NoticeOf<N>): void;
-  /** The devices of a scope hear a line from now on (a delivery was added to their round); `role` is what they are. */
-  admit(scopeId: string, lineId: LineId, role: Role): void;
+  /** All devices of a scope. */
+  scope<N extends NoticeName>(scope: Scope, name: N, body: NoticeOf<N>): void;
+  /** All devices of all agents. */
+  desk<N extends NoticeName>(name: N, body: NoticeOf<N>): void;
+  /** The devices of a scope hear a line from now on (a delivery was added to their round). */
+  admit(scope: Scope, lineId: LineId): void;
   /** The devices of a scope hear a line no more. */
-  dismiss(scopeId: string, lineId: LineId): void;
+  dismiss(scope: Scope, lineId: LineId): void;
   /** One device. */
   device<N extends NoticeName>(deviceId: DeviceId, name: N, body: NoticeOf<N>): void;
 }
@@ -115,8 +120,12 @@ export interface Timeline {
 export interface Deliveries {
   /** `not_found` where there is none. */
   get(lineId: LineId): Promise<Delivery>;
-  /** The lines that the actor's link opens, in the order of the round. */
-  linesOf(actor: Actor): Promise<LineSummary[]>;
+  /** The lines of a scope in the order of the round; a keeper's and an agent's without those that were over days ago. */
+  linesOf(scope: Scope): Promise<LineSummary[]>;
+  /** Only which lines those are. */
+  lineIdsOf(scope: Scope): Promise<LineId[]>;
+  /** One line as the scope sees it, however old; null where it is not on it. */
+  lineOf(scope: Scope, lineId: LineId): Promise<LineSummary | null>;
   /** The operator's id of the courier whose line it is; null where there is no such line. */
   courierOf(lineId: LineId): Promise<string | null>;
 }
@@ -128,7 +137,12 @@ export interface Happenings {
   onDeviceBack(listen: (caller: Caller) => void): void;
   /** The delivery has reached a final status. */
   onLineOver(listen: (lineId: LineId) => void): void;
+  /** Somebody has come to a line after its beginning, or has left it. */
+  onMemberChanged(listen: (change: { lineId: LineId; memberId: MemberId; change: 'joined' | 'left' }) => void): void;
 }
+
+/** An entry that is being written, and that the operator's backend is to hear of. */
+export type Announced = Pick<Entry, 'id' | 'lineId' | 'at' | 'by' | 'body'>;
 
 /** Everything a slice may ask for, in one place. */
 export interface Parts {
@@ -144,4 +158,6 @@ export interface Parts {
   readonly timeline: Timeline;
   readonly deliveries: Deliveries;
   readonly happenings: Happenings;
+  /** Keeps for the operator's backend what happens, in the transaction that makes it happen: both, or neither. */
+  announce(trx: Transaction<Tables>, entry: Announced): Promise<void>;
 }

@@ -37,13 +37,24 @@ export function callsHandlers(parts: Parameters<typeof openLiveCalls>[0] & Pick<
         }),
   );
 
+  happenings.onMemberChanged(
+    ({ lineId, memberId, change }) =>
+      void live
+        .onLine(lineId, async (call) =>
+          call?.apply({ type: change === 'joined' ? 'member_came' : 'member_left', memberId }),
+        )
+        .catch((error: unknown) => {
+          parts.report('call: member changed', error);
+        }),
+  );
+
   /** For what a device may do only to its own leg. */
   async function onOwnLeg<T>(
     { actor, deviceId }: Caller,
     { lineId, callId }: { lineId: LineId; callId: CallId },
     work: (call: LiveCall) => Promise<T>,
   ): Promise<T> {
-    const { id: memberId } = await membership.mustBeOn(actor, lineId);
+    const { id: memberId } = await membership.mustBeOn(actor, lineId, 'call');
     return live.on(lineId, callId, (call) => {
       if (!call.state.legs.some((leg) => leg.deviceId === deviceId && leg.memberId === memberId))
         throw new RefusedError('conflict', 'This device is not in the call');
@@ -53,10 +64,10 @@ export function callsHandlers(parts: Parameters<typeof openLiveCalls>[0] & Pick<
 
   const handlers: CallHandlers = {
     async 'calls.start'(caller, { lineId }) {
-      return live.start(caller, await membership.mustBeOn(caller.actor, lineId));
+      return live.start(caller, await membership.mustBeOn(caller.actor, lineId, 'call'));
     },
     async 'calls.current'({ actor, deviceId }, { lineId }) {
-      await membership.mustBeOn(actor, lineId);
+      await membership.mustBeOn(actor, lineId, 'call');
       return live.onLine(lineId, async (call) =>
         call === null
           ? null
@@ -67,10 +78,10 @@ export function callsHandlers(parts: Parameters<typeof openLiveCalls>[0] & Pick<
       );
     },
     async 'calls.answer'(caller, { lineId, callId }) {
-      return live.answer(caller, await membership.mustBeOn(caller.actor, lineId), callId);
+      return live.answer(caller, await membership.mustBeOn(caller.actor, lineId, 'call'), callId);
     },
     async 'calls.decline'({ actor }, { lineId, callId }) {
-      const { id: memberId } = await membership.mustBeOn(actor, lineId);
+      const { id: memberId } = await membership.mustBeOn(actor, lineId, 'call');
       await live.on(lineId, callId, (call) => call.apply({ type: 'decline', memberId }));
       return null;
     },
@@ -83,7 +94,7 @@ export function callsHandlers(parts: Parameters<typeof openLiveCalls>[0] & Pick<
       return null;
     },
     async 'calls.open_media'({ actor, deviceId }, { lineId, callId }) {
-      const { id: memberId } = await membership.mustBeOn(actor, lineId);
+      const { id: memberId } = await membership.mustBeOn(actor, lineId, 'call');
       return live.on(lineId, callId, (call) => call.openMedia({ deviceId, memberId }));
     },
     async 'calls.connect_transport'(caller, { transportId, dtlsParameters, ...where }) {

@@ -108,7 +108,7 @@ export function openLiveCalls(parts: Needs): LiveCalls {
       leftBehind,
     ]);
     mustBeFree(member, courierId, null);
-    const invited = members.filter((one) => one.id !== member.id).map((one) => one.id);
+    const invited = members.filter((one) => !one.left && one.id !== member.id).map((one) => one.id);
     if (invited.length === 0) throw new RefusedError('conflict', 'Nobody else is on this line');
 
     const id = newId<CallId>();

@@ -29,6 +29,9 @@ export type CallEvent =
   | { readonly type: 'busy' }
   /** The SFU room under the call died. */
   | { readonly type: 'room_died' }
+  /** Somebody has come to the line and is called too, or has left it and is out of the call at once. */
+  | { readonly type: 'member_came'; readonly memberId: MemberId }
+  | { readonly type: 'member_left'; readonly memberId: MemberId }
   | { readonly type: 'line_over' }
   | { readonly type: 'server_closing' };
 
@@ -90,6 +93,10 @@ export function step(state: CallState, event: CallEvent, now: number): Step {
       return state.phase === 'ringing' ? end(state, 'no_answer', now) : withoutMembers(state, state.invited);
     case 'busy':
       return state.phase === 'ringing' ? end(state, 'busy', now) : { state, effects: [] };
+    case 'member_came':
+      return memberCame(state, event.memberId);
+    case 'member_left':
+      return memberLeft(state, event.memberId, now);
     case 'line_over':
       // Whoever is talking is not cut off: where it was put down is what they talk about.
       return state.phase === 'ringing' ? end(state, 'no_answer', now) : { state, effects: [] };
@@ -189,6 +196,21 @@ function leave(state: LiveState, deviceId: DeviceId, how: CallEnd, now: number):
     state: { ...state, legs },
     effects: [{ type: 'stop_grace', deviceId }, { type: 'close_media', deviceId }, { type: 'tell' }],
   };
+}
+
+function memberCame(state: LiveState, memberId: MemberId): Step {
+  if (state.invited.includes(memberId) || isEngaged(state, memberId)) return { state, effects: [] };
+  const invited = { ...state, invited: [...state.invited, memberId] };
+  // While it rings for all, the newcomer's time is theirs.
+  const ring: CallEffect[] =
+    state.phase === 'ringing' ? [] : [{ type: 'stop_ring_timer' }, { type: 'start_ring_timer' }];
+  return { state: invited, effects: [...ring, { type: 'tell' }] };
+}
+
+function memberLeft(state: LiveState, memberId: MemberId, now: number): Step {
+  const speaking = state.legs.find((leg) => leg.answered && leg.memberId === memberId);
+  if (speaking) return leave(state, speaking.deviceId, 'hung_up', now);
+  return state.invited.includes(memberId) ? decline(state, memberId, now) : { state, effects: [] };
 }
 
 /** They are no longer rung. */

@@ -1,44 +1,65 @@
-import type { Delivery, LineId, MemberId, RoundId, Role, Status } from '#protocol';
+import type { Delivery, EntryBody, LineId, MemberId, RoundId, Status } from '#protocol';
 import { RefusedError } from '../edge/refused-error.ts';
-import type { Deliveries, Handlers, Parts } from '../parts.ts';
-import { isFinal, mayBeSetBy, mayFollow } from './rules.ts';
+import type { Deliveries, Handlers, Parts, Scope } from '../parts.ts';
+import type { LineChoice, Lines } from './lines.ts';
+import { isFinal, mayBeCorrected, mayMakeStep } from './rules.ts';
+import { may } from '../people/rules.ts';
 import type { DeliveryStore, NewDelivery } from './store.ts';
+import type { Waiting } from './waiting.ts';
 
 export type DeliveryOrder = Omit<NewDelivery, 'id' | 'at' | 'ids' | 'day'> & { readonly day: string | null };
 
+interface Sources extends Pick<Parts, 'clock'> {
+  readonly store: DeliveryStore;
+  readonly lines: Lines;
+}
+
+/** Keepers and agents are on many lines: one that ended is in their lists for so long, ms. */
+const ENDED_SHOWN_MS = 3 * 86_400_000;
+
 /** The read side, for every slice. */
-export function openDeliveries(store: DeliveryStore): Deliveries {
+export function openDeliveries({ clock, store, lines }: Sources): Deliveries {
+  // A round is a day's, and a recipient's link is of one line: theirs are all shown.
+  const listed = (scope: Scope): LineChoice =>
+    scope.role === 'station' || scope.role === 'agent'
+      ? { scope, endedSince: clock.now() - ENDED_SHOWN_MS }
+      : { scope };
   return {
     async get(lineId) {
       const found = await store.byId(lineId);
       if (!found) throw new RefusedError('not_found', 'There is no such delivery');
       return found.delivery;
     },
-    linesOf: (actor) => store.linesOf(actor.role, actor.scopeId),
+    linesOf: (scope) => lines.summaries(listed(scope)),
+    lineIdsOf: (scope) => lines.ids(listed(scope)),
+    lineOf: async (scope, lineId) => (await lines.summaries({ scope, lineId }))[0] ?? null,
     courierOf: (lineId) => store.courierOf(lineId),
   };
 }
 
-type Needs = Pick<Parts, 'clock' | 'newId' | 'notify' | 'membership' | 'timeline' | 'deliveries'> & {
+type Needs = Pick<Parts, 'clock' | 'newId' | 'notify' | 'membership' | 'timeline' | 'deliveries' | 'announce'> & {
   store: DeliveryStore;
+  waiting: Waiting;
   /** Tells the other slices that the delivery has reached a final status. */
   lineOver: (lineId: LineId) => void;
 };
 
 /** Deliveries as people move them and as the operator's backend creates and moves them. */
 export function deliveriesHandlers(parts: Needs) {
-  const { clock, newId, notify, membership, timeline, deliveries, store, lineOver } = parts;
+  const { clock, newId, notify, membership, timeline, deliveries, announce, store, waiting, lineOver } = parts;
 
-  async function step(delivery: Delivery, to: Status, role: Role | 'operator', by: MemberId | null): Promise<Delivery> {
-    if (delivery.status === to) return delivery; // Said twice, or by two people at once: it is so.
-    if (!mayFollow(delivery.status, to) || !mayBeSetBy(role, to)) {
-      throw new RefusedError('step_not_allowed', `A delivery that is ${delivery.status} cannot become ${to} this way`);
-    }
+  /** What a member or the operator (`by` null) says has become of the parcel. */
+  async function step(delivery: Delivery, to: Status, allowed: boolean, by: MemberId | null): Promise<Delivery> {
+    const { id: lineId, status: from } = delivery;
+    if (from === to) return delivery; // Said twice, or by two people at once: it is so.
+    if (!allowed) throw new RefusedError('step_not_allowed', `A delivery that is ${from} cannot become ${to} this way`);
     const at = clock.now();
-    await timeline.add(delivery.id, { by, clientId: null, body: { kind: 'status', status: to } }, async (trx) => {
-      if (!(await store.setStatus(trx, delivery.id, delivery.status, to, at))) {
+    const body: EntryBody = { kind: 'status', status: to };
+    await timeline.add(lineId, { by, clientId: null, body }, async (trx, entryId) => {
+      if (!(await store.setStatus(trx, lineId, from, to, at))) {
         throw new RefusedError('conflict', 'Somebody else has just changed the status');
       }
+      await announce(trx, { id: entryId, lineId, at, by, body });
     });
     const moved = { ...delivery, status: to, statusAt: at };
     notify.line(delivery.id, 'deliveries.changed', moved);
@@ -48,11 +69,18 @@ export function deliveriesHandlers(parts: Needs) {
 
   return {
     handlers: {
-      async 'deliveries.set_status'({ actor }, { lineId, status }) {
-        const me = await membership.mustBeOn(actor, lineId);
-        return step(await deliveries.get(lineId), status, me.role, me.id);
+      async 'deliveries.waiting'({ actor }) {
+        if (!may(actor.role, 'join'))
+          throw new RefusedError('forbidden', 'Only customer service sees who waits for it');
+        return { lines: await waiting.list() };
       },
-    } satisfies Pick<Handlers, 'deliveries.set_status'>,
+
+      async 'deliveries.set_status'({ actor }, { lineId, status }) {
+        const me = await membership.mustBeOn(actor, lineId, 'write');
+        const delivery = await deliveries.get(lineId);
+        return step(delivery, status, mayMakeStep(me.role, delivery.status, status), me.id);
+      },
+    } satisfies Pick<Handlers, 'deliveries.set_status' | 'deliveries.waiting'>,
 
     operator: {
       /** Adds a delivery to its courier's round of the day; the same reference again answers the first one unchanged. */
@@ -69,9 +97,10 @@ export function deliveriesHandlers(parts: Needs) {
         if (!found) throw new Error('A delivery is gone right after it was added');
         if (created) {
           const { delivery, roundId } = found;
-          notify.admit(roundId, delivery.id, 'courier');
-          const summary = (await store.linesOf('courier', roundId)).find((line) => line.delivery.id === delivery.id);
-          if (summary) notify.scope(roundId, 'deliveries.added', summary);
+          const round: Scope = { role: 'courier', scopeId: roundId };
+          notify.admit(round, delivery.id);
+          const summary = await deliveries.lineOf(round, delivery.id);
+          if (summary) notify.scope(round, 'deliveries.added', summary);
         }
         return { ...found, created };
       },
@@ -82,10 +111,13 @@ export function deliveriesHandlers(parts: Needs) {
         return found;
       },
 
-      async setStatus(id: string, status: Status): Promise<Delivery> {
+      /** `correction`: a final status was a mistake and is taken back. */
+      async setStatus(id: string, status: Status, correction = false): Promise<Delivery> {
         const found = await store.byId(id);
         if (!found) throw new RefusedError('not_found', 'There is no such delivery');
-        return step(found.delivery, status, 'operator', null);
+        const from = found.delivery.status;
+        const allowed = mayMakeStep('operator', from, status) || (correction && mayBeCorrected(from, status));
+        return step(found.delivery, status, allowed, null);
       },
     },
   };

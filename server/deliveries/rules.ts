@@ -1,7 +1,7 @@
 import type { Role, Status } from '#protocol';
 
 /** Nothing follows these: the line stays readable, sharing and calls end. */
-const finalStatuses: ReadonlySet<Status> = new Set(['delivered', 'returned', 'lost']);
+export const finalStatuses: ReadonlySet<Status> = new Set(['delivered', 'returned', 'lost']);
 
 const detours = ['rescheduled', 'left_at_place', 'at_station', 'refused', 'returned', 'lost', 'failed'] as const;
 
@@ -34,5 +34,15 @@ export const mayFollow = (from: Status, to: Status): boolean => next[from].inclu
 
 export const mayBeSetBy = (role: Role | 'operator', to: Status): boolean =>
   role === 'operator' || allowedBy[role].includes(to);
+
+/** Whether this role may make this very step. */
+export const mayMakeStep = (role: Role | 'operator', from: Status, to: Status): boolean =>
+  mayFollow(from, to) && mayBeSetBy(role, to);
+
+/**
+ * A final status that was set by mistake. Only the operator's backend may take it back, and only by saying that it means to:
+ * a late repetition of an older step must not open a delivery again.
+ */
+export const mayBeCorrected = (from: Status, to: Status): boolean => isFinal(from) && !isFinal(to) && to !== 'created';
 
 export const isFinal = (status: Status): boolean => finalStatuses.has(status);

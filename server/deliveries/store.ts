@@ -1,35 +1,10 @@
-import type { Kysely, Selectable, Transaction } from 'kysely';
-import {
-  spokenKinds,
-  type Delivery,
-  type EntryBody,
-  type LineId,
-  type LineSummary,
-  type Member,
-  type MemberId,
-  type Role,
-  type RoundId,
-  type Status,
-} from '#protocol';
+import type { Kysely, Transaction } from 'kysely';
+import type { Delivery, LineId, MemberId, RoundId, Status } from '#protocol';
 import type { Tables } from '../storage/tables.ts';
-import { lastWordsOf } from '../protocol/last-words.ts';
+import { type DeliveryRow, toDelivery } from './lines.ts';
 
-type Row = Selectable<Tables['deliveries']> & { courier_name: string };
-
-const toDelivery = (row: Row): Delivery => ({
-  id: row.id as LineId,
-  reference: row.reference,
-  status: row.status as Status,
-  recipientName: row.recipient_name,
-  courierName: row.courier_name,
-  address: row.address,
-  addressDetail: row.address_detail,
-  point: { lat: row.lat, lng: row.lng },
-  window: row.window_from === null || row.window_to === null ? null : { from: row.window_from, to: row.window_to },
-  statusAt: row.status_at,
-});
-
-const one = (row: Row | undefined) => (row ? { delivery: toDelivery(row), roundId: row.round_id as RoundId } : null);
+const one = (row: DeliveryRow | undefined) =>
+  row ? { delivery: toDelivery(row), roundId: row.round_id as RoundId } : null;
 
 export interface NewDelivery {
   readonly id: LineId;
@@ -53,7 +28,6 @@ export interface DeliveryStore {
   add(delivery: NewDelivery): Promise<boolean>;
   /** Moves `from` → `to` within a transaction; false where the status is no longer `from`. */
   setStatus(trx: Transaction<Tables>, id: LineId, from: Status, to: Status, at: number): Promise<boolean>;
-  linesOf(role: Role, scopeId: string): Promise<LineSummary[]>;
   courierOf(id: LineId): Promise<string | null>;
 }
 
@@ -149,73 +123,6 @@ export function deliveryStore(db: Kysely<Tables>): DeliveryStore {
         .where('deliveries.id', '=', id)
         .executeTakeFirst();
       return row?.courier_id ?? null;
-    },
-
-    async linesOf(role, scopeId) {
-      const rows = await deliveries()
-        .innerJoin('members as mine', 'mine.line_id', 'deliveries.id')
-        .leftJoin('marks', (join) =>
-          join.onRef('marks.line_id', '=', 'mine.line_id').onRef('marks.member_id', '=', 'mine.id'),
-        )
-        .select(['mine.id as my_id', 'mine.joined_seq as my_joined_seq', 'marks.read as my_read'])
-        .where('mine.role', '=', role)
-        .where('mine.scope_id', '=', scopeId)
-        .where('mine.left_at', 'is', null)
-        .orderBy('deliveries.stop')
-        .execute();
-      const lineIds = rows.map((row) => row.id);
-      if (lineIds.length === 0) return [];
-      const members = await db
-        .selectFrom('members')
-        .selectAll()
-        .where('line_id', 'in', lineIds)
-        .orderBy('role')
-        .execute();
-      const lastEntries = await db
-        .selectFrom('entries')
-        .innerJoin('deliveries', (join) =>
-          join.onRef('deliveries.id', '=', 'entries.line_id').onRef('deliveries.seq', '=', 'entries.seq'),
-        )
-        .select(['entries.line_id', 'entries.by_member', 'entries.at', 'entries.body'])
-        .where('entries.line_id', 'in', lineIds)
-        .execute();
-      const unread = await db
-        .selectFrom('entries')
-        .innerJoin('members as mine', 'mine.line_id', 'entries.line_id')
-        .leftJoin('marks', (join) =>
-          join.onRef('marks.line_id', '=', 'mine.line_id').onRef('marks.member_id', '=', 'mine.id'),
-        )
-        .select((eb) => ['entries.line_id', eb.fn.countAll<number>().as('count')])
-        .where('mine.role', '=', role)
-        .where('mine.scope_id', '=', scopeId)
-        .where('entries.line_id', 'in', lineIds)
-        .where('entries.kind', 'in', spokenKinds)
-        .whereRef('entries.by_member', '<>', 'mine.id')
-        .where((eb) => eb('entries.seq', '>', eb.fn.coalesce('marks.read', 'mine.joined_seq')))
-        .groupBy('entries.line_id')
-        .execute();
-      return rows.map((row) => {
-        const here: Member[] = members
-          .filter((member) => member.line_id === row.id)
-          .map((member) => ({
-            id: member.id as MemberId,
-            lineId: row.id as LineId,
-            role: member.role as Role,
-            name: member.name,
-            left: member.left_at !== null,
-          }));
-        const last = lastEntries.find((entry) => entry.line_id === row.id);
-        return {
-          delivery: toDelivery(row),
-          me: row.my_id as MemberId,
-          members: here,
-          stop: row.stop,
-          lastWords: last
-            ? lastWordsOf(JSON.parse(last.body) as EntryBody, last.by_member as MemberId | null, last.at)
-            : null,
-          unread: Number(unread.find((line) => line.line_id === row.id)?.count ?? 0),
-        };
-      });
     },
   };
 }

@@ -1,11 +1,14 @@
-import type { LineId } from '#protocol';
+import type { LineId, MemberId } from '#protocol';
 import type { Caller, Happenings, Parts } from '../parts.ts';
 
-/** The three things a slice may wait for. A listener that throws is a bug of its own and stops no other. */
+type MemberChange = { lineId: LineId; memberId: MemberId; change: 'joined' | 'left' };
+
+/** The things a slice may wait for. A listener that throws is a bug of its own and stops no other. */
 export interface HappeningsSource extends Happenings {
   readonly deviceGone: (caller: Caller & { readonly shutOut: boolean }) => void;
   readonly deviceBack: (caller: Caller) => void;
   readonly lineOver: (lineId: LineId) => void;
+  readonly memberChanged: (change: MemberChange) => void;
 }
 
 export function openHappenings(report: Parts['report']): HappeningsSource {
@@ -26,6 +29,7 @@ export function openHappenings(report: Parts['report']): HappeningsSource {
   const gone = channel<Caller & { readonly shutOut: boolean }>('device gone');
   const back = channel<Caller>('device back');
   const over = channel<LineId>('line over');
+  const member = channel<MemberChange>('member changed');
   return {
     onDeviceGone: gone.listen,
     deviceGone: gone.tell,
@@ -33,5 +37,7 @@ export function openHappenings(report: Parts['report']): HappeningsSource {
     deviceBack: back.tell,
     onLineOver: over.listen,
     lineOver: over.tell,
+    onMemberChanged: member.listen,
+    memberChanged: member.tell,
   };
 }

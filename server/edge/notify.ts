@@ -1,7 +1,6 @@
 import type { Server } from 'socket.io';
 import type { Notify } from '../parts.ts';
-import { seesWholeHistory } from '../people/rules.ts';
-import { rooms } from './socket-rooms.ts';
+import { hearingRoom, rooms } from './socket-rooms.ts';
 
 /** Notices over socket.io rooms. */
 export function openNotify(io: Server): Notify {
@@ -14,13 +13,10 @@ export function openNotify(io: Server): Notify {
       if (except) audience = audience.except(rooms.device(except));
       (options.volatile ? audience.volatile : audience).emit(name, body);
     },
-    scope: (scopeId, name, body) => void io.to(rooms.scope(scopeId)).emit(name, body),
-    admit(scopeId, lineId, role) {
-      const room = seesWholeHistory(role) ? rooms.line(lineId) : rooms.lineSinceJoined(lineId);
-      io.in(rooms.scope(scopeId)).socketsJoin(room);
-    },
-    dismiss: (scopeId, lineId) =>
-      io.in(rooms.scope(scopeId)).socketsLeave([rooms.line(lineId), rooms.lineSinceJoined(lineId)]),
+    scope: (scope, name, body) => void io.to(rooms.scope(scope)).emit(name, body),
+    desk: (name, body) => void io.to(rooms.desk).emit(name, body),
+    admit: (scope, lineId) => io.in(rooms.scope(scope)).socketsJoin(hearingRoom(scope.role, lineId)),
+    dismiss: (scope, lineId) => io.in(rooms.scope(scope)).socketsLeave(hearingRoom(scope.role, lineId)),
     device: (deviceId, name, body) => void io.to(rooms.device(deviceId)).emit(name, body),
   };
 }

@@ -1,10 +1,14 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
 import { Delivery } from '../protocol/deliveries.ts';
+import { Member } from '../protocol/member.ts';
 import {
   DeliveryOrder,
   DeliveryWithLinks,
+  GuestOrder,
+  GuestWithLink,
   LinkOrder,
+  MemberOrder,
   NewLink,
   Problem,
   StatusOrder,
@@ -40,6 +44,24 @@ function operation(
   };
 }
 
+/** Those whom the operator names by an id of its own, and who have one link for all their lines. */
+const guestPaths = (path: string, who: string) => ({
+  [`${path}/{id}`]: {
+    put: operation(
+      `Name ${who}; 201 with the first link where the id is new, else 200 with the newest one`,
+      { status: 201, description: 'Named', schema: GuestWithLink },
+      { parameters: [id], requestBody: { required: true, ...jsonBody(GuestOrder) } },
+    ),
+  },
+  [`${path}/{id}/links`]: {
+    post: operation(
+      `Make a further link for ${who}`,
+      { status: 201, description: 'The link', schema: NewLink },
+      { parameters: [id] },
+    ),
+  },
+});
+
 /** The operator's API as OpenAPI 3.1, its schemas made from the ones that parse. */
 export function openApi(): object {
   return {
@@ -64,7 +86,7 @@ export function openApi(): object {
       },
       '/deliveries/{id}/status': {
         post: operation(
-          'Move the status one allowed step',
+          'Move the status one allowed step; with `correction` take a final status back that was set by mistake',
           { status: 200, description: 'The delivery', schema: Delivery },
           { parameters: [id], requestBody: { required: true, ...jsonBody(StatusOrder) } },
         ),
@@ -83,6 +105,22 @@ export function openApi(): object {
           'Make a further link for the recipient or for the courier of the round',
           { status: 201, description: 'The link', schema: NewLink },
           { parameters: [id], requestBody: { required: true, ...jsonBody(LinkOrder) } },
+        ),
+      },
+      ...guestPaths('/stations', 'a pickup station'),
+      ...guestPaths('/agents', 'somebody of customer service'),
+      '/deliveries/{id}/members': {
+        post: operation(
+          'Put a station or an agent on the line, which everybody on it is told; 200 where they are on it',
+          { status: 201, description: 'The member', schema: Member },
+          { parameters: [id], requestBody: { required: true, ...jsonBody(MemberOrder) } },
+        ),
+      },
+      '/deliveries/{id}/members/{memberId}': {
+        delete: operation(
+          'Take a station or an agent off the line; they hear it no more from this moment on',
+          { status: 204, description: 'They are off the line' },
+          { parameters: [id, { ...id, name: 'memberId' }] },
         ),
       },
       '/links/{id}': {

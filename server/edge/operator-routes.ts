@@ -2,12 +2,14 @@ import { Router, json } from 'express';
 import type { Delivery, LineId, LinkId, RoundId } from '#protocol';
 import * as v from 'valibot';
 import type { deliveriesHandlers } from '../deliveries/handlers.ts';
+import type { PeopleOperator } from '../people/handlers.ts';
 import type { Links } from '../people/links.ts';
 import type { Parts } from '../parts.ts';
 import { DeliveryOrder, LinkOrder, StatusOrder } from '../protocol/operator.ts';
 import { PAGE_MAX } from '../protocol/limits.ts';
 import type { TimelineStore } from '../timeline/store.ts';
 import { openApi } from './openapi.ts';
+import { operatorPeopleRoutes } from './operator-people-routes.ts';
 import { bearer, parseHttp, sameSecret } from './parse-http.ts';
 import { RefusedError } from './refused-error.ts';
 
@@ -25,12 +27,13 @@ interface Needs extends Pick<Parts, 'deliveries'> {
   operator: ReturnType<typeof deliveriesHandlers>['operator'];
   timelineStore: TimelineStore;
   links: Links;
+  people: PeopleOperator;
   /** Puts out, at once, everybody who came in by the link. */
   shutOut: (linkId: LinkId) => void;
 }
 
 /** The operator's HTTP API, `/api/v1`. */
-export function operatorRoutes({ apiKey, operator, timelineStore, links, shutOut, deliveries }: Needs): Router {
+export function operatorRoutes({ apiKey, operator, people, timelineStore, links, shutOut, deliveries }: Needs): Router {
   const routes = Router();
   routes.get('/openapi.json', (_request, response) => void response.json(openApi()));
   routes.use((request, _response, next) => {
@@ -38,6 +41,8 @@ export function operatorRoutes({ apiKey, operator, timelineStore, links, shutOut
     next();
   });
   routes.use(json({ limit: BODY_MAX }));
+
+  routes.use(operatorPeopleRoutes({ people, links, deliveries }));
 
   async function withLinks(delivery: Delivery, roundId: RoundId, created: boolean) {
     const recipient = await links.current({ role: 'recipient', scopeId: delivery.id }, created);
@@ -65,8 +70,8 @@ export function operatorRoutes({ apiKey, operator, timelineStore, links, shutOut
   });
 
   routes.post('/deliveries/:id/status', async (request, response) => {
-    const { status } = parseHttp(StatusOrder, request.body);
-    response.json(await operator.setStatus(request.params.id, status));
+    const { status, correction } = parseHttp(StatusOrder, request.body);
+    response.json(await operator.setStatus(request.params.id, status, correction));
   });
 
   routes.get('/deliveries/:id/timeline', async (request, response) => {

@@ -73,7 +73,7 @@ export function locationHandlers(parts: Needs): { handlers: Pick<Handlers, Names
   async function keysOf(actor: Actor, lineIds: readonly LineId[]): Promise<ShareKey[]> {
     const keys: ShareKey[] = [];
     for (const lineId of new Set(lineIds))
-      keys.push({ lineId, memberId: (await membership.mustBeOn(actor, lineId)).id });
+      keys.push({ lineId, memberId: (await membership.mustBeOn(actor, lineId, 'share_position')).id });
     return keys;
   }
 

@@ -1,12 +1,106 @@
-import type { Handlers, Parts } from '../parts.ts';
+import type { AgentId, LineId, Member, StationId } from '#protocol';
+import type { Waiting } from '../deliveries/waiting.ts';
+import { RefusedError } from '../edge/refused-error.ts';
+import type { Actor, Handlers } from '../parts.ts';
+import { type GuestScope, isGuest, openComings } from './comings.ts';
+import { may } from './rules.ts';
+import type { PeopleStore } from './store.ts';
 
-/** Who the asker is, and what is theirs. */
-export function peopleHandlers({ clock, deliveries }: Pick<Parts, 'clock' | 'deliveries'>) {
-  return {
+type PeopleHandlers = Pick<Handlers, Extract<keyof Handlers, `people.${string}`>>;
+
+type Needs = Parameters<typeof openComings>[0] & { store: PeopleStore; waiting: Waiting };
+
+/** A station or an agent, as the operator names them. */
+export type Guest = { role: 'station'; id: StationId } | { role: 'agent'; id: AgentId };
+
+/** What the operator's backend does with people. */
+export interface PeopleOperator {
+  /** Names a station or an agent; true where there was none with this id. */
+  name(guest: Guest, name: string): Promise<boolean>;
+  /** Refuses with `not_found` where there is none. */
+  mustKnow(guest: Guest): Promise<void>;
+  /** Puts a station or an agent on the line; `joined` is false where they were on it. */
+  join(guest: Guest, lineId: LineId): Promise<{ member: Member; joined: boolean }>;
+  /** Takes a station or an agent off the line. `not_found` for whom it never had, `forbidden` for courier and recipient. */
+  leave(lineId: LineId, memberId: string): Promise<void>;
+}
+
+/** Who the asker is, what is theirs, and who comes to a line and leaves it. */
+export function peopleHandlers(parts: Needs): { handlers: PeopleHandlers; operator: PeopleOperator } {
+  const { clock, deliveries, membership, notify, store, waiting } = parts;
+  const comings = openComings(parts);
+
+  async function nameOf(actor: Actor, lines: Awaited<ReturnType<typeof deliveries.linesOf>>): Promise<string> {
+    if (isGuest(actor)) return (await store.nameOf(actor.role, actor.scopeId)) ?? '';
+    return lines[0]?.members.find((member) => member.id === lines[0]?.me)?.name ?? '';
+  }
+
+  /** The guest that the actor is; `forbidden` for everybody else. */
+  function mustBeGuest(actor: Actor, to: 'join' | 'leave'): GuestScope {
+    if (!isGuest(actor) || !may(actor.role, to))
+      throw new RefusedError('forbidden', `A ${actor.role} may not ${to} a line`);
+    return { role: actor.role, scopeId: actor.scopeId };
+  }
+
+  const handlers: PeopleHandlers = {
     async 'people.hello'({ actor }) {
       const lines = await deliveries.linesOf(actor);
-      const me = lines[0]?.members.find((member) => member.id === lines[0]?.me);
-      return { role: actor.role, name: me?.name ?? '', lines, quickReplies: [], now: clock.now() };
+      return { role: actor.role, name: await nameOf(actor, lines), lines, quickReplies: [], now: clock.now() };
     },
-  } satisfies Pick<Handlers, 'people.hello'>;
+
+    async 'people.stations'({ actor }, { lineId }) {
+      await membership.mustBeOn(actor, lineId, 'invite_station');
+      return { stations: await store.stations() };
+    },
+
+    async 'people.invite'({ actor }, { lineId, invite }) {
+      await membership.mustBeOn(actor, lineId, invite.role === 'agent' ? 'invite_agent' : 'invite_station');
+      if (invite.role === 'station') {
+        await comings.join({ role: 'station', scopeId: invite.stationId }, lineId);
+        return null;
+      }
+      const asked = await waiting.ask(lineId, clock.now());
+      if (asked) notify.desk('deliveries.waiting_changed', { lineId, waiting: asked });
+      return null;
+    },
+
+    async 'people.join'({ actor }, { lineId }) {
+      const agent = mustBeGuest(actor, 'join');
+      if (!(await waiting.wasDeskCalled(lineId)))
+        throw new RefusedError('forbidden', 'Nobody has called customer service to this line');
+      return (await comings.join(agent, lineId)).line;
+    },
+
+    async 'people.leave'({ actor }, { lineId }) {
+      const member = await store.member(mustBeGuest(actor, 'leave'), lineId);
+      if (!member) throw new RefusedError('forbidden', 'This link does not open that line');
+      await comings.leave(member, lineId);
+      return null;
+    },
+  };
+
+  const operator: PeopleOperator = {
+    name: ({ role, id }, name) => store.name(role, id, name),
+
+    async mustKnow({ role, id }) {
+      if ((await store.nameOf(role, id)) === null) throw new RefusedError('not_found', `There is no such ${role}`);
+    },
+
+    async join({ role, id }, lineId) {
+      const { line, joined } = await comings.join({ role, scopeId: id }, lineId);
+      const member = line.members.find((one) => one.id === line.me);
+      if (!member) throw new Error('Who has joined is not on the line');
+      return { member, joined };
+    },
+
+    async leave(lineId, memberId) {
+      const member = await store.memberById(lineId, memberId);
+      if (!member) throw new RefusedError('not_found', 'The line has no such member');
+      if (!isGuest(member.scope))
+        throw new RefusedError('forbidden', 'The courier and the recipient stay on their line');
+      await comings.leave(member, lineId);
+    },
+  };
+
+  return { handlers, operator };
 }

@@ -1,5 +1,6 @@
 import type { Kysely, Selectable, Transaction } from 'kysely';
-import type { LineId, LinkId, RoundId } from '#protocol';
+import { type AgentId, type LineId, type LinkId, Role, type RoundId, type StationId } from '#protocol';
+import * as v from 'valibot';
 import { RefusedError } from '../edge/refused-error.ts';
 import type { Actor, Clock } from '../parts.ts';
 import type { Tables } from '../storage/tables.ts';
@@ -11,8 +12,15 @@ export interface OpenLink {
   readonly expiresAt: number;
 }
 
-/** Whom a link makes its holder: a recipient of one line, or the courier of one round. */
-export type LinkHolder = { role: 'recipient'; scopeId: LineId } | { role: 'courier'; scopeId: RoundId };
+/** Whom a link makes its holder. */
+export type LinkHolder =
+  | { role: 'recipient'; scopeId: LineId }
+  | { role: 'courier'; scopeId: RoundId }
+  | { role: 'station'; scopeId: StationId }
+  | { role: 'agent'; scopeId: AgentId };
+
+/** Where the row stands that a role's link opens. */
+const holderTables = { recipient: 'deliveries', courier: 'rounds', station: 'stations', agent: 'agents' } as const;
 
 export interface MadeLink {
   readonly id: LinkId;
@@ -79,8 +87,7 @@ export function openLinks(parts: {
 
   /** Whoever asks for the same holder's link at the same time waits until the transaction is over. */
   async function lock(trx: Transaction<Tables>, { role, scopeId }: LinkHolder): Promise<void> {
-    const table = role === 'courier' ? 'rounds' : 'deliveries';
-    await trx.updateTable(table).set({ id: scopeId }).where('id', '=', scopeId).execute();
+    await trx.updateTable(holderTables[role]).set({ id: scopeId }).where('id', '=', scopeId).execute();
   }
 
   return {
@@ -104,8 +111,7 @@ export function openLinks(parts: {
       if (!id || !row) throw new RefusedError('link_invalid', 'This link is not one of ours');
       if (row.revoked_at !== null) throw new RefusedError('link_revoked', 'This link was withdrawn');
       if (row.expires_at <= clock.now()) throw new RefusedError('link_expired', 'This link has expired');
-      const role = row.role === 'courier' ? 'courier' : 'recipient';
-      return { actor: { linkId: id, role, scopeId: row.scope_id }, expiresAt: row.expires_at };
+      return { actor: { linkId: id, role: v.parse(Role, row.role), scopeId: row.scope_id }, expiresAt: row.expires_at };
     },
 
     async revoke(linkId) {

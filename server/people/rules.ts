@@ -6,18 +6,20 @@ export const actions = [
   'write',
   'call',
   'share_position',
+  'search',
   'invite_agent',
   'invite_station',
+  /** Come by oneself to a line that the desk was called to, and see which ones wait. */
+  'join',
   'leave',
-  'search',
 ] as const;
 export type Action = (typeof actions)[number];
 
 const allowed: Record<Role, readonly Action[]> = {
-  courier: ['read', 'write', 'call', 'share_position', 'invite_agent', 'invite_station', 'search'],
-  recipient: ['read', 'write', 'call', 'share_position', 'invite_agent', 'search'],
-  station: ['read', 'write', 'call', 'invite_agent', 'leave', 'search'],
-  agent: ['read', 'write', 'call', 'invite_station', 'leave', 'search'],
+  courier: ['read', 'write', 'call', 'share_position', 'search', 'invite_agent', 'invite_station'],
+  recipient: ['read', 'write', 'call', 'share_position', 'search', 'invite_agent'],
+  station: ['read', 'write', 'call', 'search', 'invite_agent', 'leave'],
+  agent: ['read', 'write', 'call', 'search', 'invite_station', 'join', 'leave'],
 };
 
 export const may = (role: Role, action: Action): boolean => allowed[role].includes(action);

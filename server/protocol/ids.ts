@@ -28,9 +28,15 @@ export type LinkId = v.InferOutput<typeof LinkId>;
 export const RoundId = v.pipe(idPattern, v.brand('RoundId'));
 export type RoundId = v.InferOutput<typeof RoundId>;
 
+const operatorsId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_.-]{1,64}$/));
+
 /** The operator's own id of a pickup station. */
-export const StationId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_.-]{1,64}$/), v.brand('StationId'));
+export const StationId = v.pipe(operatorsId, v.brand('StationId'));
 export type StationId = v.InferOutput<typeof StationId>;
+
+/** The operator's own id of somebody of customer service. */
+export const AgentId = v.pipe(operatorsId, v.brand('AgentId'));
+export type AgentId = v.InferOutput<typeof AgentId>;
 
 /** Made by the page for everything it says, so that a repeated send is harmless. Unique per line. */
 export const ClientId = v.pipe(idPattern, v.brand('ClientId'));

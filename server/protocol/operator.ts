@@ -1,28 +1,23 @@
 import * as v from 'valibot';
 import { Delivery, Status } from './deliveries.ts';
-import { LineId, LinkId } from './ids.ts';
+import { AgentId, LineId, LinkId, StationId } from './ids.ts';
 import { Point } from './point.ts';
 import { Entry } from './timeline.ts';
+import { identifier, words, wordsOrNone } from './words.ts';
 
 /** What the operator's backend sends and gets over HTTP, under `/api/v1`. */
 
-// PostgreSQL keeps no NUL in a text.
-const plain = v.pipe(
-  v.string(),
-  v.check((text) => !text.includes('\0'), 'must not contain NUL'),
-);
-const words = (most: number) => v.pipe(plain, v.trim(), v.minLength(1), v.maxLength(most));
 const Time = v.pipe(v.string(), v.isoTimestamp('must be a time such as 2026-03-01T09:00:00Z'));
 
 export const DeliveryOrder = v.strictObject({
   /** The operator's own number of the parcel: the same one again answers the delivery that is there. */
-  reference: words(64),
+  reference: identifier(64),
   /** `id` is the operator's; deliveries of one courier and day make a round. */
-  courier: v.strictObject({ id: words(64), name: words(40) }),
+  courier: v.strictObject({ id: identifier(64), name: words(40) }),
   recipient: v.strictObject({ name: words(40) }),
   address: words(200),
   /** Building, stair, flat: what the courier needs last. */
-  addressDetail: v.optional(v.pipe(plain, v.trim(), v.maxLength(100)), ''),
+  addressDetail: v.optional(wordsOrNone(100), ''),
   point: Point,
   window: v.optional(
     v.nullable(
@@ -47,11 +42,35 @@ export const DeliveryWithLinks = v.object({
 });
 export type DeliveryWithLinks = v.InferOutput<typeof DeliveryWithLinks>;
 
-export const StatusOrder = v.strictObject({ status: Status });
+export const StatusOrder = v.strictObject({
+  status: Status,
+  /**
+   * Says that a final status was a mistake and is taken back; without it a final status stays, so that a late repetition
+   * of an older step does not open the delivery again.
+   */
+  correction: v.optional(v.boolean(), false),
+});
 
 export const LinkOrder = v.strictObject({ role: v.picklist(['recipient', 'courier']) });
 
 export const NewLink = v.object({ id: LinkId, url: v.string(), expiresAt: v.number() });
+
+/** A pickup station, or somebody of customer service: `PUT /stations/{id}`, `PUT /agents/{id}`. */
+export const GuestOrder = v.strictObject({ name: words(40) });
+
+export const GuestWithLink = v.object({
+  id: v.string(),
+  name: v.string(),
+  /** The address to send; null where the link was revoked or has expired. */
+  link: v.nullable(v.string()),
+  /** For `DELETE /links/{id}`. */
+  linkId: v.nullable(LinkId),
+});
+
+export const MemberOrder = v.variant('role', [
+  v.strictObject({ role: v.literal('station'), stationId: StationId }),
+  v.strictObject({ role: v.literal('agent'), agentId: AgentId }),
+]);
 
 export const TimelinePage = v.object({ lineId: LineId, entries: v.array(Entry), more: v.boolean() });
 

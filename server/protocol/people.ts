@@ -38,9 +38,9 @@ export const requests = {
     }),
     reply: v.null(),
   },
-  /** An agent comes to a line that waits for the desk, or that a member's reference named. Again: the same answer. */
+  /** An agent comes to a line that the desk was called to, now or earlier. Again: the same answer. */
   'people.join': { payload: v.strictObject({ lineId: LineId }), reply: LineSummary },
-  /** A keeper or an agent leaves the line; it can be called again. */
+  /** A keeper or an agent leaves the line, and may be called again. Again: the same answer. */
   'people.leave': { payload: v.strictObject({ lineId: LineId }), reply: v.null() },
 } as const;
 
