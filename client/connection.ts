@@ -30,10 +30,15 @@ export interface Connection {
   close(): void;
 }
 
-/** `offline` and `timed_out` may be tried again as they are; the others are the server's refusals. */
+/** `offline`: no connection, `onOnline` says when to ask again; `timed_out`: no answer; the others are the server's refusals. */
 export class AskError extends Error {
   override name = 'AskError';
   readonly code: ErrorCode | 'offline' | 'timed_out';
+
+  /** Trouble that passes by itself: the same request may be sent again as it is, after a while. */
+  get passes(): boolean {
+    return ['timed_out', 'too_many', 'unavailable', 'internal'].includes(this.code);
+  }
 
   constructor(code: ErrorCode | 'offline' | 'timed_out', message: string) {
     super(message);
@@ -49,8 +54,8 @@ const PROOF_MS = 6000;
 const RETRY_FIRST_MS = 500;
 const RETRY_MOST_MS = 10_000;
 
-/** No new try helps against these: the person must do something. */
-const finalCodes = new Set<ErrorCode>([
+/** No new try helps against these: the person must get another link or page. */
+const finalCodes: ReadonlySet<string> = new Set<ErrorCode>([
   'unauthorized',
   'link_invalid',
   'link_expired',
@@ -58,7 +63,10 @@ const finalCodes = new Set<ErrorCode>([
   'client_too_old',
 ]);
 
-const isErrorCode = (code: unknown): code is ErrorCode => (errorCodes as readonly unknown[]).includes(code);
+/** The page as a whole is refused, not what it asked for. */
+export const isShutOut = (code: AskError['code']) => finalCodes.has(code);
+
+export const isErrorCode = (code: unknown): code is ErrorCode => (errorCodes as readonly unknown[]).includes(code);
 
 function refusalOf(error: Error): ErrorCode | null {
   const code = (error as { data?: { code?: unknown } | null }).data?.code;

@@ -1,21 +1,45 @@
 /**
- * Small things kept while the tab lives, over a reload too. Some in-app browsers forbid storage: then nothing is
- * kept and nothing breaks.
+ * Small things kept over a reload. Some in-app browsers forbid storage, and storage may be full: then nothing is kept and
+ * nothing breaks.
  */
-export const remembered = {
-  get(key: string): string | null {
-    try {
-      return globalThis.sessionStorage.getItem(key);
-    } catch {
-      return null;
-    }
-  },
-  set(key: string, value: string | null): void {
-    try {
-      if (value === null) globalThis.sessionStorage.removeItem(key);
-      else globalThis.sessionStorage.setItem(key, value);
-    } catch {
-      // Forbidden or full: the page goes on without it.
-    }
-  },
-};
+export interface Remembered {
+  get(key: string): string | null;
+  /** Null forgets it. */
+  set(key: string, value: string | null): void;
+  /** Of everything kept, ours or not. */
+  keys(): string[];
+}
+
+/** `area` is asked for each time: where storage is forbidden, naming it already throws. */
+function rememberedIn(area: () => Storage): Remembered {
+  return {
+    get(key) {
+      try {
+        return area().getItem(key);
+      } catch {
+        return null;
+      }
+    },
+    set(key, value) {
+      try {
+        if (value === null) area().removeItem(key);
+        else area().setItem(key, value);
+      } catch {
+        // Forbidden or full: the page goes on without it.
+      }
+    },
+    keys() {
+      try {
+        return Object.keys(area());
+      } catch {
+        return [];
+      }
+    },
+  };
+}
+
+/** Kept while the tab lives. */
+export const remembered = rememberedIn(() => globalThis.sessionStorage);
+
+/** Kept by the phone, also when its browser was ended. */
+export const rememberedLong = rememberedIn(() => globalThis.localStorage);

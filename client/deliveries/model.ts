@@ -1,8 +1,25 @@
-import { signal, type ReadonlySignal } from '@preact/signals';
+import { batch, signal, type ReadonlySignal } from '@preact/signals';
 import { AskError, type Connection } from '../connection.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
 import { lastWordsOf } from '../../server/protocol/last-words.ts';
-import type { Delivery, Entry, Hello, LineId, LineSummary, Status } from '#protocol';
+import { createUnread } from './unread.ts';
+import type {
+  Delivery,
+  Entry,
+  Found,
+  Hello,
+  LineId,
+  LineSummary,
+  PayloadOf,
+  QuickReply,
+  Station,
+  Status,
+  WaitingLine,
+} from '#protocol';
+import type { Marks } from '../timeline/marks.ts';
+
+/** Who is called to a line. */
+export type Invitation = PayloadOf<'people.invite'>['invite'];
 
 /** Why a step did not happen. */
 export interface StepTrouble {
@@ -15,7 +32,11 @@ export interface DeliveriesModel {
   /** Null until the server has answered for the first time. */
   readonly role: ReadonlySignal<Hello['role'] | null>;
   readonly lines: ReadonlySignal<readonly LineSummary[]>;
-  /** What others said on a line since this page last had it open; no number where there is nothing. */
+  /** Answers that need no typing, as the operator has set them for this role. */
+  readonly quickReplies: ReadonlySignal<readonly QuickReply[]>;
+  /** An agent's: the lines that wait for the desk, longest first. */
+  readonly waiting: ReadonlySignal<readonly WaitingLine[]>;
+  /** What others said on a line that this member has not had before them; no number where there is nothing. */
   readonly unread: ReadonlySignal<ReadonlyMap<LineId, number>>;
   /** The line whose step is being taken. */
   readonly moving: ReadonlySignal<LineId | null>;
@@ -25,11 +46,21 @@ export interface DeliveriesModel {
   /** Tells which line is in front of the reader; what is said there counts as read. */
   look(lineId: LineId | null): void;
   setStatus(lineId: LineId, status: Status): Promise<void>;
+  /** The stations that may be called to the line. Rejects with `AskError`. */
+  stations(lineId: LineId): Promise<readonly Station[]>;
+  /** Calls the desk or a station to the line. This and the next two: null where it is done, else why not. */
+  invite(lineId: LineId, invite: Invitation): Promise<AskError['code'] | null>;
+  /** An agent comes to a line, which is then among `lines`. */
+  join(lineId: LineId): Promise<AskError['code'] | null>;
+  leave(lineId: LineId): Promise<AskError['code'] | null>;
+  /** An agent's search over all lines, newest first; `next` goes into `after` for more. Rejects with `AskError`. */
+  search(text: string, after: string | null): Promise<{ found: Found[]; next: string | null }>;
   close(): void;
 }
 
 export interface DeliveriesParts {
   readonly connection: Connection;
+  readonly marks: Marks;
   /** Calls back once after `ms`. Default: the browser's timer. */
   readonly after?: (ms: number, run: () => void) => void;
 }
@@ -40,24 +71,29 @@ const SETTLE_MS = 1000;
 /** The server had no time for the first question: ask again soon, nothing can be shown without it. */
 const AGAIN_MS = 2000;
 
-export function createDeliveriesModel({ connection, ...parts }: DeliveriesParts): DeliveriesModel {
+export function createDeliveriesModel({ connection, marks, ...parts }: DeliveriesParts): DeliveriesModel {
   const after = parts.after ?? ((ms: number, run: () => void) => void setTimeout(run, ms));
   const role = signal<Hello['role'] | null>(null);
   const lines = signal<readonly LineSummary[]>([]);
-  const unread = signal<ReadonlyMap<LineId, number>>(new Map());
+  const quickReplies = signal<readonly QuickReply[]>([]);
+  const waiting = signal<readonly WaitingLine[]>([]);
+  const unread = createUnread();
   const moving = signal<LineId | null>(null);
   const settling = signal(false);
   const trouble = signal<StepTrouble | null>(null);
-  /** The newest entry of each line that is counted, so that a notice that comes twice counts once. */
-  const counted = new Map<LineId, number>();
-  let looking: LineId | null = null;
+  /** The newest entry of each line that `lastWords` knows of. */
+  const newest = new Map<LineId, number>();
 
   const greet = oneAtATime(async () => {
     try {
       const hello = await connection.ask('people.hello', {});
-      for (const line of hello.lines) noticeMissed(line);
-      lines.value = hello.lines;
-      role.value = hello.role;
+      batch(() => {
+        for (const line of hello.lines) unread.counted(line);
+        lines.value = hello.lines;
+        quickReplies.value = hello.quickReplies;
+        role.value = hello.role;
+      });
+      if (hello.role === 'agent') waiting.value = (await connection.ask('deliveries.waiting', {})).lines;
     } catch (error) {
       if (!(error instanceof AskError)) throw error;
       if (error.code !== 'offline') after(AGAIN_MS, greet);
@@ -67,31 +103,42 @@ export function createDeliveriesModel({ connection, ...parts }: DeliveriesParts)
   function change(lineId: LineId, next: (line: LineSummary) => LineSummary) {
     lines.value = lines.value.map((line) => (line.delivery.id === lineId ? next(line) : line));
   }
-  /** Something was said while this page was away: at least one is unread. */
-  function noticeMissed({ delivery, me, lastWords }: LineSummary) {
-    const known = lines.value.find((line) => line.delivery.id === delivery.id);
-    if (
-      known &&
-      lastWords &&
-      lastWords.at > (known.lastWords?.at ?? 0) &&
-      lastWords.by !== me &&
-      isSpoken(lastWords.kind)
-    )
-      countUnread(delivery.id);
-  }
-  function countUnread(lineId: LineId) {
-    if (lineId !== looking) unread.value = new Map(unread.value).set(lineId, (unread.value.get(lineId) ?? 0) + 1);
-  }
   function learnDelivery(delivery: Delivery) {
     change(delivery.id, (line) => ({ ...line, delivery }));
   }
   function learnEntry(entry: Entry) {
-    const line = lines.value.find((line) => line.delivery.id === entry.lineId);
-    if (!line || entry.seq < (counted.get(entry.lineId) ?? 0)) return;
-    change(entry.lineId, (line) => ({ ...line, lastWords: lastWordsOf(entry.body, entry.by, entry.at) }));
-    const isNew = entry.seq > (counted.get(entry.lineId) ?? 0);
-    counted.set(entry.lineId, entry.seq);
-    if (isNew && isSpoken(entry.body.kind) && entry.by !== line.me) countUnread(entry.lineId);
+    const { lineId, seq } = entry;
+    const line = lines.value.find((line) => line.delivery.id === lineId);
+    if (!line) return;
+    if (entry.by !== line.me) marks.arrived(lineId, seq);
+    batch(() => {
+      unread.learn(entry, line.me);
+      if (seq < (newest.get(lineId) ?? 0)) return;
+      newest.set(lineId, seq);
+      change(lineId, (line) => ({ ...line, lastWords: lastWordsOf(entry.body, entry.by, entry.at) }));
+    });
+  }
+  function add(line: LineSummary) {
+    unread.counted(line);
+    lines.value = [...lines.value.filter((known) => known.delivery.id !== line.delivery.id), line];
+  }
+  function remove(lineId: LineId) {
+    unread.forget(lineId);
+    lines.value = lines.value.filter((line) => line.delivery.id !== lineId);
+  }
+  function learnWaiting(lineId: LineId, line: WaitingLine | null) {
+    const others = waiting.value.filter((known) => known.lineId !== lineId);
+    waiting.value = line ? [...others, line].sort((a, b) => a.askedAt - b.askedAt) : others;
+  }
+  /** Does it; answers why it could not be done. */
+  async function attempt(work: () => Promise<void>): Promise<AskError['code'] | null> {
+    try {
+      await work();
+      return null;
+    } catch (error) {
+      if (!(error instanceof AskError)) throw error;
+      return error.code;
+    }
   }
 
   const off = [
@@ -100,27 +147,27 @@ export function createDeliveriesModel({ connection, ...parts }: DeliveriesParts)
       greet();
     }),
     connection.on('deliveries.changed', learnDelivery),
-    connection.on('deliveries.added', (line) => {
-      lines.value = [...lines.value.filter((known) => known.delivery.id !== line.delivery.id), line];
-    }),
+    connection.on('deliveries.added', add),
+    connection.on('deliveries.removed', ({ lineId }) => remove(lineId)),
+    connection.on('deliveries.waiting_changed', ({ lineId, waiting }) => learnWaiting(lineId, waiting)),
+    connection.on('people.members_changed', ({ lineId, members }) => change(lineId, (line) => ({ ...line, members }))),
     connection.on('timeline.changed', learnEntry),
+    connection.on('timeline.marked', ({ lineId, memberId, read }) => {
+      if (lines.value.some((line) => line.delivery.id === lineId && line.me === memberId)) unread.marked(lineId, read);
+    }),
   ];
   greet();
 
   return {
     role,
     lines,
-    unread,
+    quickReplies,
+    waiting,
+    unread: unread.counts,
     moving,
     settling,
     trouble,
-    look(lineId) {
-      looking = lineId;
-      if (lineId === null || !unread.value.has(lineId)) return;
-      const rest = new Map(unread.value);
-      rest.delete(lineId);
-      unread.value = rest;
-    },
+    look: unread.look,
     async setStatus(lineId, status) {
       if (moving.value !== null || settling.value) return;
       moving.value = lineId;
@@ -139,6 +186,15 @@ export function createDeliveriesModel({ connection, ...parts }: DeliveriesParts)
         moving.value = null;
       }
     },
+    stations: async (lineId) => (await connection.ask('people.stations', { lineId })).stations,
+    invite: (lineId, invite) => attempt(async () => void (await connection.ask('people.invite', { lineId, invite }))),
+    join: (lineId) => attempt(async () => add(await connection.ask('people.join', { lineId }))),
+    leave: (lineId) =>
+      attempt(async () => {
+        await connection.ask('people.leave', { lineId });
+        remove(lineId);
+      }),
+    search: (text, after) => connection.ask('timeline.search', { lineId: null, text, after }),
     close() {
       for (const end of off.splice(0)) end();
     },

@@ -1,13 +1,9 @@
 import { batch, signal, type ReadonlySignal } from '@preact/signals';
 import type { Connection } from '../connection.ts';
-import { newId } from '../new-id.ts';
+import type { Said } from '../timeline/said.ts';
 import { createNotePlayer, type NotePlayer } from './player.ts';
 import { LEVEL_MS, MicrophoneError, type Recorder, type Recording } from './recorder.ts';
-import { createNoteOutbox, type PendingNote } from './outbox.ts';
 import { NOTE_MAX_MS, NOTE_MIN_MS } from '../../server/protocol/limits.ts';
-import type { ClientId, Entry, LineId, MemberId } from '#protocol';
-
-export type { PendingNote } from './outbox.ts';
 
 /** `asking`: the browser is opening the microphone, perhaps asking the person. */
 export type TalkState = { phase: 'idle' } | { phase: 'asking' } | { phase: 'recording'; locked: boolean };
@@ -26,8 +22,6 @@ export interface NotesModel {
   /** Loudness of each LEVEL_MS slice recorded so far, 0-1. */
   readonly levels: ReadonlySignal<readonly number[]>;
   readonly refusal: ReadonlySignal<TalkRefusal | null>;
-  /** Recorded but not acknowledged yet, oldest first. */
-  readonly pending: ReadonlySignal<readonly PendingNote[]>;
   readonly player: NotePlayer;
   /** Loads the code that the first press needs, so that it need not wait. Says nothing where that fails. */
   warmUp(): void;
@@ -42,18 +36,13 @@ export interface NotesModel {
   send(): void;
   /** Forgets what was said. */
   cancel(): void;
-  retry(clientId: ClientId): void;
-  discard(clientId: ClientId): void;
   close(): void;
 }
 
 export interface NotesModelParts {
   readonly connection: Connection;
-  readonly lineId: LineId;
-  /** The member that this page is on the line. */
-  readonly me: MemberId;
-  /** Told of each acknowledged note, for the timeline; the same entry also comes as a notice. */
-  readonly onSent?: (entry: Entry) => void;
+  /** Takes each note as soon as it is recorded. */
+  readonly say: (said: Said) => void;
   /** Default: the real microphone, loaded on the first press. */
   readonly openRecorder?: () => Promise<Recorder>;
   /** Default: the browser's. */
@@ -69,13 +58,12 @@ async function openMicrophone(): Promise<Recorder> {
 }
 
 export function createNotesModel(parts: NotesModelParts): NotesModel {
-  const { connection, lineId, me, openRecorder = openMicrophone } = parts;
+  const { connection, say, openRecorder = openMicrophone } = parts;
   const fetch = parts.fetch ?? globalThis.fetch.bind(globalThis);
   const state = signal<TalkState>({ phase: 'idle' });
   const levels = signal<readonly number[]>([]);
   const ms = signal(0);
   const refusal = signal<TalkRefusal | null>(null);
-  const outbox = createNoteOutbox({ connection, lineId, me, fetch, onSent: parts.onSent ?? (() => {}) });
   const player = createNotePlayer({ connection, fetch });
   let recorder: Promise<Recorder> | null = null;
   let recording: Recording | null = null;
@@ -151,7 +139,7 @@ export function createNotesModel(parts: NotesModelParts): NotesModel {
       refuse('too_short');
       return;
     }
-    outbox.add({ clientId: newId<ClientId>(), audio, durationMs, levels: heard });
+    say({ kind: 'voice', audio, durationMs, levels: heard });
   }
 
   function cancel() {
@@ -164,7 +152,6 @@ export function createNotesModel(parts: NotesModelParts): NotesModel {
     ms,
     levels,
     refusal,
-    pending: outbox.pending,
     player,
     warmUp: () => void load().catch(() => {}),
     press() {
@@ -189,14 +176,11 @@ export function createNotesModel(parts: NotesModelParts): NotesModel {
     },
     send: () => void finish(),
     cancel,
-    retry: (clientId) => outbox.retry(clientId),
-    discard: (clientId) => outbox.discard(clientId),
     close() {
       if (closed) return;
       closed = true;
       clearTimeout(forgetting);
       cancel();
-      outbox.close();
       player.close();
       void recorder?.then((opened) => opened.close()).catch(() => {});
     },

@@ -1,8 +1,10 @@
-import { createCallModel, type CallModel } from '../calls/model.ts';
+import type { CallModel } from '../calls/call-model.ts';
+import { createLateCallModel } from '../calls/late-model.ts';
 import { createLocationModel, type LocationModel } from '../location/model.ts';
 import type { SharingModel } from '../location/sharing.ts';
 import { createNotesModel, type NotesModel } from '../notes/model.ts';
 import { createTimelineModel, type TimelineModel } from '../timeline/model.ts';
+import type { Marks } from '../timeline/marks.ts';
 import type { Connection } from '../connection.ts';
 import type { LineId, MemberId } from '#protocol';
 
@@ -20,12 +22,13 @@ export interface OpenLineParts {
   readonly lineId: LineId;
   readonly me: MemberId;
   readonly sharing: SharingModel;
+  readonly marks: Marks;
 }
 
-export function openLine({ connection, lineId, me, sharing }: OpenLineParts): OpenLine {
-  const timeline = createTimelineModel({ connection, lineId, me });
-  const notes = createNotesModel({ connection, lineId, me, onSent: timeline.learn });
-  const calls = createCallModel({ connection, lineId, me });
+export function openLine({ connection, lineId, me, sharing, marks }: OpenLineParts): OpenLine {
+  const timeline = createTimelineModel({ connection, lineId, me, marks });
+  const notes = createNotesModel({ connection, say: timeline.say });
+  const calls = createLateCallModel({ connection, lineId, me });
   const location = createLocationModel({ connection, lineId, me, sharing });
   return {
     timeline,

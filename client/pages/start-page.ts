@@ -3,6 +3,7 @@ import { createConnection } from '../connection.ts';
 import { createDeliveriesModel } from '../deliveries/model.ts';
 import { isAhead } from '../deliveries/progress.ts';
 import { createLateSharing } from '../location/late-sharing.ts';
+import { createMarks } from '../timeline/marks.ts';
 import { openLine, type OpenLine } from './open-line.ts';
 import type { PageParts } from './page-parts.ts';
 import type { LineId } from '#protocol';

@@ -1,32 +1,248 @@
-import { remembered } from '../remembered.ts';
-import type { ClientId, ErrorCode, LineId } from '#protocol';
+import { signal, type ReadonlySignal } from '@preact/signals';
+import { AskError, isShutOut, type Connection } from '../connection.ts';
+import { newId } from '../new-id.ts';
+import { oneAtATime } from '../one-at-a-time.ts';
+import { createSender } from './outbox-send.ts';
+import type { ClientId, Entry, EntryId, ErrorCode, LineId, MemberId } from '#protocol';
+import type { Said, Unsent } from './said.ts';
 
-/** A text that the server has not acknowledged. `failed`: it was refused for this reason and waits for the person. */
-export interface UnsentText {
-  readonly clientId: ClientId;
-  readonly text: string;
-  /** Epoch ms at which it was said. */
-  readonly at: number;
-  readonly failed: ErrorCode | null;
+/** Where what was said waits on the phone. Each promise rejects where the phone cannot. */
+export interface OutboxStore {
+  /** Everything that waits, in the order it was said. */
+  load(): Promise<readonly Unsent[]>;
+  /** Adds it or writes it anew; on the phone's disk when it resolves. */
+  put(unsent: Unsent): Promise<void>;
+  delete(clientId: ClientId): Promise<void>;
 }
 
-/** Where unsent texts wait, in the order they were said, so that a reload loses none. */
+/** What one member said on one line and the server has not acknowledged. */
 export interface Outbox {
-  load(): Promise<UnsentText[]>;
-  save(unsent: readonly UnsentText[]): Promise<void>;
+  /** In the order it was said. */
+  readonly unsent: ReadonlySignal<readonly Unsent[]>;
+  /** Something of it is in this page's memory alone, because the phone keeps nothing: it is lost with the page. */
+  readonly unsafe: ReadonlySignal<boolean>;
+  say(said: Said, replyTo: EntryId | null): void;
+  /** Tries something refused again. */
+  retry(clientId: ClientId): void;
+  /** Gives it up, on the other tabs of this link too. */
+  discard(clientId: ClientId): void;
+  /** These, and everything up to `lastSeq`, need to be shown as waiting no more: the page shows them as entries. */
+  shown(entries: readonly Entry[], lastSeq: number): void;
+  close(): void;
 }
 
-/** Keeps a line's unsent texts for as long as the tab lives. */
-export function sessionOutbox(lineId: LineId): Outbox {
-  const key = `unsent:${lineId}`;
+export interface OutboxParts {
+  readonly connection: Connection;
+  readonly lineId: LineId;
+  readonly me: MemberId;
+  /** Told of each acknowledgement. What it says stays in `unsent` until it is `shown`, so that it never blinks. */
+  readonly onSent: (entry: Entry) => void;
+  /** Whether the page shows an entry of this member with that id. */
+  readonly isShown: (clientId: ClientId) => boolean;
+  /** Calls back once after `ms`. */
+  readonly after: (ms: number, run: () => void) => void;
+  /** Default: the phone's IndexedDB. */
+  readonly openStore?: (lineId: LineId, me: MemberId) => OutboxStore | Promise<OutboxStore>;
+  /** Default: the browser's. */
+  readonly fetch?: typeof globalThis.fetch;
+  /** Default: real chance. */
+  readonly random?: () => number;
+}
+
+/** Waits after trouble that passes: half of it to all of it, doubled each time, so that a restart meets no stampede. */
+const AGAIN_FIRST_MS = 1000;
+const AGAIN_MOST_MS = 30_000;
+/** So often the server failed on the same thing, over some minutes: the next one may do better. */
+const FAILURES_MAX = 8;
+/** Some browsers never answer when storage is asked for (WebKit bug 226547): what is said must not wait for them. */
+const STORE_MS = 3000;
+const STORE_TRIES = 3;
+/** Another tab is sending: a sleeping one may hold its turn for hours, and saying it twice is harmless. */
+const TURN_MS = 15_000;
+
+async function openPhoneStore(lineId: LineId, me: MemberId): Promise<OutboxStore> {
+  const { openOutboxStore } = await import('./outbox-store.ts');
+  return openOutboxStore(lineId, me);
+}
+
+function within<T>(ms: number, promise: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const limit = setTimeout(() => reject(new Error(`No answer in ${ms} ms`)), ms);
+    promise.then(resolve, reject).finally(() => clearTimeout(limit));
+  });
+}
+
+/** Runs the job while no other tab runs one of that name, as far as the browser can tell. */
+async function inTurn(name: string, job: () => Promise<void>): Promise<void> {
+  const locks = globalThis.navigator?.locks;
+  if (!locks) return job();
+  const waiting = new AbortController();
+  const limit = setTimeout(() => waiting.abort(), TURN_MS);
+  let begun = false;
+  const begin = () => {
+    begun = true;
+    clearTimeout(limit);
+    return job();
+  };
+  try {
+    await locks.request(name, { signal: waiting.signal }, begin);
+  } catch (error) {
+    if (begun) throw error;
+    await begin();
+  }
+}
+
+/**
+ * Keeps what is said on the phone until it is acknowledged, over reloads and crashes, and sends it strictly in order, one
+ * thing at a time. What is refused steps aside with its reason. A repeated send is harmless: the client id stays.
+ */
+export function createOutbox(parts: OutboxParts): Outbox {
+  const { connection, lineId, me, onSent, isShown, after, openStore = openPhoneStore, random = Math.random } = parts;
+  const name = `doorline-unsent:${lineId}:${me}`;
+  const sender = createSender(parts);
+  const unsent = signal<readonly Unsent[]>([]);
+  const unsafe = signal(false);
+  /** `seq` of what is acknowledged and not shown yet. */
+  const acknowledged = new Map<ClientId, number>();
+  /** What the phone's store still has to learn; null: to forget. */
+  const unwritten = new Map<ClientId, Unsent | null>();
+  let store: OutboxStore | null = null;
+  let storeTries = 0;
+  let restoring: Promise<void> | null = null;
+  let tries = 0;
+  let closed = false;
+
+  /** Before anything is sent or written: what an earlier page left comes first. */
+  async function restored() {
+    if (store || storeTries >= STORE_TRIES) return;
+    restoring ??= restore();
+    await restoring;
+    restoring = null;
+  }
+  async function restore() {
+    storeTries += 1;
+    try {
+      const opened = await within(STORE_MS, Promise.resolve(openStore(lineId, me)));
+      const kept = await within(STORE_MS, opened.load());
+      store = opened;
+      const here = new Set(unsent.value.map(({ clientId }) => clientId));
+      const back = kept.filter(({ clientId }) => !here.has(clientId) && !unwritten.has(clientId));
+      for (const { clientId } of back.filter(({ clientId }) => isShown(clientId))) unwritten.set(clientId, null);
+      const waiting = back.filter(({ clientId }) => !unwritten.has(clientId));
+      if (waiting.length > 0) unsent.value = [...waiting, ...unsent.value];
+    } catch {
+      // No storage here, or its code did not come over a bad network: told by `unsafe`, tried again with the next change.
+    }
+  }
+
+  const write = oneAtATime(async () => {
+    await restored();
+    for (const [clientId, item] of unwritten) {
+      try {
+        if (!store) break;
+        await (item ? store.put(item) : store.delete(clientId));
+        if (unwritten.get(clientId) === item) unwritten.delete(clientId);
+      } catch {
+        // Full or taken away: it stays in memory, and smaller things may still fit.
+      }
+    }
+    unsafe.value = [...unwritten.values()].some((item) => item !== null);
+  });
+
+  function keep(item: Unsent) {
+    unwritten.set(item.clientId, item);
+    write();
+  }
+  function forget(clientIds: ReadonlySet<ClientId>) {
+    for (const clientId of clientIds) unwritten.set(clientId, null);
+    unsent.value = unsent.value.filter(({ clientId }) => !clientIds.has(clientId));
+    write();
+  }
+  function mark(clientId: ClientId, failed: ErrorCode | null) {
+    unsent.value = unsent.value.map((item) => {
+      if (item.clientId !== clientId) return item;
+      const marked = { ...item, failed };
+      keep(marked);
+      return marked;
+    });
+  }
+  const next = () =>
+    closed ? undefined : unsent.value.find(({ clientId, failed }) => failed === null && !acknowledged.has(clientId));
+
+  const flush = oneAtATime(async () => {
+    await restored();
+    if (next() && connection.state.peek().phase === 'online') await inTurn(name, sendAll);
+  });
+  async function sendAll() {
+    for (let item = next(); item; item = next()) {
+      const { clientId } = item;
+      try {
+        const entry = await sender.send(item);
+        tries = 0;
+        acknowledged.set(clientId, entry.seq);
+        unwritten.set(clientId, null);
+        write();
+        onSent(entry);
+      } catch (error) {
+        if (!(error instanceof AskError)) throw error;
+        const { code } = error;
+        // Offline: sent after the reconnect. A dead link: it stays here, for a new link of the same person.
+        if (code === 'offline' || isShutOut(code)) return;
+        tries += 1;
+        if (code === 'timed_out' || (error.passes && (code !== 'internal' || tries < FAILURES_MAX))) {
+          after((0.5 + random() / 2) * Math.min(AGAIN_MOST_MS, AGAIN_FIRST_MS * 2 ** (tries - 1)), flush);
+          return;
+        }
+        tries = 0;
+        mark(clientId, code);
+      }
+    }
+  }
+
+  const discarded = globalThis.BroadcastChannel && new BroadcastChannel(name);
+  if (discarded) discarded.onmessage = ({ data }: MessageEvent<ClientId>) => forget(new Set([data]));
+  const stopOnline = connection.onOnline(() => {
+    tries = 0;
+    write();
+    flush();
+  });
+  write();
+  flush();
+
   return {
-    load() {
-      const kept = remembered.get(key);
-      return Promise.resolve(kept === null ? [] : (JSON.parse(kept) as UnsentText[]));
+    unsent,
+    unsafe,
+    say(said, replyTo) {
+      // Always later than what was said before: the order is kept by it.
+      const at = Math.max(connection.now(), (unsent.value[unsent.value.length - 1]?.at ?? 0) + 1);
+      const item: Unsent = { clientId: newId<ClientId>(), at, replyTo, said, failed: null };
+      unsent.value = [...unsent.value, item];
+      keep(item);
+      flush();
     },
-    save(unsent) {
-      remembered.set(key, unsent.length === 0 ? null : JSON.stringify(unsent));
-      return Promise.resolve();
+    retry(clientId) {
+      mark(clientId, null);
+      flush();
+    },
+    discard(clientId) {
+      forget(new Set([clientId]));
+      discarded?.postMessage(clientId);
+    },
+    shown(entries, lastSeq) {
+      if (unsent.value.length === 0) return;
+      const said = new Set(entries.filter(({ by, seq }) => by === me && seq <= lastSeq).map((entry) => entry.clientId));
+      const gone = unsent.value
+        .map(({ clientId }) => clientId)
+        .filter((clientId) => said.has(clientId) || (acknowledged.get(clientId) ?? Infinity) <= lastSeq);
+      for (const clientId of gone) acknowledged.delete(clientId);
+      if (gone.length > 0) forget(new Set(gone));
+    },
+    close() {
+      if (closed) return;
+      closed = true;
+      stopOnline();
+      discarded?.close();
+      sender.close();
     },
   };
 }

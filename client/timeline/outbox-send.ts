@@ -1,0 +1,85 @@
+import { AskError, isErrorCode, type Connection } from '../connection.ts';
+import type { Entry, LineId, Refusal } from '#protocol';
+import type { Unsent } from './said.ts';
+
+export interface SenderParts {
+  readonly connection: Connection;
+  readonly lineId: LineId;
+  /** Default: the browser's. */
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+export interface Sender {
+  /** Sends it once. Resolves when it is on disk; rejects with `AskError`. */
+  send(unsent: Unsent): Promise<Entry>;
+  /** Ends an upload under way: it rejects with `timed_out`. */
+  close(): void;
+}
+
+/** On a network slower than 8 kB/s (64 kbit/s, 2G) another try serves no better; the rest is for connecting and the answer. */
+const uploadLimitMs = (bytes: number) => 20_000 + bytes / 8;
+
+/** Words and places go over the socket; photos and notes, which are large, by HTTP. */
+export function createSender({ connection, lineId, ...parts }: SenderParts): Sender {
+  const fetch = parts.fetch ?? globalThis.fetch.bind(globalThis);
+  let underWay = new AbortController();
+  let closed = false;
+
+  async function upload(kind: 'photos' | 'notes', file: Blob, { clientId, replyTo }: Unsent): Promise<Entry> {
+    if (connection.state.peek().phase !== 'online') throw new AskError('offline', 'No connection');
+    underWay = new AbortController();
+    const { signal } = underWay;
+    const limit = setTimeout(() => underWay.abort(), uploadLimitMs(file.size));
+    try {
+      const answer = await fetch(`/api/lines/${lineId}/${kind}`, {
+        method: 'POST',
+        headers: {
+          Authorization: `Bearer ${connection.token}`,
+          'X-Client-Id': clientId,
+          'Content-Type': file.type || 'application/octet-stream',
+          ...(replyTo && { 'X-Reply-To': replyTo }),
+        },
+        body: file,
+        signal,
+      });
+      if (answer.ok) return (await answer.json()) as Entry;
+      throw await refusalOf(answer);
+    } catch (error) {
+      if (error instanceof AskError) throw error;
+      throw new AskError('timed_out', 'The upload did not get through');
+    } finally {
+      clearTimeout(limit);
+    }
+  }
+
+  return {
+    async send(unsent) {
+      if (closed) throw new AskError('offline', 'The page has left the line');
+      const { clientId, said } = unsent;
+      const replyTo = unsent.replyTo ?? undefined;
+      switch (said.kind) {
+        case 'text':
+          return connection.ask('timeline.send', { lineId, clientId, text: said.text, replyTo });
+        case 'place': {
+          const { point, name, source, accuracy } = said;
+          return connection.ask('timeline.send_place', { lineId, clientId, point, name, source, accuracy, replyTo });
+        }
+        case 'photo':
+          return upload('photos', said.photo, unsent);
+        case 'voice':
+          return upload('notes', said.audio, unsent);
+      }
+    },
+    close() {
+      closed = true;
+      underWay.abort();
+    },
+  };
+}
+
+/** An answer without one of our codes comes from something on the way, such as a proxy or a hotel's sign-in page. */
+async function refusalOf(answer: Response): Promise<AskError> {
+  const problem = (await answer.json().catch(() => null)) as Partial<Refusal> | null;
+  const code = isErrorCode(problem?.code) ? problem.code : answer.status === 413 ? 'too_large' : 'timed_out';
+  return new AskError(code, `The upload was answered with ${answer.status}`);
+}
