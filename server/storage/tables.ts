@@ -88,6 +88,11 @@ export interface Tables {
     content_hash: string;
     hash: string;
   };
+  /**
+   * The words of entries as the search compares them, numbered in the order of adding; `desk`: an agent is or was on the line.
+   * Beside it each engine keeps its own index (`text-index.ts`).
+   */
+  texts: { id: Generated<number>; line_id: string; seq: number; folded: string; desk: number };
   /** How far members have come, as `seq`. Written a little late: after a crash the pages say it again. */
   marks: { line_id: string; member_id: string; delivered: number; read: number };
   /** The pictures behind photo entries: `blob` and `thumb` are keys of blobs. */
