@@ -20,6 +20,8 @@ export function openSqlite(file: string): Kysely<Tables> {
   const db = new DatabaseSync(file);
   db.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on');
   db.exec(`pragma busy_timeout = ${BUSY_MS}`);
+  // What was erased is overwritten in the file's pages, not only let go.
+  db.exec('pragma secure_delete = on');
   return new Kysely<Tables>({ dialect: new SqliteDialect({ database: forKysely(db) }) });
 }
 

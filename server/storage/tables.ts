@@ -31,6 +31,8 @@ export interface Tables {
     chain: Generated<string>;
     /** Since when the line waits for an agent of the desk; null where it does not. */
     help_asked_at: Generated<number | null>;
+    /** The `rev` up to which nothing is left that retention would have to erase. */
+    swept_rev: Generated<number>;
   };
   /**
    * One row per person and line, kept when they leave. `scope_id` is what their link opens: the line for a recipient, the
@@ -119,6 +121,8 @@ export interface Tables {
     delivered_at: number | null;
     last_failure: string | null;
   };
+  /** Members whose content was asked to be erased; `done_at` null: not yet all of it. */
+  erasures: { line_id: string; member_id: string; asked_at: number; done_at: number | null };
   /** Small things that the operator sets over the API, as JSON. */
   operator_data: { key: string; value: string };
   /** The audio and the work on it; the transcript that people see is in the entry's body. */

@@ -48,6 +48,10 @@ export const record = {
       .alterTable('deliveries')
       .addColumn('chain', 'text', (c) => c.notNull().defaultTo(''))
       .execute();
+    await schema
+      .alterTable('deliveries')
+      .addColumn('swept_rev', 'integer', (c) => c.notNull().defaultTo(0))
+      .execute();
 
     await add('entries', 'reply_to', 'text');
     await schema
@@ -110,6 +114,18 @@ export const record = {
       .execute();
     await schema.createIndex('webhooks_next').on('webhooks').column('next_at').execute();
     await schema.createIndex('webhooks_line').on('webhooks').columns(['line_id', 'created_at']).execute();
+    await schema
+      .createTable('erasures')
+      .addColumn('line_id', 'text', (c) => c.notNull().references('deliveries.id'))
+      .addColumn('member_id', 'text', (c) => c.notNull())
+      .addColumn('asked_at', 'bigint', (c) => c.notNull())
+      .addColumn('done_at', 'bigint')
+      .addPrimaryKeyConstraint('erasures_key', ['line_id', 'member_id'])
+      .execute();
+    // Which file nobody names any more.
+    await schema.createIndex('notes_blob').on('notes').column('blob').execute();
+    await schema.createIndex('photos_blob').on('photos').column('blob').execute();
+    await schema.createIndex('photos_thumb').on('photos').column('thumb').execute();
     await schema
       .createTable('operator_data')
       .addColumn('key', 'text', (c) => c.primaryKey())
