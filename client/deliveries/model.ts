@@ -200,5 +200,3 @@ export function createDeliveriesModel({ connection, marks, ...parts }: Deliverie
     },
   };
 }
-
-const isSpoken = (kind: string) => kind === 'text' || kind === 'voice';

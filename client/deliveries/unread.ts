@@ -12,7 +12,7 @@ export interface Unread {
   /** Another phone of the same member has read so far. */
   marked(lineId: LineId, read: number): void;
   /** The line is in front of the reader: everything on it is read, also what comes while they look. */
-  look(lineId: LineId | null): void;
+  readonly look: (lineId: LineId | null) => void;
   forget(lineId: LineId): void;
 }
 

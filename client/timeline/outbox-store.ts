@@ -74,7 +74,7 @@ export function openOutboxStore(lineId: LineId, me: MemberId): OutboxStore {
   return {
     async load() {
       const kept = await withDatabase((db) => db.getAllFromIndex('unsent', 'whose', whose));
-      return kept.sort((a, b) => a.at - b.at).map(({ whose, ...rest }) => ({ ...rest, said: unpacked(rest.said) }));
+      return kept.sort((a, b) => a.at - b.at).map(unsentOf);
     },
     async put(unsent) {
       const kept = { ...unsent, whose, said: await packed(unsent.said) };
@@ -95,6 +95,10 @@ export async function waitingAmong<L extends { lineId: LineId; me: MemberId }>(l
   );
   return lines.filter((_, index) => (counts[index] ?? 0) > 0);
 }
+
+const unsentOf = ({ clientId, at, replyTo, failed, said }: Kept): Unsent => {
+  return { clientId, at, replyTo, failed, said: unpacked(said) };
+};
 
 const packedFile = async (file: Blob): Promise<KeptFile> => ({ bytes: await file.arrayBuffer(), type: file.type });
 const unpackedFile = ({ bytes, type }: KeptFile) => new Blob([bytes], { type });

@@ -2,6 +2,7 @@ import { signal, type ReadonlySignal } from '@preact/signals';
 import { AskError, isShutOut, type Connection } from '../connection.ts';
 import { newId } from '../new-id.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
+import { rememberedLong } from '../remembered.ts';
 import { createSender } from './outbox-send.ts';
 import type { ClientId, Entry, EntryId, ErrorCode, LineId, MemberId } from '#protocol';
 import type { Said, Unsent } from './said.ts';
@@ -23,9 +24,9 @@ export interface Outbox {
   readonly unsafe: ReadonlySignal<boolean>;
   say(said: Said, replyTo: EntryId | null): void;
   /** Tries something refused again. */
-  retry(clientId: ClientId): void;
+  readonly retry: (clientId: ClientId) => void;
   /** Gives it up, on the other tabs of this link too. */
-  discard(clientId: ClientId): void;
+  readonly discard: (clientId: ClientId) => void;
   /** These, and everything up to `lastSeq`, need to be shown as waiting no more: the page shows them as entries. */
   shown(entries: readonly Entry[], lastSeq: number): void;
   close(): void;
@@ -199,8 +200,11 @@ export function createOutbox(parts: OutboxParts): Outbox {
     }
   }
 
-  const discarded = globalThis.BroadcastChannel && new BroadcastChannel(name);
-  if (discarded) discarded.onmessage = ({ data }: MessageEvent<ClientId>) => forget(new Set([data]));
+  /** Another tab of this link has given something up. */
+  function onStorage({ key, newValue }: StorageEvent) {
+    if (key === name && newValue !== null) forget(new Set([newValue as ClientId]));
+  }
+  globalThis.addEventListener?.('storage', onStorage);
   const stopOnline = connection.onOnline(() => {
     tries = 0;
     write();
@@ -226,7 +230,9 @@ export function createOutbox(parts: OutboxParts): Outbox {
     },
     discard(clientId) {
       forget(new Set([clientId]));
-      discarded?.postMessage(clientId);
+      // Only to be heard by the other tabs; there is nothing to keep.
+      rememberedLong.set(name, clientId);
+      rememberedLong.set(name, null);
     },
     shown(entries, lastSeq) {
       if (unsent.value.length === 0) return;
@@ -241,7 +247,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
       if (closed) return;
       closed = true;
       stopOnline();
-      discarded?.close();
+      globalThis.removeEventListener?.('storage', onStorage);
       sender.close();
     },
   };

@@ -8,7 +8,7 @@ export interface Typing {
   /** The others who are, in the order they began. Ends by itself. */
   readonly members: ReadonlySignal<readonly MemberId[]>;
   /** This page's member is: told now and then. */
-  tell(): void;
+  readonly tell: () => void;
   /** The member has said it. */
   stop(member: MemberId): void;
   close(): void;

@@ -149,6 +149,8 @@ export const requests = {
       more: v.boolean(),
       /** Every change up to this one is in the page's hands now: also those it may not see. */
       rev: v.number(),
+      /** They count as no change: a page that was away has missed those too. */
+      marks: v.array(Mark),
     }),
   },
   /**

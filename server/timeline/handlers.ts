@@ -62,6 +62,7 @@ export function timelineHandlers({ clock, membership, notify, timeline, store, m
         entries: page.filter((entry) => entry.seq > me.hiddenSeq),
         more: changed.length > PAGE_MAX,
         rev: page.at(-1)?.rev ?? rev,
+        marks: await marks.of(lineId),
       };
     },
 

@@ -50,7 +50,12 @@ describe('a link', () => {
     ];
     for (const asked of asks) await expect(asked).rejects.toMatchObject({ code: 'forbidden' });
     const stranger = await server.phone(other.tokens.recipient);
-    expect(await stranger.ask('timeline.since', { lineId, rev: 0 })).toEqual({ entries: [], more: false, rev: 0 });
+    expect(await stranger.ask('timeline.since', { lineId, rev: 0 })).toEqual({
+      entries: [],
+      more: false,
+      rev: 0,
+      marks: [],
+    });
     const page = await fetch(`${server.url}/api/lines/${lineId}/compound`, {
       headers: { authorization: `Bearer ${mine.tokens.recipient}` },
     });

@@ -93,6 +93,7 @@ describe('Whoever holds a link', () => {
       entries: [],
       more: false,
       rev: 0,
+      marks: [],
     });
   });
 
@@ -132,6 +133,7 @@ describe('Whoever holds a link', () => {
       entries: [],
       more: false,
       rev: 0,
+      marks: [],
     });
 
     phones[0]?.close();
