@@ -20,11 +20,15 @@ import {
   Role,
   Status,
   requests,
+  roles,
+  statuses,
   TimeWindow,
   Track,
   Transcript,
   TransportOptions,
 } from '#protocol';
+import { isFinal, mayBeSetBy, mayFollow } from '../server/deliveries/rules.ts';
+import { actions, may, seesWholeHistory } from '../server/people/rules.ts';
 import { settingsList } from '../server/settings.ts';
 
 /** Shapes that stand in several places, named once. */
@@ -185,7 +189,58 @@ ${rows.join('\n')}
 `;
 }
 
+export function rolesPage(): string {
+  const yes = (right: boolean) => (right ? 'yes' : '');
+  const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
+    [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
+  const named = (some: readonly string[]) => some.map((status) => `\`${status}\``).join(', ');
+  return `# Roles
+
+Made by \`npm run docs\` from \`server/people/rules.ts\` and \`server/deliveries/rules.ts\`; do not edit.
+
+## Who may do what on a line
+
+${table(
+  ['', ...roles],
+  [
+    ...actions.map((action) => [`\`${action}\``, ...roles.map((role) => yes(may(role, action)))]),
+    ['sees what was said before they came', ...roles.map((role) => yes(seesWholeHistory(role)))],
+  ],
+)}
+
+A station is on the line as soon as it is called. An agent is waited for: the line stands in the desk's list until one comes.
+Agents come to lines that the desk was called to, now or earlier, and to those that the operator puts them on. Whoever has left
+stays named on the line, hears and reads nothing more of it, and is the same member when they come back. A keeper who comes
+back sees what is said from then on.
+
+## Which status may follow which
+
+${table(
+  ['from', 'to'],
+  statuses.map((from) => [
+    `\`${from}\``,
+    isFinal(from) ? 'nothing' : named(statuses.filter((to) => mayFollow(from, to))),
+  ]),
+)}
+
+## Who may set which
+
+${table(
+  ['', 'sets'],
+  [
+    ...roles.map((role) => [role, named(statuses.filter((to) => mayBeSetBy(role, to))) || 'none']),
+    ['operator', 'every one'],
+  ],
+)}
+
+A final status that was set by mistake is taken back by the operator alone, by \`POST /deliveries/{id}/status\` with
+\`"correction": true\` and the status that is true; the line tells of it like of every step.
+`;
+}
+
 if (import.meta.main) {
+  writeFileSync(join(import.meta.dirname, 'roles.md'), rolesPage());
   writeFileSync(join(import.meta.dirname, 'protocol.md'), protocolPage());
   writeFileSync(join(import.meta.dirname, 'settings.md'), settingsPage());
   writeFileSync(

@@ -3,19 +3,22 @@ import * as v from 'valibot';
 /** Letters, digits, signs and pictures; a text of nothing but spaces and invisible characters says nothing. */
 export const visible = v.regex(/[^\p{C}\p{Z}\p{M}\u115f\u1160\u2800\u3164\uffa0]/u, 'must have something to see');
 
-/** PostgreSQL keeps no NUL in a text, and a name with a line break or a bell in it is a mistake or a trick. */
+/** PostgreSQL keeps no NUL in a text, and one with a bell in it is a mistake or a trick. */
 const noControls = v.regex(/^\P{Cc}*$/u, 'must not contain control characters');
 
+/** An address may come in lines, and is shown in one. */
+const breaks = /[\t\n\v\f\r\u0085\u2028\u2029]+/g;
+
 /**
- * Characters without a look of their own: directions that would turn the words around it, zero-width spaces, tags, line
- * separators. The two joiners stay: Persian and Indic words are spelled with them.
+ * Characters without a look of their own: directions that would turn the words around it, zero-width spaces, tags.
+ * The two joiners stay: Persian and Indic words are spelled with them.
  */
-const unseen = /[\p{Zl}\p{Zp}]|(?![\u200c\u200d])\p{Cf}/gu;
+const unseen = /(?![\u200c\u200d])\p{Cf}/gu;
 
 const cleaned = v.pipe(
   v.string(),
+  v.transform((text) => text.toWellFormed().normalize('NFC').replace(breaks, ' ').replace(unseen, '')),
   noControls,
-  v.transform((text) => text.toWellFormed().normalize('NFC').replace(unseen, '')),
   v.trim(),
 );
 

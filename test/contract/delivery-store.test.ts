@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { ClientId, EntryId, LineId } from '#protocol';
+import type { Kysely } from 'kysely';
+import type { ClientId, EntryId, LineId, RoundId } from '#protocol';
+import { openLines } from '../../server/deliveries/lines.ts';
 import { deliveryStore } from '../../server/deliveries/store.ts';
 import { newId } from '../../server/new-id.ts';
+import type { Tables } from '../../server/storage/tables.ts';
 import { timelineStore } from '../../server/timeline/store.ts';
 import { engines } from '../support/databases.ts';
 import { seedDelivery } from '../support/seed.ts';
+
+const roundOf = (db: Kysely<Tables>, scopeId: RoundId) =>
+  openLines(db).summaries({ scope: { role: 'courier', scopeId } });
 
 describe.each(engines)('deliveries on $name', ({ open }) => {
   it('stand in their round in the order in which they came', async () => {
@@ -14,7 +20,7 @@ describe.each(engines)('deliveries on $name', ({ open }) => {
     await seedDelivery(database.db, { courierId: 'c-1', day: '2026-03-02' });
     await seedDelivery(database.db, { courierId: 'c-2' });
     expect(second.roundId).toBe(first.roundId);
-    const lines = await deliveryStore(database.db).linesOf('courier', first.roundId);
+    const lines = await roundOf(database.db, first.roundId);
     expect(lines.map((line) => [line.delivery.id, line.stop])).toEqual([
       [first.lineId, 1],
       [second.lineId, 2],
@@ -27,7 +33,7 @@ describe.each(engines)('deliveries on $name', ({ open }) => {
     await using database = await open();
     const mine = await seedDelivery(database.db, { courierId: 'c-1' });
     await seedDelivery(database.db, { courierId: 'c-1' });
-    const lines = await deliveryStore(database.db).linesOf('recipient', mine.lineId);
+    const lines = await openLines(database.db).summaries({ scope: { role: 'recipient', scopeId: mine.lineId } });
     expect(lines.map((line) => line.delivery.id)).toEqual([mine.lineId]);
     expect(lines[0]?.me).toBe(mine.recipient);
   });
@@ -55,8 +61,7 @@ describe.each(engines)('deliveries on $name', ({ open }) => {
   it('carry the last words of their line', async () => {
     await using database = await open();
     const { lineId, roundId, recipient } = await seedDelivery(database.db);
-    const store = deliveryStore(database.db);
-    expect((await store.linesOf('courier', roundId))[0]?.lastWords).toBeNull();
+    expect((await roundOf(database.db, roundId))[0]?.lastWords).toBeNull();
     for (const text of ['one', 'two']) {
       await timelineStore(database.db).add({
         id: newId<EntryId>(),
@@ -67,7 +72,7 @@ describe.each(engines)('deliveries on $name', ({ open }) => {
         body: { kind: 'text', text },
       });
     }
-    expect((await store.linesOf('courier', roundId))[0]?.lastWords).toEqual({
+    expect((await roundOf(database.db, roundId))[0]?.lastWords).toEqual({
       by: recipient,
       kind: 'text',
       text: 'two',

@@ -38,7 +38,7 @@ class FailingSpeech implements SpeechToText {
 }
 
 const nothing = () => {};
-const silent = { line: nothing, device: nothing, scope: nothing, admit: nothing };
+const silent = { line: nothing, device: nothing, scope: nothing, desk: nothing, admit: nothing, dismiss: nothing };
 const said = async (): Promise<SpeechResult> => ({ kind: 'speech', text: 'words', language: 'en' });
 const crash = async () => {
   throw new SpeechError('engine_failed', 'crashed');
@@ -66,7 +66,12 @@ beforeEach(async () => {
   timeline = openTimeline({
     clock: systemClock,
     newId,
-    notify: { ...silent, line: (_line, _name, body) => void changed.push(body as Entry) },
+    notify: {
+      ...silent,
+      line(_line, name, body) {
+        if (name === 'timeline.changed') changed.push(body as Entry);
+      },
+    },
     store: timelineStore(database.db),
   });
 });

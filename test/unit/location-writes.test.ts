@@ -28,15 +28,30 @@ async function openLocation() {
     db,
     clock,
     report: (_where, error) => void bugs.push(error),
-    notify: { line: (_lineId, name) => void told.push(name), scope() {}, admit() {}, device() {} },
+    notify: {
+      line: (_lineId, name) => void told.push(name),
+      scope() {},
+      desk() {},
+      admit() {},
+      dismiss() {},
+      device() {},
+    },
     membership: {
-      mustBeOn: () => Promise.resolve({ id: courier, lineId, role: 'courier' as const, name: 'Wang' }),
+      mustBeOn: () =>
+        Promise.resolve({ id: courier, lineId, role: 'courier' as const, name: 'Wang', left: false, hiddenSeq: 0 }),
       members: () => Promise.resolve([]),
     },
-    deliveries: { get: notAsked, courierOf: notAsked, linesOf: () => Promise.resolve([]) },
+    deliveries: {
+      get: notAsked,
+      courierOf: notAsked,
+      lineIdsOf: notAsked,
+      lineOf: notAsked,
+      linesOf: () => Promise.resolve([]),
+    },
     happenings: {
       onDeviceGone() {},
       onDeviceBack() {},
+      onMemberChanged() {},
       onLineOver: (listen) => void (lineOver = listen),
     },
   };

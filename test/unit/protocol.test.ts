@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { protocolPage, protocolSchemas, settingsPage } from '../../docs/generate.ts';
+import { protocolPage, protocolSchemas, rolesPage, settingsPage } from '../../docs/generate.ts';
 
 const read = (path: string) => readFileSync(join(import.meta.dirname, path), 'utf8');
 
@@ -14,6 +14,12 @@ describe('the protocol', () => {
 
   it('is described by docs/protocol.md as it is', () => {
     expect(read('../../docs/protocol.md')).toBe(protocolPage());
+  });
+});
+
+describe('the roles', () => {
+  it('are described by docs/roles.md as they are', () => {
+    expect(read('../../docs/roles.md')).toBe(rolesPage());
   });
 });
 
