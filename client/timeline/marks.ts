@@ -35,6 +35,8 @@ interface LineMarks {
   delivered: number;
   read: number;
   told: { delivered: number; read: number };
+  /** Told over the present connection. The server writes marks down late: where it ended, they are told again. */
+  isFresh: boolean;
 }
 
 /** At most one `timeline.mark` a second, for all lines of the page; what was not acknowledged is told after a reconnect. */
@@ -48,7 +50,7 @@ export function createMarks({ connection, ...parts }: MarksParts): Marks {
   function of(lineId: LineId): LineMarks {
     const known = lines.get(lineId);
     if (known) return known;
-    const fresh = { shown: 0, looking: false, delivered: 0, read: 0, told: { delivered: 0, read: 0 } };
+    const fresh = { shown: 0, looking: false, delivered: 0, read: 0, told: { delivered: 0, read: 0 }, isFresh: false };
     lines.set(lineId, fresh);
     return fresh;
   }
@@ -80,7 +82,8 @@ export function createMarks({ connection, ...parts }: MarksParts): Marks {
       if (error.passes || error.code === 'offline') return;
       // Refused for good, as on a line one was taken off: told again only when there is something new.
     }
-    for (const { lineId, delivered, read } of marks) of(lineId).told = { delivered, read };
+    for (const { lineId, delivered, read } of marks)
+      Object.assign(of(lineId), { told: { delivered, read }, isFresh: true });
   });
 
   function onVisibility() {
@@ -88,7 +91,12 @@ export function createMarks({ connection, ...parts }: MarksParts): Marks {
     // The page may not live to the end of the second.
     if (!isVisible()) tell();
   }
-  const stopOnline = connection.onOnline(tell);
+  const stopOnline = connection.onOnline(() => {
+    for (const mark of lines.values()) {
+      if (mark.isFresh) Object.assign(mark, { told: { delivered: 0, read: 0 }, isFresh: false });
+      advance(mark);
+    }
+  });
   globalThis.document?.addEventListener('visibilitychange', onVisibility);
 
   return {

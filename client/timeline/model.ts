@@ -163,8 +163,11 @@ export function createTimelineModel({ connection, lineId, me, ...parts }: Timeli
       changes.push(...page.entries);
       known = page.rev;
       if (page.more) continue;
-      rev = Math.max(rev, known);
-      show(changes);
+      batch(() => {
+        rev = Math.max(rev, known);
+        learnMarks(page.marks);
+        show(changes);
+      });
       return true;
     }
     return false;
@@ -176,7 +179,12 @@ export function createTimelineModel({ connection, lineId, me, ...parts }: Timeli
       if (heard > rev) await missed();
     } catch (error) {
       if (!(error instanceof AskError)) throw error;
-      if (error.passes) after(AGAIN_MS, catchUp);
+      if (error.code === 'bad_request' && loaded.value) {
+        // The server knows of no such change: it was set back to an earlier day, and what it has now is what there is.
+        loaded.value = false;
+        heard = 0;
+        catchUp();
+      } else if (error.passes) after(AGAIN_MS, catchUp);
     }
   });
 
