@@ -1,0 +1,276 @@
+import type { Kysely } from 'kysely';
+import { describe, expect, it } from 'vitest';
+import type { ClientId, LineId, LinkId, MemberId } from '#protocol';
+import { openDeliveries } from '../../server/deliveries/handlers.ts';
+import { openLines } from '../../server/deliveries/lines.ts';
+import { deliveryStore } from '../../server/deliveries/store.ts';
+import { openWaiting } from '../../server/deliveries/waiting.ts';
+import { newId } from '../../server/new-id.ts';
+import type { Actor, Announced, Notify } from '../../server/parts.ts';
+import { type GuestScope, openComings } from '../../server/people/comings.ts';
+import { openMembership } from '../../server/people/membership.ts';
+import { peopleStore } from '../../server/people/store.ts';
+import type { Tables } from '../../server/storage/tables.ts';
+import { timelineStore } from '../../server/timeline/store.ts';
+import { openTimeline } from '../../server/timeline/timeline.ts';
+import { engines } from '../support/databases.ts';
+import { seedDelivery } from '../support/seed.ts';
+import { TestClock } from '../support/test-clock.ts';
+
+const DAY_MS = 86_400_000;
+
+const keeper: GuestScope = { role: 'station', scopeId: 'station-7' };
+const agent: GuestScope = { role: 'agent', scopeId: 'mei' };
+const actor = (scope: GuestScope): Actor => ({ ...scope, linkId: 'link-0001' as LinkId });
+
+/** The people of a line on a real database; what would be told is listed in `told`. */
+async function openPeople(db: Kysely<Tables>) {
+  const clock = new TestClock();
+  const told: string[] = [];
+  const announced: Announced[] = [];
+  const notify: Notify = {
+    line: (_lineId, name) => void told.push(name),
+    scope: ({ scopeId }, name) => void told.push(`${scopeId}: ${name}`),
+    desk: (name) => void told.push(`desk: ${name}`),
+    admit: ({ scopeId }) => void told.push(`${scopeId} is let in`),
+    dismiss: ({ scopeId }) => void told.push(`${scopeId} is put out`),
+    device() {},
+  };
+  const entries = timelineStore(db);
+  const store = peopleStore(db);
+  const waiting = openWaiting(db);
+  const membership = openMembership(db);
+  const timeline = openTimeline({ clock, newId, notify, store: entries });
+  const deliveries = openDeliveries({ clock, store: deliveryStore(db), lines: openLines(db) });
+  const comings = openComings({
+    ...{ clock, newId, notify, timeline, deliveries, membership, store, waiting },
+    announce: async (_trx, entry) => void announced.push(entry),
+    memberChanged: ({ change }) => void told.push(`member ${change}`),
+  });
+  await store.name('station', keeper.scopeId, 'Station 7');
+  await store.name('agent', agent.scopeId, 'Mei');
+
+  const seeded = await seedDelivery(db);
+  const { lineId, courier } = seeded;
+  const say = (text: string, by: MemberId = courier) =>
+    timeline.add(lineId, { by, clientId: newId<ClientId>(), body: { kind: 'text', text } });
+  const leave = async (scope: GuestScope) => {
+    const member = await store.member(scope, lineId);
+    if (!member) throw new Error('Never was on the line');
+    await comings.leave(member, lineId);
+  };
+  const changes = async () =>
+    (await entries.sinceSeq(lineId, 0, 100)).flatMap(({ body, by }) =>
+      body.kind === 'member' ? [[body.role, body.change, by === body.memberId]] : [],
+    );
+  return { ...seeded, clock, told, announced, store, waiting, membership, deliveries, comings, say, leave, changes };
+}
+
+describe.each(engines)('people who come to a line and leave it, on $name', ({ open }) => {
+  it('are announced, see what their role may see, and leave; everything in its order', async () => {
+    await using database = await open();
+    const people = await openPeople(database.db);
+    const { comings, lineId, say, told, membership, announced } = people;
+    await say('the gate code is 1234');
+    told.length = 0;
+    const { line, joined } = await comings.join(keeper, lineId);
+    expect(joined).toBe(true);
+    expect(line.members.find(({ id }) => id === line.me)).toMatchObject({
+      role: 'station',
+      name: 'Station 7',
+      left: false,
+    });
+    expect(line.unread).toBe(0);
+    expect(told).toEqual([
+      'timeline.changed',
+      'station-7 is let in',
+      'station-7: deliveries.added',
+      'people.members_changed',
+      'member joined',
+    ]);
+    // From their own coming on: the entry before it is the last one hidden.
+    expect(await membership.mustBeOn(actor(keeper), lineId)).toMatchObject({ id: line.me, hiddenSeq: 1 });
+    await comings.join(agent, lineId);
+    expect(await membership.mustBeOn(actor(agent), lineId)).toMatchObject({ role: 'agent', hiddenSeq: 0 });
+
+    told.length = 0;
+    await people.leave(keeper);
+    expect(told).toEqual([
+      'timeline.changed',
+      'station-7 is put out',
+      'station-7: deliveries.removed',
+      'member left',
+      'people.members_changed',
+    ]);
+    await expect(membership.mustBeOn(actor(keeper), lineId)).rejects.toMatchObject({ code: 'forbidden' });
+    expect((await membership.members(lineId)).map(({ role, left }) => [role, left])).toEqual([
+      ['agent', false],
+      ['courier', false],
+      ['recipient', false],
+      ['station', true],
+    ]);
+    expect(await people.changes()).toEqual([
+      ['station', 'joined', true],
+      ['agent', 'joined', true],
+      ['station', 'left', true],
+    ]);
+    expect(announced.map(({ body }) => body)).toMatchObject([
+      { role: 'station', change: 'joined' },
+      { role: 'agent', change: 'joined' },
+      { role: 'station', change: 'left' },
+    ]);
+  });
+
+  it('are one member, once announced, however many call them at once; and gone once, however often they leave', async () => {
+    await using database = await open();
+    const people = await openPeople(database.db);
+    const { comings, lineId, deliveries } = people;
+    const came = await Promise.all(Array.from({ length: 8 }, () => comings.join(agent, lineId)));
+    expect(new Set(came.map(({ line }) => line.me)).size).toBe(1);
+    expect(came.filter(({ joined }) => joined)).toHaveLength(1);
+    expect((await comings.join(agent, lineId)).joined).toBe(false);
+    await Promise.all(Array.from({ length: 8 }, () => people.leave(agent)));
+    await people.leave(agent);
+    expect(await people.changes()).toEqual([
+      ['agent', 'joined', true],
+      ['agent', 'left', true],
+    ]);
+    expect(await deliveries.lineOf(agent, lineId)).toBeNull();
+    expect(await deliveries.lineIdsOf(agent)).toEqual([]);
+  });
+
+  it('come back as the same member; a keeper sees then what comes after, and is not told that there was more', async () => {
+    await using database = await open();
+    const people = await openPeople(database.db);
+    const { comings, lineId, say, membership, db } = { ...people, db: database.db };
+    const first = (await comings.join(keeper, lineId)).line;
+    await say('two');
+    await db.insertInto('marks').values({ line_id: lineId, member_id: first.me, delivered: 1, read: 1 }).execute();
+    expect((await people.deliveries.lineOf(keeper, lineId))?.unread).toBe(1);
+    await people.leave(keeper);
+    await say('four, while the keeper was away');
+    const again = (await comings.join(keeper, lineId)).line;
+    expect(again.me).toBe(first.me);
+    expect(again.unread).toBe(0);
+    expect(await membership.mustBeOn(actor(keeper), lineId)).toMatchObject({ hiddenSeq: 4 });
+    await say('six');
+    expect((await people.deliveries.lineOf(keeper, lineId))?.unread).toBe(1);
+  });
+
+  it('are refused where the operator never named them', async () => {
+    await using database = await open();
+    const { comings, lineId, changes } = await openPeople(database.db);
+    await expect(comings.join({ role: 'agent', scopeId: 'nobody' }, lineId)).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    // A station's id is not an agent's.
+    await expect(comings.join({ role: 'agent', scopeId: keeper.scopeId }, lineId)).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    expect(await changes()).toEqual([]);
+  });
+
+  it('are not on the line where their coming could not be written whole', async () => {
+    await using database = await open();
+    const people = await openPeople(database.db);
+    const failing = openComings({
+      ...people,
+      newId,
+      notify: { line() {}, scope() {}, desk() {}, admit() {}, dismiss() {}, device() {} },
+      timeline: openTimeline({
+        clock: people.clock,
+        newId,
+        notify: { line() {}, scope() {}, desk() {}, admit() {}, dismiss() {}, device() {} },
+        store: timelineStore(database.db),
+      }),
+      announce: () => Promise.reject(new Error('The disk is full')),
+      memberChanged() {},
+    });
+    await people.waiting.ask(people.lineId, 5);
+    await expect(failing.join(agent, people.lineId)).rejects.toThrow('The disk is full');
+    expect(await people.changes()).toEqual([]);
+    expect(await people.deliveries.lineOf(agent, people.lineId)).toBeNull();
+    expect(await people.waiting.list()).toHaveLength(1);
+  });
+
+  it('wait for the desk once, longest first, until an agent comes', async () => {
+    await using database = await open();
+    const { comings, waiting, lineId, told, leave } = await openPeople(database.db);
+    const other = await seedDelivery(database.db);
+    expect(await waiting.wasDeskCalled(lineId)).toBe(false);
+    const asked = await Promise.all(Array.from({ length: 8 }, () => waiting.ask(lineId, 20)));
+    expect(asked.filter((line) => line !== null)).toEqual([expect.objectContaining({ lineId, askedAt: 20 })]);
+    await waiting.ask(other.lineId, 10);
+    expect((await waiting.list()).map((line) => line.lineId)).toEqual([other.lineId, lineId]);
+
+    await comings.join(agent, lineId);
+    expect(told).toContain('desk: deliveries.waiting_changed');
+    expect((await waiting.list()).map((line) => line.lineId)).toEqual([other.lineId]);
+    // The agent is there: nobody else is needed.
+    expect(await waiting.ask(lineId, 30)).toBeNull();
+    await leave(agent);
+    expect(await waiting.wasDeskCalled(lineId)).toBe(true);
+    expect(await waiting.ask(lineId, 40)).toMatchObject({ askedAt: 40 });
+  });
+
+  it('have in their list what is not over, and for three days what is', async () => {
+    await using database = await open();
+    const { comings, lineId, deliveries, clock, say, roundId } = await openPeople(database.db);
+    await comings.join(agent, lineId);
+    await say('hello');
+    await database.db
+      .updateTable('deliveries')
+      .set({ status: 'delivered', status_at: clock.now() })
+      .where('id', '=', lineId)
+      .execute();
+    clock.pass(3 * DAY_MS);
+    expect(await deliveries.linesOf(agent)).toMatchObject([{ delivery: { id: lineId }, unread: 1 }]);
+    clock.pass(1);
+    expect(await deliveries.linesOf(agent)).toEqual([]);
+    expect(await deliveries.lineIdsOf(agent)).toEqual([]);
+    expect((await deliveries.lineOf(agent, lineId))?.delivery.id).toBe(lineId);
+    // The round is one day's, and is shown whole.
+    expect(await deliveries.lineIdsOf({ role: 'courier', scopeId: roundId })).toEqual([lineId]);
+  });
+
+  it('are told apart by their role, where the operator gave a station and an agent the id of a line', async () => {
+    await using database = await open();
+    const { comings, store, lineId, membership, recipient, deliveries } = await openPeople(database.db);
+    const namesakes = (['station', 'agent'] as const).map((role): GuestScope => ({ role, scopeId: lineId }));
+    for (const scope of namesakes) {
+      await store.name(scope.role, lineId, `The ${scope.role}`);
+      await expect(membership.mustBeOn(actor(scope), lineId)).rejects.toMatchObject({ code: 'forbidden' });
+      expect(await deliveries.linesOf(scope)).toEqual([]);
+      await comings.join(scope, lineId);
+    }
+    const [one, other] = await Promise.all(namesakes.map((scope) => membership.mustBeOn(actor(scope), lineId)));
+    expect(one?.name).toBe('The station');
+    expect(other?.name).toBe('The agent');
+    const own = await membership.mustBeOn(
+      { role: 'recipient', scopeId: lineId, linkId: 'link-0002' as LinkId },
+      lineId as LineId,
+    );
+    expect(own.id).toBe(recipient);
+  });
+});
+
+describe.each(engines)('what is known of a member, on $name', ({ open }) => {
+  it('is not kept where they left while it was looked up', async () => {
+    await using database = await open();
+    const { comings, lineId, membership, leave } = await openPeople(database.db);
+    const { line } = await comings.join(agent, lineId);
+    const setLeft = (at: number | null) =>
+      database.db.updateTable('members').set({ left_at: at }).where('id', '=', line.me).execute();
+
+    const looked = membership.mustBeOn(actor(agent), lineId);
+    membership.forget(agent, lineId);
+    expect((await looked).id).toBe(line.me);
+    await setLeft(1);
+    await expect(membership.mustBeOn(actor(agent), lineId)).rejects.toMatchObject({ code: 'forbidden' });
+
+    await setLeft(null);
+    await membership.mustBeOn(actor(agent), lineId);
+    await leave(agent);
+    await expect(membership.mustBeOn(actor(agent), lineId)).rejects.toMatchObject({ code: 'forbidden' });
+  });
+});
