@@ -42,9 +42,9 @@ export function openTranscripts({ store, blobs, codec, speech, timeline, report,
   let unwritten = false;
 
   async function finish(note: Note, transcript: Transcript): Promise<void> {
-    const body = await store.body(note);
-    // The entry first: were the server to end between the two, the note would only be done again.
-    if (body) await timeline.change(note.entryId, { ...body, transcript });
+    // The entry first: were the server to end between the two, the note would only be done again. What was erased meanwhile
+    // stays so.
+    await timeline.change(note.entryId, ({ body }) => (body.kind === 'voice' ? { ...body, transcript } : null));
     await store.setState(note.id, transcript.state);
     if (transcript.state === 'failed') log.warn({ noteId: note.id, reason: transcript.reason }, 'no transcript');
   }
