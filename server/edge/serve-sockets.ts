@@ -1,31 +1,48 @@
 import { type Answer, DeviceId, MIN_CLIENT_VERSION, type ErrorCode, type RequestName, requests } from '#protocol';
 import type { Server, Socket } from 'socket.io';
 import * as v from 'valibot';
-import type { Caller, Handlers, Parts } from '../parts.ts';
+import type { Actor, Caller, Handlers, Parts } from '../parts.ts';
 import type { Links } from '../people/links.ts';
 import { answer } from './answer.ts';
 import type { HappeningsSource } from './happenings.ts';
 import type { Metrics } from './metrics.ts';
-import { openRateLimit } from './rate-limit.ts';
+import { openPaces, type Pace } from './rate-limit.ts';
 import { RefusedError } from './refused-error.ts';
-import { rooms } from './socket-rooms.ts';
+import { may } from '../people/rules.ts';
+import { hearingRoom, rooms } from './socket-rooms.ts';
 
 /** What a page says when it connects. */
 const Handshake = v.object({ token: v.pipe(v.string(), v.maxLength(200)), deviceId: DeviceId, version: v.number() });
 
 /**
  * Sockets of one link at once: a family's phones, and for each some that are gone without the server knowing yet. More
- * is a flood: the pace of requests is counted per socket.
+ * is a flood.
  */
 const SOCKETS_MAX = 30;
 
 /** setTimeout's longest, ms: a link that lives longer is looked at again by then. */
 const TIMER_MAX_MS = 2_147_483_647;
 
-/** What the handshake proved, kept on the socket. */
-interface Admitted {
-  caller: Caller;
-  token: string;
+/**
+ * Requests of a member, on all of their devices and links together. At once: to open a round of lines after a reconnect, on
+ * two phones.
+ */
+const requestPace: Pace = { burst: 400, perSecond: 40 };
+
+/** What a member says of that. At once: what was said in a day without network; then more than anybody writes. */
+const sayingPace: Pace = { burst: 250, perSecond: 10 };
+const sayings: ReadonlySet<string> = new Set<RequestName>(['timeline.send', 'timeline.send_place']);
+
+/** What is known of a socket that was let in, kept on it: there are thousands, and most are idle. */
+interface Guest {
+  readonly caller: Caller;
+  readonly token: string;
+  /** Until the socket hears its lines; rejects where it is put out instead. */
+  entering: Promise<void> | null;
+  /** When the link ends, epoch ms. */
+  expiresAt: number;
+  /** Only an ended link makes the server itself close one socket that was let in. */
+  linkEnded: boolean;
 }
 
 interface Needs extends Pick<Parts, 'clock' | 'deliveries' | 'report'> {
@@ -34,9 +51,18 @@ interface Needs extends Pick<Parts, 'clock' | 'deliveries' | 'report'> {
   metrics: Metrics;
 }
 
+// Written by `admit`, and by nobody else.
+const guestOf = (socket: Socket): Guest => socket.data as Guest;
+
+const isRequest = (name: string): name is RequestName => Object.hasOwn(requests, name);
+
 /** Lets pages in by their link, answers their requests, and shows them out when the link ends. */
 export function serveSockets(io: Server, parts: Needs, handlers: Handlers): void {
   const { clock, deliveries, links, happenings, metrics, report } = parts;
+  const asking = openPaces(clock, requestPace);
+  const saying = openPaces(clock, sayingPace);
+  /** When it is looked for links that have ended, epoch ms, and how to call that off. */
+  const expiry = { at: Number.POSITIVE_INFINITY, cancel: () => {} };
 
   io.use((socket, next) => {
     admit(socket).then(
@@ -50,9 +76,16 @@ export function serveSockets(io: Server, parts: Needs, handlers: Handlers): void
     if (!handshake.success) throw new RefusedError('bad_request', 'The page did not say who it is');
     const { token, deviceId, version } = handshake.output;
     if (version < MIN_CLIENT_VERSION) throw new RefusedError('client_too_old', 'This page is too old: reload it');
-    const { actor } = await links.open(token);
+    const { actor, expiresAt } = await links.open(token);
     if (socketsIn(rooms.link(actor.linkId)).length >= SOCKETS_MAX) throw tooManySockets();
-    socket.data = { caller: { actor, deviceId }, token } satisfies Admitted;
+    const guest: Guest = {
+      caller: { actor, deviceId },
+      token,
+      entering: null,
+      expiresAt,
+      linkEnded: true,
+    };
+    socket.data = guest;
   }
 
   const socketsIn = (room: string): Socket[] =>
@@ -64,7 +97,7 @@ export function serveSockets(io: Server, parts: Needs, handlers: Handlers): void
   function mustFitIn({ actor, deviceId }: Caller): void {
     if (socketsIn(rooms.link(actor.linkId)).length > SOCKETS_MAX) throw tooManySockets();
     // Somebody else's notices, and a leave that nobody notices because a namesake stays, come with a device's id.
-    const namesakes = socketsIn(rooms.device(deviceId)).map((other) => (other.data as Admitted).caller.actor);
+    const namesakes = socketsIn(rooms.device(deviceId)).map((other) => guestOf(other).caller.actor);
     if (namesakes.some((other) => other.role !== actor.role || other.scopeId !== actor.scopeId))
       throw new RefusedError('conflict', 'This device is here as somebody else');
   }
@@ -78,71 +111,100 @@ export function serveSockets(io: Server, parts: Needs, handlers: Handlers): void
   }
 
   io.on('connection', (socket) => {
-    const { caller, token } = socket.data as Admitted;
-    const { actor, deviceId } = caller;
-    const limit = openRateLimit(clock);
-    let cancelExpiry = () => {};
-    /** Only an ended link makes the server itself close one socket that was let in. */
-    let linkEnded = true;
-
+    const guest = guestOf(socket);
+    const { actor, deviceId } = guest.caller;
     // From here on a revocation finds the socket in its room, and a new delivery finds it in its scope. What happened
     // between the handshake and now is caught by looking once more.
-    void socket.join([rooms.link(actor.linkId), rooms.scope(actor.scopeId), rooms.device(deviceId)]);
-    const ready = enter();
-    ready.catch((error: unknown) => {
+    void socket.join([rooms.link(actor.linkId), rooms.scope(actor), rooms.device(deviceId)]);
+    if (actor.role === 'agent') void socket.join(rooms.desk);
+    socket.onAny((name: string, ...said: unknown[]) => hear(guest, name, said));
+    socket.on('disconnect', (reason) => gone(guest, reason));
+    guest.entering = enter(socket, guest);
+    guest.entering.catch((error: unknown) => {
       if (!(error instanceof RefusedError)) report('connect', error);
-      linkEnded = error instanceof RefusedError && error.code.startsWith('link_');
+      guest.linkEnded = error instanceof RefusedError && error.code.startsWith('link_');
       socket.disconnect(true);
-    });
-
-    async function enter(): Promise<void> {
-      mustFitIn(caller);
-      const { expiresAt } = await links.open(token);
-      const lines = await deliveries.linesOf(actor);
-      // Rooms would keep for ever who joins them after leaving.
-      if (!socket.connected) return;
-      await socket.join(lines.map((line) => rooms.line(line.delivery.id)));
-      cancelExpiry = atTime(expiresAt, () => {
-        socket.emit('people.shut_out', { code: 'link_expired' });
-        socket.disconnect(true);
-      });
-      happenings.deviceBack(caller);
-    }
-
-    for (const name of Object.keys(requests) as RequestName[]) {
-      socket.on(name, (raw: unknown, acknowledge: unknown) => {
-        const reply = typeof acknowledge === 'function' ? (value: unknown) => void acknowledge(value) : () => undefined;
-        if (!limit.take()) {
-          reply({ ok: false, error: { code: 'too_many', message: 'Too many requests; wait a moment' } });
-          return;
-        }
-        // A page that could not enter is being put out; its requests end with its socket.
-        ready.then(() => timed(name, raw)).then(reply, () => undefined);
-      });
-    }
-
-    async function timed(name: RequestName, raw: unknown): Promise<Answer<unknown>> {
-      const startedAt = performance.now();
-      const answered = await answer(name, raw, caller, handlers, report);
-      metrics.answered(name, answered, (performance.now() - startedAt) / 1000);
-      return answered;
-    }
-
-    socket.on('disconnect', (reason) => {
-      cancelExpiry();
-      if (io.sockets.adapter.rooms.has(rooms.device(deviceId))) return;
-      happenings.deviceGone({ ...caller, shutOut: reason === 'server namespace disconnect' && linkEnded });
     });
   });
 
-  function atTime(epochMs: number, run: () => void): () => void {
-    let cancel = () => {};
-    const wait = () => {
-      const leftMs = epochMs - clock.now();
-      cancel = leftMs > TIMER_MAX_MS ? clock.after(TIMER_MAX_MS, wait) : clock.after(Math.max(0, leftMs), run);
+  async function enter(socket: Socket, guest: Guest): Promise<void> {
+    const { actor } = guest.caller;
+    mustFitIn(guest.caller);
+    guest.expiresAt = (await links.open(guest.token)).expiresAt;
+    const lineIds = await deliveries.lineIdsOf(actor);
+    // Rooms would keep for ever who joins them after leaving.
+    if (!socket.connected) return;
+    void socket.join(lineIds.map((id) => hearingRoom(actor.role, id)));
+    if (may(actor.role, 'leave')) {
+      // Whoever left a line between the look and the join is in its room and no longer on it.
+      const still = new Set(await deliveries.lineIdsOf(actor));
+      for (const id of lineIds) if (!still.has(id)) void socket.leave(hearingRoom(actor.role, id));
+      if (!socket.connected) return;
+    }
+    guest.entering = null;
+    lookNoLaterThan(guest.expiresAt);
+    happenings.deviceBack(guest.caller);
+  }
+
+  /** `said` is what came with the name: the payload, and the function that acknowledges where the page wants an answer. */
+  function hear(guest: Guest, name: string, said: unknown[]): void {
+    const acknowledge = said.at(-1);
+    const reply =
+      typeof acknowledge === 'function' ? (value: Answer<unknown>) => void acknowledge(value) : () => undefined;
+    if (!mayAsk(guest.caller.actor, name)) {
+      reply({ ok: false, error: { code: 'too_many', message: 'Too many requests; wait a moment' } });
+    } else if (!isRequest(name)) {
+      reply({ ok: false, error: { code: 'bad_request', message: 'There is no such request' } });
+    } else if (guest.entering) {
+      // A page that could not enter is being put out; its requests end with its socket.
+      guest.entering.then(() => timed(guest.caller, name, said[0])).then(reply, () => undefined);
+    } else {
+      void timed(guest.caller, name, said[0]).then(reply);
+    }
+  }
+
+  function mayAsk({ role, scopeId }: Actor, name: string): boolean {
+    const member = `${role} ${scopeId}`;
+    return asking.take(member) && (!sayings.has(name) || saying.take(member));
+  }
+
+  async function timed(caller: Caller, name: RequestName, raw: unknown): Promise<Answer<unknown>> {
+    const startedAt = performance.now();
+    const answered = await answer(name, raw, caller, handlers, report);
+    metrics.answered(name, answered, (performance.now() - startedAt) / 1000);
+    return answered;
+  }
+
+  function gone({ caller, linkEnded }: Guest, reason: string): void {
+    if (io.sockets.sockets.size === 0) expiry.cancel();
+    if (io.sockets.adapter.rooms.has(rooms.device(caller.deviceId))) return;
+    happenings.deviceGone({ ...caller, shutOut: reason === 'server namespace disconnect' && linkEnded });
+  }
+
+  /** One timer for all: it waits for the link that ends first. */
+  function lookNoLaterThan(epochMs: number): void {
+    if (epochMs >= expiry.at) return;
+    expiry.cancel();
+    expiry.at = epochMs;
+    const cancel = clock.after(Math.min(TIMER_MAX_MS, Math.max(0, epochMs - clock.now())), () => {
+      expiry.cancel();
+      showOutExpired();
+    });
+    expiry.cancel = () => {
+      expiry.at = Number.POSITIVE_INFINITY;
+      cancel();
     };
-    wait();
-    return () => cancel();
+  }
+
+  function showOutExpired(): void {
+    for (const socket of io.sockets.sockets.values()) {
+      const { expiresAt } = guestOf(socket);
+      if (expiresAt > clock.now()) lookNoLaterThan(expiresAt);
+      else {
+        socket.emit('people.shut_out', { code: 'link_expired' });
+        socket.disconnect(true);
+      }
+    }
   }
 }
 
