@@ -1,12 +1,13 @@
-import { computed } from '@preact/signals';
+import { computed, effect } from '@preact/signals';
 import { createConnection } from '../connection.ts';
 import { createDeliveriesModel } from '../deliveries/model.ts';
 import { isAhead } from '../deliveries/progress.ts';
+import { lateLoad } from '../late-load.ts';
 import { createLateSharing } from '../location/late-sharing.ts';
 import { createMarks } from '../timeline/marks.ts';
 import { openLine, type OpenLine } from './open-line.ts';
 import type { PageParts } from './page-parts.ts';
-import type { LineId } from '#protocol';
+import type { LineId, MemberId } from '#protocol';
 
 /** Connects with the link's token and puts the page's models together. */
 export function startPage(token: string): PageParts {
@@ -21,14 +22,24 @@ export function startPage(token: string): PageParts {
   );
   const sharing = createLateSharing({ connection, lines: shared });
   const open = new Map<LineId, OpenLine>();
+  function openOnce(lineId: LineId, me: MemberId): OpenLine {
+    const models = open.get(lineId) ?? openLine({ connection, lineId, me, sharing, marks });
+    open.set(lineId, models);
+    return models;
+  }
+  // What an earlier page left is sent from the lines that nobody looks at, too.
+  const leftBehind = lateLoad(async () => {
+    const { waitingAmong } = await import('../timeline/outbox-store.ts');
+    const lines = deliveries.lines.peek().map(({ delivery, me }) => ({ lineId: delivery.id, me }));
+    for (const { lineId, me } of await waitingAmong(lines).catch(() => [])) openOnce(lineId, me);
+  });
+  effect(() => {
+    if (deliveries.role.value !== null) leftBehind.soon();
+  });
   return {
     connection,
     deliveries,
     sharing,
-    lineOf({ delivery, me }) {
-      const models = open.get(delivery.id) ?? openLine({ connection, lineId: delivery.id, me, sharing, marks });
-      open.set(delivery.id, models);
-      return models;
-    },
+    lineOf: ({ delivery, me }) => openOnce(delivery.id, me),
   };
 }

@@ -88,12 +88,17 @@ export function openOutboxStore(lineId: LineId, me: MemberId): OutboxStore {
   };
 }
 
-/** The lines on which something of these members waits. */
-export async function waitingAmong<L extends { lineId: LineId; me: MemberId }>(lines: readonly L[]): Promise<L[]> {
-  const counts = await withDatabase((db) =>
-    Promise.all(lines.map(({ lineId, me }) => db.countFromIndex('unsent', 'whose', whoseOf(lineId, me)))),
-  );
-  return lines.filter((_, index) => (counts[index] ?? 0) > 0);
+/** Those lines on which something of the member waits. */
+export async function waitingAmong<Line extends { lineId: LineId; me: MemberId }>(
+  lines: readonly Line[],
+): Promise<Line[]> {
+  const waiting = await withDatabase(async (db) => {
+    const whose = new Set<string>();
+    let at = await db.transaction('unsent').store.index('whose').openKeyCursor(null, 'nextunique');
+    for (; at; at = await at.continue()) whose.add(at.key);
+    return whose;
+  });
+  return lines.filter(({ lineId, me }) => waiting.has(whoseOf(lineId, me)));
 }
 
 const unsentOf = ({ clientId, at, replyTo, failed, said }: Kept): Unsent => {
