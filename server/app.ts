@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { sql } from 'kysely';
 import { Server } from 'socket.io';
 import type { AudioCodec } from '../media/audio-codec.ts';
+import type { ImageCodec } from '../media/image-codec.ts';
 import type { Sfu } from '../media/sfu.ts';
 import type { SpeechToText } from '../media/speech-to-text.ts';
 import { callsHandlers } from './calls/handlers.ts';
@@ -32,14 +33,18 @@ import { peopleHandlers, type PeopleOperator } from './people/handlers.ts';
 import { openLinks } from './people/links.ts';
 import { openMembership } from './people/membership.ts';
 import { peopleStore } from './people/store.ts';
+import { photosHandlers } from './photos/handlers.ts';
 import type { Settings } from './settings.ts';
 import { openBlobs } from './storage/blobs.ts';
 import { openDatabase } from './storage/open-database.ts';
+import { textIndex } from './storage/text-index.ts';
 import { timelineHandlers } from './timeline/handlers.ts';
 import { openMarks } from './timeline/marks.ts';
 import { marksStore } from './timeline/marks-store.ts';
+import { timelineSearch } from './timeline/search.ts';
 import { timelineStore } from './timeline/store.ts';
 import { openTimeline } from './timeline/timeline.ts';
+import { openUploads } from './uploads.ts';
 
 /** A page gives an upload up after 60 s; what goes on for longer has nobody at its other end, ms. */
 const REQUEST_MAX_MS = 75_000;
@@ -55,6 +60,7 @@ export interface AppParts {
   log: Logger;
   clock: Clock;
   codec: AudioCodec;
+  images: ImageCodec;
   /** Null: calls are refused, the rest works. */
   sfu: Sfu | null;
   /** Null: notes arrive without a transcript. */
@@ -138,14 +144,13 @@ export async function openApp(given: AppParts): Promise<App> {
     store: peopleStore(db),
     memberChanged: happenings.memberChanged,
   });
+  const search = timelineSearch({ membership, texts: textIndex(db) });
   const location = locationHandlers(parts);
   const calls = callsHandlers({ ...parts, sfu: given.sfu });
-  const notes = notesHandlers({
-    ...parts,
-    codec: given.codec,
-    speech: given.speech,
-    blobs: openBlobs(join(dataFolder, 'blobs')),
-  });
+  const blobs = openBlobs(join(dataFolder, 'blobs'));
+  const files = { ...parts, blobs, uploads: openUploads({ report, blobs }) };
+  const notes = notesHandlers({ ...files, codec: given.codec, speech: given.speech });
+  const photos = photosHandlers({ ...files, images: given.images });
 
   const metrics = openMetrics(() => io.of('/').sockets.size);
   const routes = httpApp({
@@ -162,6 +167,7 @@ export async function openApp(given: AppParts): Promise<App> {
       ...parts,
       links,
       notes,
+      photos,
       compoundFor,
       pageConfig: {
         tilesUrl: settings.DOORLINE_TILES_URL,
@@ -175,6 +181,7 @@ export async function openApp(given: AppParts): Promise<App> {
       people: people.operator,
       timelineStore: entriesInDb,
       links,
+      search,
       shutOut: (linkId) => shutOut(io, linkId),
     }),
   });
@@ -188,6 +195,7 @@ export async function openApp(given: AppParts): Promise<App> {
       ...people.handlers,
       ...deliveries.handlers,
       ...timelineHandlers({ ...parts, store: entriesInDb, marks }),
+      ...search.handlers,
       ...location.handlers,
       ...calls.handlers,
     },

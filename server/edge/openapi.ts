@@ -1,5 +1,3 @@
-import { toJsonSchema } from '@valibot/to-json-schema';
-import type * as v from 'valibot';
 import { Delivery } from '../protocol/deliveries.ts';
 import { Member } from '../protocol/member.ts';
 import {
@@ -10,39 +8,11 @@ import {
   LinkOrder,
   MemberOrder,
   NewLink,
-  Problem,
   StatusOrder,
   TimelinePage,
 } from '../protocol/operator.ts';
-
-const schemaOf = (schema: v.GenericSchema) =>
-  // Checks that JSON Schema has no word for (a window that ends before it begins) stay with the parser.
-  toJsonSchema(schema, { typeMode: 'input', errorMode: 'ignore' });
-
-const jsonBody = (schema: v.GenericSchema) => ({ content: { 'application/json': { schema: schemaOf(schema) } } });
-
-const problem = {
-  description: 'Refused: RFC 9457 problem details',
-  content: { 'application/problem+json': { schema: schemaOf(Problem) } },
-};
-
-const id = { name: 'id', in: 'path', required: true, schema: { type: 'string' } };
-
-function operation(
-  summary: string,
-  success: { status: number; description: string; schema?: v.GenericSchema },
-  more: object = {},
-) {
-  return {
-    summary,
-    security: [{ key: [] }],
-    ...more,
-    responses: {
-      [success.status]: { description: success.description, ...(success.schema ? jsonBody(success.schema) : {}) },
-      default: problem,
-    },
-  };
-}
+import { FoundPage, SearchQuery } from '../protocol/operator-search.ts';
+import { id, jsonBody, operation, queryOf } from './openapi-operation.ts';
 
 /** Those whom the operator names by an id of its own, and who have one link for all their lines. */
 const guestPaths = (path: string, who: string) => ({
@@ -121,6 +91,13 @@ export function openApi(): object {
           'Take a station or an agent off the line; they hear it no more from this moment on',
           { status: 204, description: 'They are off the line' },
           { parameters: [id, { ...id, name: 'memberId' }] },
+        ),
+      },
+      '/search': {
+        get: operation(
+          'Find texts, transcripts and names of places by any part of their words, newest first; `next` asks on as `after`',
+          { status: 200, description: 'What was found', schema: FoundPage },
+          { parameters: queryOf(SearchQuery) },
         ),
       },
       '/links/{id}': {

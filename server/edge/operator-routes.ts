@@ -11,6 +11,7 @@ import type { TimelineStore } from '../timeline/store.ts';
 import { openApi } from './openapi.ts';
 import { operatorPeopleRoutes } from './operator-people-routes.ts';
 import { bearer, parseHttp, sameSecret } from './parse-http.ts';
+import { operatorSearchRoutes } from './operator-search-routes.ts';
 import { RefusedError } from './refused-error.ts';
 
 /** Largest JSON body: the largest order is about 2 kB. */
@@ -27,13 +28,23 @@ interface Needs extends Pick<Parts, 'deliveries'> {
   operator: ReturnType<typeof deliveriesHandlers>['operator'];
   timelineStore: TimelineStore;
   links: Links;
+  search: Parameters<typeof operatorSearchRoutes>[0]['search'];
   people: PeopleOperator;
   /** Puts out, at once, everybody who came in by the link. */
   shutOut: (linkId: LinkId) => void;
 }
 
 /** The operator's HTTP API, `/api/v1`. */
-export function operatorRoutes({ apiKey, operator, people, timelineStore, links, shutOut, deliveries }: Needs): Router {
+export function operatorRoutes({
+  apiKey,
+  operator,
+  people,
+  timelineStore,
+  links,
+  shutOut,
+  deliveries,
+  search,
+}: Needs): Router {
   const routes = Router();
   routes.get('/openapi.json', (_request, response) => void response.json(openApi()));
   routes.use((request, _response, next) => {
@@ -95,6 +106,7 @@ export function operatorRoutes({ apiKey, operator, people, timelineStore, links,
     response.status(204).end();
   });
 
+  routes.use(operatorSearchRoutes({ search, deliveries }));
   routes.use(() => {
     throw new RefusedError('not_found', 'The API has no such path');
   });
