@@ -164,8 +164,10 @@ ${errorCodes.map((code) => `\`${code}\``).join(' · ')}
 
 | request | what it does |
 |---|---|
-| \`POST /api/lines/{lineId}/notes\` | Sends a voice note: the audio as body (mp3, webm, ogg or wav), \`X-Client-Id\` as header. Answers the entry. |
+| \`POST /api/lines/{lineId}/notes\` | Sends a voice note: the audio as body (mp3, webm, ogg or wav), \`X-Client-Id\` and, to answer an entry, \`X-Reply-To\` as headers. Answers the entry. |
 | \`GET /api/notes/{noteId}/audio\` | The recording; understands \`Range\`. |
+| \`POST /api/lines/{lineId}/photos\` | Sends a photo: a JPEG as body, headers as for notes. Kept without metadata. Answers the entry. |
+| \`GET /api/photos/{photoId}\`, \`GET /api/photos/{photoId}/thumb\` | The photo, and a small one of it, as JPEG. |
 | \`GET /api/lines/{lineId}/compound\` | Landmarks around the door, as GeoJSON. |
 | \`GET /api/page-config\` | Where map tiles come from, if anywhere. |
 

@@ -2,6 +2,7 @@ import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { toString as qrCode } from 'qrcode';
 import { openAudioCodec } from '../media/audio/open-audio-codec.ts';
+import { openImageCodec } from '../media/image/open-image-codec.ts';
 import { openSfu } from '../media/sfu/open-sfu.ts';
 import { openSpeech } from '../media/speech/open-speech.ts';
 import { type App, openApp } from './app.ts';
@@ -9,6 +10,7 @@ import { systemClock } from './clock.ts';
 import { openDemo } from './demo.ts';
 import { selfSignedCertificate } from './edge/certificate.ts';
 import { openLog } from './log.ts';
+import { photoLimits } from './photos/limits.ts';
 import { readSettings, type Settings, SettingsError } from './settings.ts';
 import { openKeys } from './storage/keys.ts';
 
@@ -54,6 +56,7 @@ async function main(): Promise<void> {
     settings.DOORLINE_HTTPS === 'self-signed' ? await selfSignedCertificate(settings.DATA_DIR, [publicName]) : null;
 
   const codec = openAudioCodec();
+  const images = openImageCodec({ limits: photoLimits });
   const speech = openSpeech({
     engine: settings.DOORLINE_SPEECH_ENGINE,
     threads: settings.DOORLINE_SPEECH_THREADS,
@@ -71,7 +74,8 @@ async function main(): Promise<void> {
         'If a port is taken, choose another first one: DOORLINE_MEDIA_PORT=45000 npm start',
     ),
   );
-  const closeMedia = async () => void (await Promise.allSettled([sfu.close(), speech?.close(), codec.close()]));
+  const closeMedia = async () =>
+    void (await Promise.allSettled([sfu.close(), speech?.close(), codec.close(), images.close()]));
 
   let app: App;
   try {
@@ -82,6 +86,7 @@ async function main(): Promise<void> {
       log,
       clock: systemClock,
       codec,
+      images,
       sfu,
       speech,
       certificate,

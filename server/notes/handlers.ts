@@ -1,18 +1,11 @@
 import { createHash } from 'node:crypto';
 import { type AudioCodec, AudioError, type AudioFormat, type DecodedAudio } from '../../media/audio-codec.ts';
 import { SPEECH_RATE, type SpeechToText } from '../../media/speech-to-text.ts';
-import {
-  NOTE_PEAKS,
-  type ClientId,
-  type Entry,
-  type EntryId,
-  type LineId,
-  type MemberId,
-  type NoteId,
-} from '#protocol';
+import { NOTE_PEAKS, type Entry, type EntryId, type MemberId, type NoteId } from '#protocol';
 import { RefusedError } from '../edge/refused-error.ts';
 import type { Actor, Parts } from '../parts.ts';
 import type { Blobs } from '../storage/blobs.ts';
+import type { SentFile, Uploads } from '../uploads.ts';
 import { peaksOf } from './rules.ts';
 import { type Note, notesStore, type VoiceBody } from './store.ts';
 import { openTranscripts } from './transcripts.ts';
@@ -36,27 +29,27 @@ interface Needs extends Pick<Parts, 'db' | 'clock' | 'newId' | 'log' | 'report' 
   /** Null: notes arrive without a transcript. */
   speech: SpeechToText | null;
   blobs: Blobs;
+  uploads: Uploads;
 }
 
 export interface Notes {
   /**
    * Keeps a recording and adds it to the line; on disk before it resolves. The transcript follows as a change of the
-   * entry. A repeated client id answers the first entry. Refuses with `forbidden` and the `audio_…` codes.
+   * entry. A repeated client id answers the first entry. Refuses with `forbidden`, the `audio_…` codes, `conflict`, and
+   * `not_found` for an entry to answer that is not there.
    */
-  receive(actor: Actor, lineId: LineId, clientId: ClientId, bytes: Uint8Array): Promise<Entry>;
-  /** The recording as it came. Refuses with `not_found` and `forbidden`. */
+  receive(actor: Actor, sent: SentFile): Promise<Entry>;
+  /** The recording as it came. Refuses with `forbidden`, and `not_found` also once it was erased. */
   audio(actor: Actor, noteId: NoteId): Promise<{ mime: string; bytes: Buffer }>;
   close(): Promise<void>;
 }
 
 /** Voice notes: receiving, playing back, and the transcripts that follow by themselves. */
 export function notesHandlers(parts: Needs): Notes {
-  const { clock, newId, report, membership, timeline, codec, speech, blobs } = parts;
+  const { clock, newId, report, membership, timeline, codec, speech, blobs, uploads } = parts;
   const store = notesStore(parts.db);
   const transcripts = openTranscripts({ ...parts, store });
   void transcripts.resume().catch((error: unknown) => report('notes.resume', error));
-  /** Uploads under way by who said what: the same one again waits for the first. */
-  const underWay = new Map<string, Promise<Entry>>();
 
   async function decode(bytes: Uint8Array): Promise<DecodedAudio> {
     try {
@@ -68,27 +61,19 @@ export function notesHandlers(parts: Needs): Notes {
     }
   }
 
-  async function keep(id: NoteId, bytes: Uint8Array): Promise<void> {
-    try {
-      await blobs.put(id, bytes);
-    } catch (error) {
-      report('notes.keep', error);
-      throw new RefusedError('unavailable', 'The recording could not be kept; please try again', { cause: error });
-    }
-  }
-
-  async function receive(by: MemberId, lineId: LineId, clientId: ClientId, bytes: Uint8Array): Promise<Entry> {
+  async function receive(by: MemberId, { lineId, clientId, replyTo, bytes }: SentFile): Promise<Entry> {
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
     const first = await store.said(lineId, by, clientId);
-    if (first) return timeline.add(lineId, { by, clientId, body: first });
+    if (first) return timeline.add(lineId, { by, clientId, replyTo, body: { ...first, sha256 } });
 
     const { format, durationMs, samples } = await decode(bytes);
     const id = newId<NoteId>();
-    await keep(id, bytes);
+    await uploads.keep({ [id]: bytes });
     const body: VoiceBody = {
       kind: 'voice',
       noteId: id,
       durationMs,
-      sha256: createHash('sha256').update(bytes).digest('hex'),
+      sha256,
       peaks: peaksOf(samples, SPEECH_RATE, NOTE_PEAKS),
       transcript: speech ? { state: 'pending' } : { state: 'failed', reason: 'engine_off' },
     };
@@ -106,7 +91,7 @@ export function notesHandlers(parts: Needs): Notes {
       attempts: 0,
       createdAt: clock.now(),
     });
-    const said = { by, clientId, body };
+    const said = { by, clientId, body, replyTo };
     const entry = await timeline
       .add(lineId, said, (trx, entryId) => store.add(trx, noteOf(entryId)))
       .catch(async (error: unknown) => {
@@ -121,22 +106,16 @@ export function notesHandlers(parts: Needs): Notes {
   }
 
   return {
-    async receive(actor, lineId, clientId, bytes) {
-      const { id: by } = await membership.mustBeOn(actor, lineId);
-      const key = `${lineId} ${by} ${clientId}`;
-      const received = underWay.get(key) ?? receive(by, lineId, clientId, bytes);
-      underWay.set(key, received);
-      try {
-        return await received;
-      } finally {
-        underWay.delete(key);
-      }
+    async receive(actor, sent) {
+      const { id: by } = await membership.mustBeOn(actor, sent.lineId, 'write');
+      return uploads.once(sent.lineId, by, sent.clientId, () => receive(by, sent));
     },
 
     async audio(actor, noteId) {
-      const note = await store.get(noteId);
+      const note = await store.onLine(noteId);
       if (!note) throw new RefusedError('not_found', 'There is no such note');
-      await membership.mustBeOn(actor, note.lineId);
+      const { hiddenSeq } = await membership.mustBeOn(actor, note.lineId);
+      if (note.kind !== 'voice' || note.seq <= hiddenSeq) throw new RefusedError('not_found', 'There is no such note');
       const bytes = await blobs.get(note.blob);
       if (!bytes) throw new RefusedError('not_found', 'The recording of this note is lost');
       return { mime: note.mime, bytes };

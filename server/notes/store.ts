@@ -20,6 +20,13 @@ export interface Note {
   readonly createdAt: number;
 }
 
+/** A note with what its entry is now. */
+export interface NoteOnLine extends Pick<Note, 'lineId' | 'blob' | 'mime'> {
+  readonly seq: number;
+  /** Other than `voice` once it was erased. */
+  readonly kind: EntryBody['kind'];
+}
+
 export type VoiceBody = Extract<EntryBody, { kind: 'voice' }>;
 
 const toNote = (row: Selectable<Tables['notes']>): Note => ({
@@ -41,6 +48,8 @@ export interface NotesStore {
   /** Adds the row within the transaction that adds its entry: there is never one without the other. */
   add(trx: Transaction<Tables>, note: Note): Promise<void>;
   get(id: NoteId): Promise<Note | null>;
+  /** Null where there is none. */
+  onLine(id: NoteId): Promise<NoteOnLine | null>;
   /** The note that a page has sent under this client id, with its entry's body. */
   said(lineId: LineId, memberId: MemberId, clientId: ClientId): Promise<VoiceBody | null>;
   /** The body of the note's entry as it stands. */
@@ -81,6 +90,18 @@ export function notesStore(db: Kysely<Tables>): NotesStore {
     async get(id) {
       const row = await db.selectFrom('notes').selectAll().where('id', '=', id).executeTakeFirst();
       return row ? toNote(row) : null;
+    },
+
+    async onLine(id) {
+      const row = await db
+        .selectFrom('notes')
+        .innerJoin('entries', 'entries.id', 'notes.entry_id')
+        .select(['notes.line_id', 'notes.blob', 'notes.mime', 'entries.seq', 'entries.kind'])
+        .where('notes.id', '=', id)
+        .executeTakeFirst();
+      if (!row) return null;
+      const { line_id: lineId, blob, mime, seq, kind } = row;
+      return { lineId: lineId as LineId, blob, mime, seq, kind: kind as EntryBody['kind'] };
     },
 
     async said(lineId, memberId, clientId) {

@@ -14,6 +14,7 @@ async function say({ db }: TestDatabase, lineId: LineId, memberId: MemberId, fie
     kind: 'voice',
     noteId: id,
     durationMs: 900,
+    sha256: 'f00d',
     peaks: [1, 2],
     transcript: { state: 'pending' },
   };
@@ -48,7 +49,9 @@ describe.each(engines)('notes on $name', ({ open }) => {
     expect(await store.get(note.id)).toEqual(note);
     expect(await store.body(note)).toEqual(body);
     expect(await store.said(lineId, courier, note.clientId)).toEqual(body);
+    expect(await store.onLine(note.id)).toEqual({ lineId, blob: note.id, mime: 'audio/mpeg', seq: 1, kind: 'voice' });
     expect(await store.get(newId())).toBeNull();
+    expect(await store.onLine(newId())).toBeNull();
     expect(await store.said(lineId, courier, newId())).toBeNull();
   });
 
@@ -60,6 +63,7 @@ describe.each(engines)('notes on $name', ({ open }) => {
       kind: 'voice',
       noteId: newId<NoteId>(),
       durationMs: 1,
+      sha256: 'f00d',
       peaks: [],
       transcript: { state: 'pending' },
     };

@@ -17,6 +17,7 @@ import { openTimeline } from '../../server/timeline/timeline.ts';
 import { engines, type TestDatabase } from '../support/databases.ts';
 import { recordingBytes } from '../support/recordings.ts';
 import { seedDelivery } from '../support/seed.ts';
+import { openUploads } from '../../server/uploads.ts';
 
 const bytes = recordingBytes('zh-aishell-guangzhou.wav');
 
@@ -80,18 +81,22 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
+const report = (_where: string, error: unknown) => void reported.push(error);
+const note = (lineId: LineId) => ({ lineId, clientId: newId<ClientId>(), replyTo: null, bytes });
+
 const open = (engine: SpeechToText | null = speech, blobs = openBlobs(folder)): Notes =>
   notesHandlers({
     db: database.db,
     clock: systemClock,
     newId,
     log: pino({ level: 'silent' }),
-    report: (_where, error) => void reported.push(error),
+    report,
     membership: openMembership(database.db),
     timeline,
     codec,
     speech: engine,
     blobs,
+    uploads: openUploads({ report, blobs }),
   });
 
 async function line(): Promise<{ lineId: LineId; actor: Actor; by: MemberId }> {
@@ -110,7 +115,7 @@ describe('the transcript of a note', () => {
     const notes = open();
     const { lineId, actor } = await line();
     speech.answers.push(crash, said);
-    const entry = await notes.receive(actor, lineId, newId<ClientId>(), bytes);
+    const entry = await notes.receive(actor, note(lineId));
     await vi.waitFor(() => expect(transcriptOf(entry.id)).toEqual({ state: 'done', text: 'words', language: 'en' }));
     await notes.close();
   });
@@ -119,8 +124,8 @@ describe('the transcript of a note', () => {
     const notes = open();
     const { lineId, actor } = await line();
     speech.answers.push(crash, hang, said);
-    const first = await notes.receive(actor, lineId, newId<ClientId>(), bytes);
-    const second = await notes.receive(actor, lineId, newId<ClientId>(), bytes);
+    const first = await notes.receive(actor, note(lineId));
+    const second = await notes.receive(actor, note(lineId));
     await vi.waitFor(() => expect(transcriptOf(second.id)).toMatchObject({ state: 'done' }));
     expect(transcriptOf(first.id)).toEqual({ state: 'failed', reason: 'timed_out' });
     await notes.close();
@@ -139,10 +144,10 @@ describe('the transcript of a note', () => {
     const notes = open();
     const { lineId, actor } = await line();
     speech.answers.push(said, said, said);
-    const first = await notes.receive(actor, lineId, newId<ClientId>(), bytes);
+    const first = await notes.receive(actor, note(lineId));
     await vi.waitFor(() => expect(reported).toHaveLength(2));
     full = false;
-    const second = await notes.receive(actor, lineId, newId<ClientId>(), bytes);
+    const second = await notes.receive(actor, note(lineId));
     await vi.waitFor(() => expect(transcriptOf(first.id)).toMatchObject({ state: 'done' }));
     expect(transcriptOf(second.id)).toMatchObject({ state: 'done' });
     expect(speech.asked).toBe(3);
@@ -154,8 +159,8 @@ describe('the transcript of a note', () => {
     const { lineId, actor } = await line();
     const bug = new TypeError('a bug');
     speech.answers.push(() => Promise.reject(bug), said);
-    const first = await notes.receive(actor, lineId, newId<ClientId>(), bytes);
-    const second = await notes.receive(actor, lineId, newId<ClientId>(), bytes);
+    const first = await notes.receive(actor, note(lineId));
+    const second = await notes.receive(actor, note(lineId));
     await vi.waitFor(() => expect(transcriptOf(second.id)).toMatchObject({ state: 'done' }));
     expect(transcriptOf(first.id)).toEqual({ state: 'failed', reason: 'engine_failed' });
     expect(reported).toEqual([bug]);
@@ -165,7 +170,7 @@ describe('the transcript of a note', () => {
   it('goes on after a restart, from the kept recording, and a note is never begun for ever', async () => {
     const { lineId, actor } = await line();
     const before = open();
-    const entry = await before.receive(actor, lineId, newId<ClientId>(), bytes);
+    const entry = await before.receive(actor, note(lineId));
     await vi.waitFor(() => expect(speech.asked).toBe(1)); // begun, and the server ends
     await before.close();
 
@@ -182,8 +187,8 @@ describe('the transcript of a note', () => {
   it('fails as lost where the kept recording is gone, and as off where the engine is', async () => {
     const { lineId, actor } = await line();
     const before = open();
-    const first = await before.receive(actor, lineId, newId<ClientId>(), bytes);
-    const second = await before.receive(actor, lineId, newId<ClientId>(), bytes);
+    const first = await before.receive(actor, note(lineId));
+    const second = await before.receive(actor, note(lineId));
     await vi.waitFor(() => expect(speech.asked).toBe(1));
     await before.close();
     await openBlobs(folder).delete(first.body.kind === 'voice' ? first.body.noteId : '');
@@ -192,7 +197,7 @@ describe('the transcript of a note', () => {
     await vi.waitFor(() => expect(transcriptOf(second.id)).toMatchObject({ state: 'done' }));
     expect(transcriptOf(first.id)).toEqual({ state: 'failed', reason: 'audio_lost' });
 
-    const third = await restarted.receive(actor, lineId, newId<ClientId>(), bytes);
+    const third = await restarted.receive(actor, note(lineId));
     await restarted.close();
     const without = open(null);
     await vi.waitFor(() => expect(transcriptOf(third.id)).toEqual({ state: 'failed', reason: 'engine_off' }));
@@ -207,7 +212,7 @@ describe('the transcript of a note', () => {
     speech.answers.unshift(() => first.promise);
     const entries: Entry[] = [];
     for (const { lineId, actor } of [busy, busy, busy, busy, quiet]) {
-      entries.push(await notes.receive(actor, lineId, newId<ClientId>(), bytes));
+      entries.push(await notes.receive(actor, note(lineId)));
     }
     first.resolve(await said());
     await vi.waitFor(() => expect(entries.every(({ id }) => transcriptOf(id)?.state === 'done')).toBe(true));
@@ -223,7 +228,7 @@ describe('a note that cannot be kept', () => {
     const full = new Error('ENOSPC: no space left on device');
     const blobs = { ...openBlobs(folder), put: () => Promise.reject(full) };
     const notes = open(speech, blobs);
-    await expect(notes.receive(actor, lineId, newId<ClientId>(), bytes)).rejects.toMatchObject({
+    await expect(notes.receive(actor, note(lineId))).rejects.toMatchObject({
       code: 'unavailable',
     });
     expect(reported).toEqual([full]);

@@ -14,6 +14,7 @@ import {
   type ReplyOf,
 } from '#protocol';
 import { openAudioCodec } from '../../media/audio/open-audio-codec.ts';
+import { openImageCodec } from '../../media/image/open-image-codec.ts';
 import type { Sfu } from '../../media/sfu.ts';
 import { openSfu } from '../../media/sfu/open-sfu.ts';
 import { openSpeech } from '../../media/speech/open-speech.ts';
@@ -22,6 +23,7 @@ import { systemClock } from '../../server/clock.ts';
 import { openLog } from '../../server/log.ts';
 import { newId } from '../../server/new-id.ts';
 import type { Clock } from '../../server/parts.ts';
+import { photoLimits } from '../../server/photos/limits.ts';
 import { readSettings } from '../../server/settings.ts';
 import { demoPlace } from '../../server/location/demo-place.ts';
 
@@ -83,6 +85,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   const apiKey = 'test-operator-key-0123456789';
   const linkSecret = 'test-link-secret';
   const codec = openAudioCodec();
+  const images = openImageCodec({ limits: photoLimits });
   const speech = openSpeech({ engine: options.speech ?? 'off', threads: 2, log });
   const sfu =
     options.sfu === null
@@ -98,6 +101,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
       log,
       clock: options.clock ?? systemClock,
       codec,
+      images,
       sfu,
       speech,
       certificate: null,
@@ -161,7 +165,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     async close() {
       for (const phone of phones) phone.close();
       await app.close();
-      await Promise.allSettled([sfu?.close(), speech?.close(), codec.close()]);
+      await Promise.allSettled([sfu?.close(), speech?.close(), codec.close(), images.close()]);
       await rm(dataFolder, { recursive: true, force: true });
     },
 
