@@ -34,6 +34,7 @@ import { openLinks } from './people/links.ts';
 import { openMembership } from './people/membership.ts';
 import { peopleStore } from './people/store.ts';
 import { photosHandlers } from './photos/handlers.ts';
+import { openRecord } from './record/open-record.ts';
 import type { Settings } from './settings.ts';
 import { openBlobs } from './storage/blobs.ts';
 import { openDatabase } from './storage/open-database.ts';
@@ -50,6 +51,7 @@ import { openUploads } from './uploads.ts';
 const REQUEST_MAX_MS = 75_000;
 /** Largest socket message, bytes: RTP parameters of a browser are about 10 kB. */
 const MESSAGE_MAX = 64_000;
+const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
 /** What the app is made of that a test may replace. */
@@ -145,12 +147,24 @@ export async function openApp(given: AppParts): Promise<App> {
     memberChanged: happenings.memberChanged,
   });
   const search = timelineSearch({ membership, texts: textIndex(db) });
-  const location = locationHandlers(parts);
+  const location = locationHandlers({
+    ...parts,
+    keepAfterEndMs: settings.DOORLINE_KEEP_POSITIONS_MINUTES * MINUTE_MS,
+  });
   const calls = callsHandlers({ ...parts, sfu: given.sfu });
   const blobs = openBlobs(join(dataFolder, 'blobs'));
   const files = { ...parts, blobs, uploads: openUploads({ report, blobs }) };
   const notes = notesHandlers({ ...files, codec: given.codec, speech: given.speech });
   const photos = photosHandlers({ ...files, images: given.images });
+  const record = openRecord({
+    ...parts,
+    blobs,
+    revokeLinks: (lineId) => links.revokeAll({ role: 'recipient', scopeId: lineId }),
+    shutOut: (linkId) => shutOut(io, linkId),
+    forgetPosition: location.forget,
+    keepDays: settings.DOORLINE_KEEP_DAYS,
+    keepPositionsMinutes: settings.DOORLINE_KEEP_POSITIONS_MINUTES,
+  });
 
   const metrics = openMetrics(() => io.of('/').sockets.size);
   const routes = httpApp({
@@ -182,6 +196,7 @@ export async function openApp(given: AppParts): Promise<App> {
       timelineStore: entriesInDb,
       links,
       search,
+      record,
       shutOut: (linkId) => shutOut(io, linkId),
     }),
   });
@@ -208,6 +223,7 @@ export async function openApp(given: AppParts): Promise<App> {
     const quiet = io.close();
     http.closeAllConnections();
     await quiet;
+    await record.close();
     await calls.close();
     await notes.close();
     await location.close();
@@ -224,6 +240,7 @@ export async function openApp(given: AppParts): Promise<App> {
     await close();
     throw error;
   }
+  record.start();
   const { port } = http.address() as AddressInfo;
   publicUrl ||= `${certificate ? 'https' : 'http'}://${settings.HOST === '0.0.0.0' ? '127.0.0.1' : settings.HOST}:${port}`;
   return { url: publicUrl, operator: deliveries.operator, people: people.operator, links, close };

@@ -81,6 +81,16 @@ export const settingsList = {
     'off',
     '`self-signed`: HTTPS with a certificate made on the spot, for tries on a local network (`npm run phones`).',
   ),
+  DOORLINE_KEEP_DAYS: setting(
+    wholeNumber(1, 3650),
+    '180',
+    'Days that texts, photos, voice notes and places are kept after a delivery has ended; then their content is erased.',
+  ),
+  DOORLINE_KEEP_POSITIONS_MINUTES: setting(
+    wholeNumber(0, 525_600),
+    '0',
+    'Minutes that positions are kept after a delivery has ended, shown to nobody; 0: gone with its end. Checked every hour.',
+  ),
   DOORLINE_LINK_DAYS: setting(wholeNumber(1, 365), '14', 'Days after which a link expires.'),
   DOORLINE_MEDIA_PORT: setting(
     wholeNumber(0, 65_000),
@@ -99,6 +109,19 @@ export const settingsList = {
     '`whisper`: the resident worker. `whisper-node`: the npm package in a process of its own, slow. `off`: no transcripts.',
   ),
   DOORLINE_SPEECH_THREADS: setting(wholeNumber(1, 64), '2', 'Threads of the speech engine.'),
+  DOORLINE_WEBHOOK_URL: setting(
+    url('http:', 'https:'),
+    null,
+    'Where the operator hears what happens, as signed webhooks (docs/webhooks.md). Unset: nobody is told.',
+  ),
+  DOORLINE_WEBHOOK_SECRET: setting(
+    v.pipe(
+      v.string(),
+      v.regex(/^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/, 'must be whsec_ and 24 to 64 random bytes in base64'),
+    ),
+    null,
+    'Key that webhooks are signed with: `whsec_` and 24 to 64 random bytes in base64, as of `openssl rand -base64 32`. Needed with `DOORLINE_WEBHOOK_URL`.',
+  ),
   DOORLINE_TILES_URL: setting(
     url('http:', 'https:'),
     null,
@@ -131,6 +154,9 @@ export function readSettings(environment: Record<string, string | undefined>): S
     const parsed = v.safeParse(schema, given);
     if (parsed.success) values[name] = parsed.output;
     else problems.push(`${name} ${parsed.issues[0].message}`);
+  }
+  if (values['DOORLINE_WEBHOOK_URL'] && values['DOORLINE_WEBHOOK_SECRET'] === null) {
+    problems.push('DOORLINE_WEBHOOK_SECRET must be set where DOORLINE_WEBHOOK_URL is: whsec_ and random bytes in base64');
   }
   for (const name of Object.keys(environment)) {
     if (name.startsWith('DOORLINE_') && !(name in settingsList)) {

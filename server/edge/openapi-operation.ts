@@ -21,10 +21,12 @@ export const queryOf = (schema: v.GenericSchema) => {
   }));
 };
 
-const problem = {
+export const problem = {
   description: 'Refused: RFC 9457 problem details',
   content: { 'application/problem+json': { schema: schemaOf(Problem) } },
 };
+
+export const header = (description: string) => ({ description, schema: { type: 'string' } });
 
 export const id = { name: 'id', in: 'path', required: true, schema: { type: 'string' } };
 

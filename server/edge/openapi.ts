@@ -11,8 +11,9 @@ import {
   StatusOrder,
   TimelinePage,
 } from '../protocol/operator.ts';
+import { ChainHead, Erasure, ErasureOrder, ExportQuery } from '../protocol/operator-record.ts';
 import { FoundPage, SearchQuery } from '../protocol/operator-search.ts';
-import { id, jsonBody, operation, queryOf } from './openapi-operation.ts';
+import { header, id, jsonBody, operation, problem, queryOf } from './openapi-operation.ts';
 
 /** Those whom the operator names by an id of its own, and who have one link for all their lines. */
 const guestPaths = (path: string, who: string) => ({
@@ -91,6 +92,40 @@ export function openApi(): object {
           'Take a station or an agent off the line; they hear it no more from this moment on',
           { status: 204, description: 'They are off the line' },
           { parameters: [id, { ...id, name: 'memberId' }] },
+        ),
+      },
+      '/deliveries/{id}/export': {
+        get: {
+          summary:
+            'Export everything that was said as one ZIP, to read, to print and to prove (`npm run verify-export`)',
+          security: [{ key: [] }],
+          parameters: [id, ...queryOf(ExportQuery)],
+          responses: {
+            200: {
+              description: 'The record. Kept elsewhere, its digest proves the whole file, its head everything said.',
+              content: { 'application/zip': {} },
+              headers: {
+                'X-Record-Digest': header('SHA-256 of record.json in the ZIP, hex'),
+                'X-Chain-Head': header('The last link of the chain, hex'),
+                'X-Chain-Rev': header('Number of the last change'),
+              },
+            },
+            default: problem,
+          },
+        },
+      },
+      '/deliveries/{id}/chain': {
+        get: operation(
+          'Read the last link of the chain: kept elsewhere, it proves everything said up to now',
+          { status: 200, description: 'The link', schema: ChainHead },
+          { parameters: [id] },
+        ),
+      },
+      '/deliveries/{id}/erase': {
+        post: operation(
+          'Erase for good what a member said, their name and where they are; a recipient is shut out. Again: the same',
+          { status: 200, description: 'What is erased', schema: Erasure },
+          { parameters: [id], requestBody: { required: true, ...jsonBody(ErasureOrder) } },
         ),
       },
       '/search': {

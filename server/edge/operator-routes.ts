@@ -11,6 +11,7 @@ import type { TimelineStore } from '../timeline/store.ts';
 import { openApi } from './openapi.ts';
 import { operatorPeopleRoutes } from './operator-people-routes.ts';
 import { bearer, parseHttp, sameSecret } from './parse-http.ts';
+import { operatorRecordRoutes } from './operator-record-routes.ts';
 import { operatorSearchRoutes } from './operator-search-routes.ts';
 import { RefusedError } from './refused-error.ts';
 
@@ -30,6 +31,7 @@ interface Needs extends Pick<Parts, 'deliveries'> {
   links: Links;
   search: Parameters<typeof operatorSearchRoutes>[0]['search'];
   people: PeopleOperator;
+  record: Parameters<typeof operatorRecordRoutes>[0]['record'];
   /** Puts out, at once, everybody who came in by the link. */
   shutOut: (linkId: LinkId) => void;
 }
@@ -44,6 +46,7 @@ export function operatorRoutes({
   shutOut,
   deliveries,
   search,
+  record,
 }: Needs): Router {
   const routes = Router();
   routes.get('/openapi.json', (_request, response) => void response.json(openApi()));
@@ -106,6 +109,7 @@ export function operatorRoutes({
     response.status(204).end();
   });
 
+  routes.use(operatorRecordRoutes({ record }));
   routes.use(operatorSearchRoutes({ search, deliveries }));
   routes.use(() => {
     throw new RefusedError('not_found', 'The API has no such path');

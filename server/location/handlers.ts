@@ -8,14 +8,25 @@ import { Shares } from './shares.ts';
 import { positionStore, type ShareKey } from './store.ts';
 
 type Names = 'location.positions' | 'location.share' | 'location.stop' | 'location.report';
-type Needs = Pick<Parts, 'db' | 'clock' | 'report' | 'notify' | 'membership' | 'deliveries' | 'happenings'>;
+interface Needs extends Pick<Parts, 'db' | 'clock' | 'report' | 'notify' | 'membership' | 'deliveries' | 'happenings'> {
+  /** How long the rows stay after the delivery's end, ms; nobody on the line sees them any more. */
+  keepAfterEndMs: number;
+}
+
+export interface Location {
+  readonly handlers: Pick<Handlers, Names>;
+  /** Ends the member's sharing and forgets where they are and were. */
+  readonly forget: (lineId: LineId, memberId: MemberId) => Promise<void>;
+  /** Writes what is not written yet; call it before the database is closed. */
+  close(): Promise<void>;
+}
 
 /** Positions are written this late at most, ms: after a crash the people send newer ones anyway. */
 const WRITE_AFTER_MS = 5000;
 
-/** Sharing positions by choice. `close()` writes what is not written yet; call it before the database is closed. */
-export function locationHandlers(parts: Needs): { handlers: Pick<Handlers, Names>; close(): Promise<void> } {
-  const { clock, report, notify, membership, deliveries, happenings } = parts;
+/** Sharing positions by choice. */
+export function locationHandlers(parts: Needs): Location {
+  const { clock, report, notify, membership, deliveries, happenings, keepAfterEndMs } = parts;
   const store = positionStore(parts.db);
   const shares = new Shares();
   const pace = openPace(clock);
@@ -56,7 +67,8 @@ export function locationHandlers(parts: Needs): { handlers: Pick<Handlers, Names
   async function lineOver(lineId: LineId): Promise<void> {
     await loaded();
     for (const share of shares.onLine(lineId)) end(share);
-    await store.forgetLine(lineId);
+    // What is kept for longer is deleted by the record's sweep.
+    if (keepAfterEndMs === 0) await store.forgetLine(lineId);
   }
 
   /** Whose link has ended is no longer seen either. */
@@ -150,6 +162,12 @@ export function locationHandlers(parts: Needs): { handlers: Pick<Handlers, Names
           notify.line(lineId, 'location.moved', { lineId, memberId, fix }, { except: deviceId });
         }
       },
+    },
+
+    async forget(lineId, memberId) {
+      await loaded();
+      end({ lineId, memberId });
+      await store.forget([{ lineId, memberId }]);
     },
 
     async close() {

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
-import type { Fix, LineId, MemberId } from '#protocol';
+import { type Fix, type LineId, type MemberId, statuses } from '#protocol';
+import { isFinal } from '../deliveries/rules.ts';
 import type { Tables } from '../storage/tables.ts';
 import type { TrailPoint } from './rules.ts';
 
@@ -26,6 +27,7 @@ export interface PathToKeep extends KnownPath {
 }
 
 export interface PositionStore {
+  /** Everybody who shares on lines that are not over. */
   all(): Promise<KeptShare[]>;
   /** Marks members as sharing; those who already share keep what is known of them. */
   begin(shares: readonly ShareKey[], at: number): Promise<void>;
@@ -37,13 +39,20 @@ export interface PositionStore {
   forgetLine(lineId: LineId): Promise<void>;
 }
 
+const finals = statuses.filter((status) => isFinal(status));
 const lineIdsOf = (shares: readonly ShareKey[]) => shares.map(({ lineId }) => lineId);
 const memberIdsOf = (shares: readonly ShareKey[]) => shares.map(({ memberId }) => memberId);
 
 export function positionStore(db: Kysely<Tables>): PositionStore {
   return {
     async all() {
-      const rows = await db.selectFrom('positions').selectAll().execute();
+      const rows = await db
+        .selectFrom('positions')
+        .innerJoin('deliveries', 'deliveries.id', 'positions.line_id')
+        .selectAll('positions')
+        // What is kept beyond a delivery's end is shared with nobody.
+        .where('deliveries.status', 'not in', finals)
+        .execute();
       return rows.map((row) => ({
         lineId: row.line_id as LineId,
         memberId: row.member_id as MemberId,

@@ -40,6 +40,8 @@ export interface Links {
   open(token: string): Promise<OpenLink>;
   /** Voids the link for ever; false where there is none. Again: still true. */
   revoke(linkId: string): Promise<boolean>;
+  /** Voids all links of the holder; answers all there ever were. */
+  revokeAll(holder: LinkHolder): Promise<LinkId[]>;
 }
 
 /** Links are the only way to be somebody. */
@@ -121,6 +123,22 @@ export function openLinks(parts: {
         await db.updateTable('links').set({ revoked_at: clock.now() }).where('id', '=', linkId).execute();
       }
       return true;
+    },
+
+    async revokeAll({ role, scopeId }) {
+      const ofHolder = { role, scope_id: scopeId };
+      await db
+        .updateTable('links')
+        .set({ revoked_at: clock.now() })
+        .where((eb) => eb.and(ofHolder))
+        .where('revoked_at', 'is', null)
+        .execute();
+      const rows = await db
+        .selectFrom('links')
+        .select('id')
+        .where((eb) => eb.and(ofHolder))
+        .execute();
+      return rows.map(({ id }) => id as LinkId);
     },
   };
 }

@@ -59,7 +59,7 @@ async function openLocation() {
     actor: { linkId: 'link-0001' as LinkId, role: 'courier', scopeId: 'round' },
     deviceId: 'device-0001' as DeviceId,
   };
-  const location = locationHandlers(parts);
+  const location = locationHandlers({ ...parts, keepAfterEndMs: 0 });
   const report = (m: number) => {
     const fix: Fix = {
       point: { lat: 30.28 + m / 111_195, lng: 120.02 },

@@ -1,0 +1,104 @@
+import type { EntryBody, Role, Status } from '#protocol';
+
+/** What the page of a record says, in both languages: whoever settles a dispute may read one or the other. */
+export interface Both {
+  readonly zh: string;
+  readonly en: string;
+}
+
+const both = (zh: string, en: string): Both => ({ zh, en });
+
+export const roleWords: Record<Role, Both> = {
+  courier: both('配送员', 'Courier'),
+  recipient: both('收件人', 'Recipient'),
+  station: both('驿站', 'Station keeper'),
+  agent: both('客服', 'Customer service'),
+};
+
+export const statusWords: Record<Status, Both> = {
+  created: both('已创建', 'Created'),
+  assigned: both('已分派', 'Assigned to a courier'),
+  out_for_delivery: both('配送中', 'Out for delivery'),
+  nearby: both('就在附近', 'Nearby'),
+  arrived: both('已到门口', 'At the door'),
+  delivered: both('已送达', 'Delivered'),
+  rescheduled: both('已改约', 'Rescheduled'),
+  left_at_place: both('已放在指定地点', 'Left at a place'),
+  at_station: both('已放驿站', 'At a pickup station'),
+  refused: both('拒收', 'Refused'),
+  returned: both('已退回', 'Returned'),
+  lost: both('已丢失', 'Lost'),
+  failed: both('未能送达', 'Not delivered'),
+};
+
+export const callWords: Record<Extract<EntryBody, { kind: 'call' }>['end'], Both> = {
+  hung_up: both('已挂断', 'hung up'),
+  declined: both('已拒接', 'declined'),
+  no_answer: both('无人接听', 'no answer'),
+  busy: both('对方正忙', 'busy'),
+  failed: both('未能接通', 'failed'),
+};
+
+export const placeWords: Record<Extract<EntryBody, { kind: 'place' }>['source'], Both> = {
+  pin: both('在地图上指出的位置', 'Place pointed at on the map'),
+  landmark: both('小区地标', 'Landmark of the compound'),
+  position: both('当时所在的位置', 'Where the person stood'),
+};
+
+export const kindWords: Record<Extract<EntryBody, { kind: 'erased' }>['was'], Both> = {
+  text: both('文字', 'a text'),
+  photo: both('照片', 'a photo'),
+  voice: both('语音', 'a voice note'),
+  place: both('位置', 'a place'),
+  taken_back: both('已撤回的内容', 'something taken back'),
+};
+
+export const transcriptWords = {
+  pending: both('尚未转成文字', 'No transcript yet'),
+  no_speech: both('没有听到人声', 'Nobody is heard to speak'),
+  failed: both('未能转成文字', 'It could not be turned into text'),
+} as const;
+
+export const words = {
+  title: both('配送沟通记录', 'Record of a delivery'),
+  reference: both('单号', 'Reference'),
+  recipient: both('收件人', 'Recipient'),
+  courier: both('配送员', 'Courier'),
+  address: both('地址', 'Address'),
+  point: both('坐标 (WGS-84)', 'Coordinates (WGS-84)'),
+  window: both('约定时间', 'Time window'),
+  status: both('状态', 'Status'),
+  since: both('自', 'since'),
+  created: both('创建时间', 'Created'),
+  exported: both('导出时间', 'Exported'),
+  members: both('参与者', 'People on the line'),
+  fromStart: both('从一开始', 'from the start'),
+  fromEntry: both('加入于此条之后：', 'came after entry'),
+  leftAt: both('离开于', 'left'),
+  entries: both('全部记录', 'Everything, in order'),
+  nothing: both('没有任何记录。', 'Nothing was said.'),
+  system: both('系统', 'System'),
+  answers: both('回复', 'Answers'),
+  call: both('通话', 'Call'),
+  talked: both('通话时长', 'talked for'),
+  note: both('语音', 'Voice note'),
+  transcript: both('机器转写', 'Written down by machine'),
+  photo: both('照片', 'Photo'),
+  joined: both('加入', 'joined'),
+  left: both('离开', 'left'),
+  takenBack: both('已撤回', 'Taken back'),
+  original: both('撤回前的原文', 'What it was before'),
+  erased: both('内容已删除', 'Content erased'),
+  retention: both('保存期已满', 'the time to keep it was over'),
+  request: both('应本人要求', 'at the person’s request'),
+  was: both('原为', 'it was'),
+  name: both('（姓名已删除）', '(name erased)'),
+  lost: both('文件在服务器上已丢失', 'The file is lost on the server'),
+  proof: both('防改校验', 'Proof against change'),
+  proofWords: both(
+    '每条记录的每次变化都是一条哈希链上的一环。用 Doorline 项目中的 npm run verify-export 可校验本导出文件（见 VERIFY.txt）。',
+    'Every change of every entry is a link of one hash chain. npm run verify-export of the Doorline project checks this export (see VERIFY.txt).',
+  ),
+  links: both('环数', 'Links'),
+  last: both('最后一环', 'Last link'),
+} as const;
