@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { describe, expect, it } from 'vitest';
-import type { ClientId, LineId, LinkId, MemberId } from '#protocol';
+import type { ClientId, LinkId, MemberId } from '#protocol';
 import { openDeliveries } from '../../server/deliveries/handlers.ts';
 import { openLines } from '../../server/deliveries/lines.ts';
 import { deliveryStore } from '../../server/deliveries/store.ts';
@@ -43,7 +43,14 @@ async function openPeople(db: Kysely<Tables>) {
   const timeline = openTimeline({ clock, newId, notify, store: entries });
   const deliveries = openDeliveries({ clock, store: deliveryStore(db), lines: openLines(db) });
   const comings = openComings({
-    ...{ clock, newId, notify, timeline, deliveries, membership, store, waiting },
+    clock,
+    newId,
+    notify,
+    timeline,
+    deliveries,
+    membership,
+    store,
+    waiting,
     announce: async (_trx, entry) => void announced.push(entry),
     memberChanged: ({ change }) => void told.push(`member ${change}`),
   });
@@ -248,7 +255,7 @@ describe.each(engines)('people who come to a line and leave it, on $name', ({ op
     expect(other?.name).toBe('The agent');
     const own = await membership.mustBeOn(
       { role: 'recipient', scopeId: lineId, linkId: 'link-0002' as LinkId },
-      lineId as LineId,
+      lineId,
     );
     expect(own.id).toBe(recipient);
   });

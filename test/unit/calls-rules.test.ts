@@ -207,6 +207,45 @@ describe('while they talk', () => {
   });
 });
 
+describe('who comes to the line or leaves it in the meantime', () => {
+  it('is rung too, with a time of their own once the others talk, and only once', () => {
+    const rung = call({ type: 'member_came', memberId: keeper });
+    expect(rung.effects).toEqual([{ type: 'tell' }]);
+    expect(toCall(rung.state)).toMatchObject({ phase: 'ringing' });
+    expect(going(rung.state, { type: 'member_came', memberId: keeper }).effects).toEqual([]);
+    expect(going(rung.state, { type: 'member_came', memberId: courier }).effects).toEqual([]);
+
+    const late = call(...answered, { type: 'member_came', memberId: keeper });
+    expect(late.effects).toEqual([{ type: 'stop_ring_timer' }, { type: 'start_ring_timer' }, { type: 'tell' }]);
+    expect(legs(going(late.state, { type: 'answer', ...atDesk }).state)).toHaveLength(3);
+    expect(going(late.state, { type: 'rang_out' }, { type: 'answer', ...atDesk }).refused).toBe('conflict');
+  });
+
+  it('is out of the call at once, and those who are left go on', () => {
+    const three = going(ringing([recipient, keeper]), ...answered, { type: 'answer', ...atDesk });
+    const left = going(three.state, { type: 'member_left', memberId: keeper });
+    expect(left.effects).toContainEqual({ type: 'close_media', deviceId: desk });
+    expect(legs(left.state)).toEqual([
+      [courier, 'talking'],
+      [recipient, 'talking'],
+    ]);
+    expect(going(left.state, { type: 'join', ...atDesk }).refused).toBe('conflict');
+    expect(going(left.state, { type: 'member_left', memberId: keeper }).effects).toEqual([]);
+  });
+
+  it('rings no more, and ends what only they were in', () => {
+    const ringsAtDesk = going(ringing([recipient, keeper]), { type: 'join', ...atDesk });
+    const left = going(ringsAtDesk.state, { type: 'member_left', memberId: keeper });
+    expect(left.effects).toContainEqual({ type: 'close_media', deviceId: desk });
+    expect(left.state).toMatchObject({ phase: 'ringing', invited: [recipient] });
+    expect(going(ringing([keeper]), { type: 'member_left', memberId: keeper }).state).toMatchObject({
+      end: 'declined',
+    });
+    const alone = going(ringing([keeper]), { type: 'answer', ...atDesk }, { type: 'member_left', memberId: keeper });
+    expect(alone.state).toMatchObject({ phase: 'ended', end: 'hung_up' });
+  });
+});
+
 describe('a device that is gone for a while', () => {
   const talking = call(...answered, { type: 'path', deviceId: phone, up: true }).state;
 
@@ -277,7 +316,9 @@ describe('whatever happens', () => {
   const event: fc.Arbitrary<CallEvent> = fc.oneof(
     deviceOf.map((on): CallEvent => ({ type: 'join', ...on })),
     deviceOf.map((on): CallEvent => ({ type: 'answer', ...on })),
-    deviceOf.map(({ memberId }): CallEvent => ({ type: 'decline', memberId })),
+    fc
+      .tuple(deviceOf, fc.constantFrom('decline', 'member_came', 'member_left'))
+      .map(([{ memberId }, type]): CallEvent => ({ type, memberId })),
     fc
       .tuple(deviceOf, fc.constantFrom('hang_up', 'lost'))
       .map(([{ deviceId }, type]): CallEvent => ({ type, deviceId })),
