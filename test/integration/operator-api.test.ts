@@ -87,11 +87,26 @@ describe("the operator's API", () => {
       400,
     ],
     ['with a name that one of the databases cannot keep', JSON.stringify(order({ recipient: { name: 'a\0b' } })), 400],
+    ['with a name of nothing that can be seen', JSON.stringify(order({ recipient: { name: '\u200b\u202e' } })), 400],
+    ['with a reference that looks like another one', JSON.stringify(order({ reference: 'R\u200b-1' })), 400],
     ['without an address', JSON.stringify({ ...order(), address: undefined }), 400],
   ])('refuses an order that is %s', async (_, body, status) => {
     const response = await send(body);
     expect(response.status).toBe(status);
     expect(await response.json()).toMatchObject({ status, code: expect.any(String), detail: expect.any(String) });
+  });
+
+  it('keeps of names and addresses what can be seen, and in one line', async () => {
+    const response = await send(
+      JSON.stringify(
+        order({ recipient: { name: '\u202eLi\u200b' }, address: 'Garden Road 7\r\nHouse 2', addressDetail: '\u200b' }),
+      ),
+    );
+    expect(await response.json()).toMatchObject({
+      recipientName: 'Li',
+      address: 'Garden Road 7 House 2',
+      addressDetail: '',
+    });
   });
 
   it('does not repeat what was sent when it says what is wrong', async () => {
@@ -125,6 +140,16 @@ describe("the operator's API", () => {
       'post /deliveries/{id}/status',
       'get /deliveries/{id}/timeline',
       'post /deliveries/{id}/links',
+      'put /stations/{id}',
+      'post /stations/{id}/links',
+      'put /agents/{id}',
+      'post /agents/{id}/links',
+      'post /deliveries/{id}/members',
+      'delete /deliveries/{id}/members/{memberId}',
+      'get /deliveries/{id}/export',
+      'get /deliveries/{id}/chain',
+      'post /deliveries/{id}/erase',
+      'get /search',
       'delete /links/{id}',
     ]);
   });
