@@ -27,8 +27,6 @@ import { RefusedError } from './refused-error.ts';
 const UPLOADS_MAX = 8;
 /** At once, what was said in a day without network; then more than anybody says, and less than the engine can write down. */
 const uploadPace = { burst: 60, perSecond: 0.5 };
-/** Paces kept in memory. */
-const PACES_MAX = 10_000;
 
 interface Needs extends Pick<Parts, 'clock' | 'membership'> {
   /** Who asks. */
@@ -44,19 +42,12 @@ const shown = { 'content-disposition': 'inline', 'cache-control': 'private, no-s
 export function fileRoutes({ clock, membership, actorOf, notes, photos }: Needs): Router {
   const routes = Router();
   const uploads = new Map<LinkId, number>();
-  const paces = new Map<LinkId, ReturnType<typeof openRateLimit>>();
-
-  function paceOf(linkId: LinkId) {
-    const pace = paces.get(linkId) ?? openRateLimit(clock, uploadPace);
-    if (paces.size >= PACES_MAX) paces.clear();
-    paces.set(linkId, pace);
-    return pace;
-  }
+  const pace = openRateLimit(clock, uploadPace);
 
   /** Runs one of the few uploads that a link may have under way. */
   async function asUpload<T>(linkId: LinkId, work: () => Promise<T>): Promise<T> {
     const others = uploads.get(linkId) ?? 0;
-    if (others >= UPLOADS_MAX || !paceOf(linkId).take())
+    if (others >= UPLOADS_MAX || !pace.take(linkId))
       throw new RefusedError('too_many', 'Too many notes and photos at once; wait a moment');
     uploads.set(linkId, others + 1);
     try {

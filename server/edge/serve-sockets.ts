@@ -6,7 +6,7 @@ import type { Links } from '../people/links.ts';
 import { answer } from './answer.ts';
 import type { HappeningsSource } from './happenings.ts';
 import type { Metrics } from './metrics.ts';
-import { openPaces, type Pace } from './rate-limit.ts';
+import { openRateLimit, type Pace } from './rate-limit.ts';
 import { RefusedError } from './refused-error.ts';
 import { may } from '../people/rules.ts';
 import { hearingRoom, rooms } from './socket-rooms.ts';
@@ -59,8 +59,8 @@ const isRequest = (name: string): name is RequestName => Object.hasOwn(requests,
 /** Lets pages in by their link, answers their requests, and shows them out when the link ends. */
 export function serveSockets(io: Server, parts: Needs, handlers: Handlers): void {
   const { clock, deliveries, links, happenings, metrics, report } = parts;
-  const asking = openPaces(clock, requestPace);
-  const saying = openPaces(clock, sayingPace);
+  const asking = openRateLimit(clock, requestPace);
+  const saying = openRateLimit(clock, sayingPace);
   /** When it is looked for links that have ended, epoch ms, and how to call that off. */
   const expiry = { at: Number.POSITIVE_INFINITY, cancel: () => {} };
 
