@@ -23,6 +23,7 @@ import { openNotify } from './edge/notify.ts';
 import { operatorRoutes } from './edge/operator-routes.ts';
 import { pageRoutes } from './edge/page-routes.ts';
 import { openReport } from './edge/report.ts';
+import { webhookMetrics } from './edge/webhook-metrics.ts';
 import { serveSockets, shutOut } from './edge/serve-sockets.ts';
 import { compoundFor } from './location/compounds.ts';
 import { locationHandlers } from './location/handlers.ts';
@@ -45,6 +46,10 @@ import { marksStore } from './timeline/marks-store.ts';
 import { timelineSearch } from './timeline/search.ts';
 import { timelineStore } from './timeline/store.ts';
 import { openTimeline } from './timeline/timeline.ts';
+import { webhooksOperator } from './webhooks/operator.ts';
+import { postOverHttp } from './webhooks/send.ts';
+import { webhookStore } from './webhooks/store.ts';
+import { openWebhooks } from './webhooks/webhooks.ts';
 import { openUploads } from './uploads.ts';
 
 /** A page gives an upload up after 60 s; what goes on for longer has nobody at its other end, ms. */
@@ -116,6 +121,20 @@ export async function openApp(given: AppParts): Promise<App> {
     return lines.summaries(choice);
   };
   const waiting = openWaiting(db);
+  const metrics = openMetrics(() => io.of('/').sockets.size);
+  const webhooksInDb = webhookStore(db);
+  const { DOORLINE_WEBHOOK_URL: webhookUrl, DOORLINE_WEBHOOK_SECRET: webhookSecret } = settings;
+  const webhooks = openWebhooks({
+    clock,
+    newId,
+    report,
+    log,
+    store: webhooksInDb,
+    receiver: webhookUrl && webhookSecret ? { url: webhookUrl, secret: webhookSecret } : null,
+    post: postOverHttp,
+    chance: () => Math.random(),
+    tried: webhookMetrics(metrics.registry, (state) => webhooksInDb.count(state)),
+  });
   const parts: Parts = {
     db,
     clock,
@@ -127,7 +146,7 @@ export async function openApp(given: AppParts): Promise<App> {
     membership,
     timeline: openTimeline({ clock, newId, notify, store: entriesInDb }),
     deliveries: openDeliveries({ clock, store: deliveriesInDb, lines: { ...lines, summaries } }),
-    announce: async () => undefined,
+    announce: webhooks.announce,
   };
   const links = openLinks({
     db,
@@ -166,7 +185,6 @@ export async function openApp(given: AppParts): Promise<App> {
     keepPositionsMinutes: settings.DOORLINE_KEEP_POSITIONS_MINUTES,
   });
 
-  const metrics = openMetrics(() => io.of('/').sockets.size);
   const routes = httpApp({
     report,
     secure: certificate !== null || publicUrl.startsWith('https:'),
@@ -196,6 +214,7 @@ export async function openApp(given: AppParts): Promise<App> {
       timelineStore: entriesInDb,
       links,
       search,
+      webhooks: webhooksOperator({ store: webhooksInDb, clock }),
       record,
       shutOut: (linkId) => shutOut(io, linkId),
     }),
@@ -228,6 +247,7 @@ export async function openApp(given: AppParts): Promise<App> {
     await notes.close();
     await location.close();
     await marks.close();
+    await webhooks.close();
     await db.destroy();
   }
 

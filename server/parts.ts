@@ -141,8 +141,12 @@ export interface Happenings {
   onMemberChanged(listen: (change: { lineId: LineId; memberId: MemberId; change: 'joined' | 'left' }) => void): void;
 }
 
-/** An entry that is being written, and that the operator's backend is to hear of. */
-export type Announced = Pick<Entry, 'id' | 'lineId' | 'at' | 'by' | 'body'>;
+/** What is being written, and the operator's backend is to hear of: an entry, or (`id` null) what is no entry. */
+export type Announced = Pick<Entry, 'lineId' | 'at' | 'by'> &
+  (
+    | Pick<Entry, 'id' | 'body'>
+    | { id: null; body: { kind: 'help_asked' } | { kind: 'contents_erased'; why: 'retention' | 'request' } }
+  );
 
 /** Everything a slice may ask for, in one place. */
 export interface Parts {

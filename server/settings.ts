@@ -156,7 +156,9 @@ export function readSettings(environment: Record<string, string | undefined>): S
     else problems.push(`${name} ${parsed.issues[0].message}`);
   }
   if (values['DOORLINE_WEBHOOK_URL'] && values['DOORLINE_WEBHOOK_SECRET'] === null) {
-    problems.push('DOORLINE_WEBHOOK_SECRET must be set where DOORLINE_WEBHOOK_URL is: whsec_ and random bytes in base64');
+    problems.push(
+      'DOORLINE_WEBHOOK_SECRET must be set where DOORLINE_WEBHOOK_URL is: whsec_ and random bytes in base64',
+    );
   }
   for (const name of Object.keys(environment)) {
     if (name.startsWith('DOORLINE_') && !(name in settingsList)) {

@@ -6,8 +6,11 @@ import type { Tables } from '../storage/tables.ts';
 export interface Waiting {
   /** Longest first, at most PAGE_MAX. */
   list(): Promise<WaitingLine[]>;
-  /** The line waits from now on; null where it waits already, or where an agent is on it. */
-  ask(lineId: LineId, at: number): Promise<WaitingLine | null>;
+  /**
+   * The line waits from now on; null where it waits already, or where an agent is on it. `alongside` runs in the same
+   * transaction, where it waits from now on.
+   */
+  ask(lineId: LineId, at: number, alongside?: (trx: Transaction<Tables>) => Promise<void>): Promise<WaitingLine | null>;
   /** An agent has come; false where the line did not wait. */
   answer(trx: Transaction<Tables>, lineId: LineId): Promise<boolean>;
   /** Whether the desk was ever called to the line: it waits, or an agent is or was on it. */
@@ -43,7 +46,7 @@ export function openWaiting(db: Kysely<Tables>): Waiting {
       return rows.map(toWaiting);
     },
 
-    ask(lineId, at) {
+    ask(lineId, at, alongside) {
       return db.transaction().execute(async (trx) => {
         const row = await trx
           .updateTable('deliveries')
@@ -61,7 +64,10 @@ export function openWaiting(db: Kysely<Tables>): Waiting {
           .where('role', '=', 'agent')
           .where('left_at', 'is', null)
           .executeTakeFirst();
-        if (!agent) return toWaiting(row);
+        if (!agent) {
+          await alongside?.(trx);
+          return toWaiting(row);
+        }
         await trx.updateTable('deliveries').set({ help_asked_at: null }).where('id', '=', lineId).execute();
         return null;
       });

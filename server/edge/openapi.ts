@@ -13,6 +13,7 @@ import {
 } from '../protocol/operator.ts';
 import { ChainHead, Erasure, ErasureOrder, ExportQuery } from '../protocol/operator-record.ts';
 import { FoundPage, SearchQuery } from '../protocol/operator-search.ts';
+import { ReplayOrder, Replayed, Webhook, WebhooksPage, WebhooksQuery } from '../protocol/operator-webhooks.ts';
 import { header, id, jsonBody, operation, problem, queryOf } from './openapi-operation.ts';
 
 /** Those whom the operator names by an id of its own, and who have one link for all their lines. */
@@ -133,6 +134,27 @@ export function openApi(): object {
           'Find texts, transcripts and names of places by any part of their words, newest first; `next` asks on as `after`',
           { status: 200, description: 'What was found', schema: FoundPage },
           { parameters: queryOf(SearchQuery) },
+        ),
+      },
+      '/webhooks': {
+        get: operation(
+          'What your backend was and is to be told, newest first; `next` asks on as `after`',
+          { status: 200, description: 'Webhooks', schema: WebhooksPage },
+          { parameters: queryOf(WebhooksQuery) },
+        ),
+      },
+      '/webhooks/replay': {
+        post: operation(
+          'Send again everything that was made since',
+          { status: 202, description: 'How many are sent again', schema: Replayed },
+          { requestBody: { required: true, ...jsonBody(ReplayOrder) } },
+        ),
+      },
+      '/webhooks/{id}/replay': {
+        post: operation(
+          'Send one again, whatever became of it',
+          { status: 202, description: 'The webhook', schema: Webhook },
+          { parameters: [id] },
         ),
       },
       '/links/{id}': {

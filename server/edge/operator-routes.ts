@@ -13,6 +13,7 @@ import { operatorPeopleRoutes } from './operator-people-routes.ts';
 import { bearer, parseHttp, sameSecret } from './parse-http.ts';
 import { operatorRecordRoutes } from './operator-record-routes.ts';
 import { operatorSearchRoutes } from './operator-search-routes.ts';
+import { operatorWebhookRoutes } from './operator-webhook-routes.ts';
 import { RefusedError } from './refused-error.ts';
 
 /** Largest JSON body: the largest order is about 2 kB. */
@@ -30,6 +31,7 @@ interface Needs extends Pick<Parts, 'deliveries'> {
   timelineStore: TimelineStore;
   links: Links;
   search: Parameters<typeof operatorSearchRoutes>[0]['search'];
+  webhooks: Parameters<typeof operatorWebhookRoutes>[0]['webhooks'];
   people: PeopleOperator;
   record: Parameters<typeof operatorRecordRoutes>[0]['record'];
   /** Puts out, at once, everybody who came in by the link. */
@@ -47,6 +49,7 @@ export function operatorRoutes({
   deliveries,
   search,
   record,
+  webhooks,
 }: Needs): Router {
   const routes = Router();
   routes.get('/openapi.json', (_request, response) => void response.json(openApi()));
@@ -111,6 +114,7 @@ export function operatorRoutes({
 
   routes.use(operatorRecordRoutes({ record }));
   routes.use(operatorSearchRoutes({ search, deliveries }));
+  routes.use(operatorWebhookRoutes({ webhooks }));
   routes.use(() => {
     throw new RefusedError('not_found', 'The API has no such path');
   });

@@ -27,7 +27,7 @@ export interface PeopleOperator {
 
 /** Who the asker is, what is theirs, and who comes to a line and leaves it. */
 export function peopleHandlers(parts: Needs): { handlers: PeopleHandlers; operator: PeopleOperator } {
-  const { clock, deliveries, membership, notify, store, waiting } = parts;
+  const { clock, deliveries, membership, notify, announce, store, waiting } = parts;
   const comings = openComings(parts);
 
   async function nameOf(actor: Actor, lines: Awaited<ReturnType<typeof deliveries.linesOf>>): Promise<string> {
@@ -54,12 +54,15 @@ export function peopleHandlers(parts: Needs): { handlers: PeopleHandlers; operat
     },
 
     async 'people.invite'({ actor }, { lineId, invite }) {
-      await membership.mustBeOn(actor, lineId, invite.role === 'agent' ? 'invite_agent' : 'invite_station');
+      const me = await membership.mustBeOn(actor, lineId, invite.role === 'agent' ? 'invite_agent' : 'invite_station');
       if (invite.role === 'station') {
         await comings.join({ role: 'station', scopeId: invite.stationId }, lineId);
         return null;
       }
-      const asked = await waiting.ask(lineId, clock.now());
+      const at = clock.now();
+      const asked = await waiting.ask(lineId, at, (trx) =>
+        announce(trx, { id: null, lineId, at, by: me.id, body: { kind: 'help_asked' } }),
+      );
       if (asked) notify.desk('deliveries.waiting_changed', { lineId, waiting: asked });
       return null;
     },

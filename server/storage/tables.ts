@@ -109,8 +109,12 @@ export interface Tables {
     bytes: number;
     created_at: number;
   };
-  /** What the operator's backend is told. `next_at` null: nothing more will be tried by itself. */
+  /**
+   * What the operator's backend is told, in the order of `position`. `next_at` null: nothing more will be tried by itself;
+   * `claimed_until`: one process is sending it until then at most.
+   */
   webhooks: {
+    position: Generated<number>;
     id: string;
     line_id: string | null;
     event: string;
@@ -118,6 +122,7 @@ export interface Tables {
     created_at: number;
     attempts: number;
     next_at: number | null;
+    claimed_until: number | null;
     delivered_at: number | null;
     last_failure: string | null;
   };

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import type { EntryBody } from '#protocol';
 import { chainStart, contentHash, linkHash, SALT_BYTES } from '../../record/chain.ts';
+import { engineOf } from '../engine-of.ts';
 import type { Tables } from '../tables.ts';
 
 /**
@@ -102,18 +103,21 @@ export const record = {
       .execute();
     await schema
       .createTable('webhooks')
-      .addColumn('id', 'text', (c) => c.primaryKey())
+      .addColumn('position', engineOf(db) === 'postgres' ? 'bigserial' : 'integer', (c) => c.primaryKey())
+      .addColumn('id', 'text', (c) => c.notNull().unique())
       .addColumn('line_id', 'text')
       .addColumn('event', 'text', (c) => c.notNull())
       .addColumn('body', 'text', (c) => c.notNull())
       .addColumn('created_at', 'bigint', (c) => c.notNull())
       .addColumn('attempts', 'integer', (c) => c.notNull())
       .addColumn('next_at', 'bigint')
+      .addColumn('claimed_until', 'bigint')
       .addColumn('delivered_at', 'bigint')
       .addColumn('last_failure', 'text')
       .execute();
     await schema.createIndex('webhooks_next').on('webhooks').column('next_at').execute();
-    await schema.createIndex('webhooks_line').on('webhooks').columns(['line_id', 'created_at']).execute();
+    await schema.createIndex('webhooks_line').on('webhooks').columns(['line_id', 'position']).execute();
+    await schema.createIndex('webhooks_delivered').on('webhooks').column('delivered_at').execute();
     await schema
       .createTable('erasures')
       .addColumn('line_id', 'text', (c) => c.notNull().references('deliveries.id'))
