@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { LineId, LinkId, MemberId } from '#protocol';
 import { RefusedError } from '../edge/refused-error.ts';
 import type { Parts } from '../parts.ts';
@@ -17,7 +17,7 @@ export interface Erasures {
   resume(): Promise<void>;
 }
 
-interface Needs extends Pick<Parts, 'clock' | 'deliveries' | 'membership' | 'notify'> {
+interface Needs extends Pick<Parts, 'announce' | 'clock' | 'deliveries' | 'membership' | 'notify'> {
   db: Kysely<Tables>;
   eraser: Eraser;
   /** Voids the recipient's links for ever; answers all there are. */
@@ -60,18 +60,27 @@ export function openErasures(parts: Needs): Erasures {
     });
   }
 
+  /** Told to the operator's backend once, though two processes may have done it. */
+  async function noteDone(trx: Transaction<Tables>, lineId: LineId, memberId: MemberId): Promise<void> {
+    const at = clock.now();
+    const { numUpdatedRows } = await trx
+      .updateTable('erasures')
+      .set({ done_at: at })
+      .where('line_id', '=', lineId)
+      .where('member_id', '=', memberId)
+      .where('done_at', 'is', null)
+      .executeTakeFirst();
+    if (Number(numUpdatedRows) === 0) return;
+    await parts.announce(trx, { id: null, lineId, at, by: null, body: { kind: 'contents_erased', why: 'request' } });
+  }
+
   async function finish(lineId: LineId, member: { id: MemberId; isRecipient: boolean }): Promise<void> {
     // Links first: who is shut out says nothing more.
     if (member.isRecipient) for (const linkId of await revokeLinks(lineId)) shutOut(linkId);
     await forgetPosition(lineId, member.id);
     await eraser.erase({ lineId, by: member.id, why: 'request' });
     await scrub(db);
-    await db
-      .updateTable('erasures')
-      .set({ done_at: clock.now() })
-      .where('line_id', '=', lineId)
-      .where('member_id', '=', member.id)
-      .execute();
+    await db.transaction().execute((trx) => noteDone(trx, lineId, member.id));
     notify.line(lineId, 'deliveries.changed', await deliveries.get(lineId));
     notify.line(lineId, 'people.members_changed', { lineId, members: await membership.members(lineId) });
   }

@@ -27,7 +27,7 @@ export interface Sweep {
   readonly files: number;
 }
 
-interface Needs extends Pick<Parts, 'clock' | 'log' | 'report'> {
+interface Needs extends Pick<Parts, 'announce' | 'clock' | 'log' | 'report'> {
   db: Kysely<Tables>;
   blobs: Blobs;
   eraser: Eraser;
@@ -75,8 +75,9 @@ export function openRetention(parts: Needs): Retention {
         if (line.status_at >= before || line.swept_rev === line.rev) continue;
         const lineId = line.id as LineId;
         if (!isFinal(line.status as Status) && (await lastAt(lineId, line.seq)) >= before) continue;
-        erased += await eraser.erase({ lineId, before, why: 'retention' }, pause);
-        await noteSwept(lineId);
+        const ofLine = await eraser.erase({ lineId, before, why: 'retention' }, pause);
+        erased += ofLine;
+        await noteSwept(lineId, ofLine);
       }
       if (page.length < PAGE) return erased;
       await pause();
@@ -95,7 +96,7 @@ export function openRetention(parts: Needs): Retention {
   }
 
   /** Remembers that nothing is left, unless something is: then the line is looked at again. */
-  async function noteSwept(lineId: LineId): Promise<void> {
+  async function noteSwept(lineId: LineId, erased: number): Promise<void> {
     const { rev } = await db.selectFrom('deliveries').select('rev').where('id', '=', lineId).executeTakeFirstOrThrow();
     const left = await db
       .selectFrom('entries')
@@ -104,7 +105,12 @@ export function openRetention(parts: Needs): Retention {
       .where('kind', 'in', erasableKinds)
       .limit(1)
       .executeTakeFirst();
-    if (!left) await db.updateTable('deliveries').set({ swept_rev: rev }).where('id', '=', lineId).execute();
+    await db.transaction().execute(async (trx) => {
+      if (!left) await trx.updateTable('deliveries').set({ swept_rev: rev }).where('id', '=', lineId).execute();
+      if (erased === 0) return;
+      const body = { kind: 'contents_erased', why: 'retention' } as const;
+      await parts.announce(trx, { id: null, lineId, at: clock.now(), by: null, body });
+    });
   }
 
   /** Positions outlive the delivery where the operator wants it; what a crash left behind goes here too. */
