@@ -25,8 +25,16 @@ export async function expectWholeChain(db: Kysely<Tables>, lineId: LineId): Prom
     if (!entry || salt === null) throw new Error('A state without its entry, or without its salt');
     expect(contentHash(salt, JSON.parse(state.body))).toBe(content_hash);
     link = linkHash(link, {
-      ...{ lineId, rev, seq: entry.seq, entryId, at: entry.at, changedAt },
-      ...{ by: entry.by_member, clientId: entry.client_id, replyTo: entry.reply_to, contentHash: content_hash },
+      lineId,
+      rev,
+      seq: entry.seq,
+      entryId,
+      at: entry.at,
+      changedAt,
+      by: entry.by_member,
+      clientId: entry.client_id,
+      replyTo: entry.reply_to,
+      contentHash: content_hash,
     });
     expect(hash).toBe(link);
   }
