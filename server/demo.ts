@@ -1,15 +1,24 @@
+import { AgentId, StationId } from '#protocol';
+import * as v from 'valibot';
 import type { App } from './app.ts';
 import { demoPlace } from './location/demo-place.ts';
 
 export interface DemoLinks {
   readonly courier: string;
   readonly recipient: string;
+  readonly station: string;
+  readonly agent: string;
 }
 
 /** Names at the demo compound, as its signs have them. */
 const demoCourier = { id: 'demo-courier', name: '王师傅' };
+const demoStation = { role: 'station', id: v.parse(StationId, 'demo-station') } as const;
+const demoAgent = { role: 'agent', id: v.parse(AgentId, 'demo-agent') } as const;
 
-/** A courier with a round of two, for a first look. Made once a day; later starts print the same links again. */
+/**
+ * A courier with a round of two, for a first look; station and customer service are on the second line, and come to the first
+ * where they are called. Made once a day; later starts print the same links again.
+ */
 export async function openDemo(app: App, nowMs: number): Promise<DemoLinks> {
   const day = new Date(nowMs).toISOString().slice(0, 10);
   const first = await app.operator.create({
@@ -22,7 +31,7 @@ export async function openDemo(app: App, nowMs: number): Promise<DemoLinks> {
     window: null,
     day,
   });
-  await app.operator.create({
+  const second = await app.operator.create({
     reference: `demo-${day}-3315`,
     courier: demoCourier,
     recipientName: 'Emma',
@@ -33,8 +42,16 @@ export async function openDemo(app: App, nowMs: number): Promise<DemoLinks> {
     day,
   });
   if (first.delivery.status === 'assigned') await app.operator.setStatus(first.delivery.id, 'out_for_delivery');
+  await app.people.name(demoStation, '演示花园驿站');
+  await app.people.name(demoAgent, '客服小林');
+  if (second.created) {
+    await app.people.join(demoStation, second.delivery.id);
+    await app.people.join(demoAgent, second.delivery.id);
+  }
   const courier = await app.links.current({ role: 'courier', scopeId: first.roundId }, true);
   const recipient = await app.links.current({ role: 'recipient', scopeId: first.delivery.id }, true);
-  if (!courier || !recipient) throw new Error('A demo link could not be made');
-  return { courier: courier.url, recipient: recipient.url };
+  const station = await app.links.current({ role: 'station', scopeId: demoStation.id }, true);
+  const agent = await app.links.current({ role: 'agent', scopeId: demoAgent.id }, true);
+  if (!courier || !recipient || !station || !agent) throw new Error('A demo link could not be made');
+  return { courier: courier.url, recipient: recipient.url, station: station.url, agent: agent.url };
 }

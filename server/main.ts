@@ -125,6 +125,8 @@ async function main(): Promise<void> {
     const links = await openDemo(app, systemClock.now());
     await printLink("The courier's page", links.courier);
     await printLink("The recipient's page", links.recipient);
+    console.log(`The station's page: ${links.station}`);
+    console.log(`Customer service's page: ${links.agent}`);
   }
 }
 

@@ -121,7 +121,7 @@ describe('the program', () => {
     const start = () => startServerProcess(dataFolder, { API_KEY: undefined, DOORLINE_DEMO: 'on' });
     const links = (lines: string[]) => lines.flatMap((line) => /http:\S+(\/l\/\S+)/.exec(line)?.[1] ?? []);
     await using first = await start();
-    await expect.poll(() => links(first.lines)).toHaveLength(2);
+    await expect.poll(() => links(first.lines)).toHaveLength(4);
     expect(first.lines.some((line) => line.startsWith("Operator's API key"))).toBe(true);
     for (const path of links(first.lines)) expect((await fetch(`${first.url}${path}`)).status).toBe(200);
     await first.end('SIGTERM');
