@@ -27,7 +27,8 @@ export function timelineHandlers({ clock, membership, notify, timeline, store, m
 
     async 'timeline.take_back'({ actor }, { lineId, entryId }) {
       const me = await membership.mustBeOn(actor, lineId, 'write');
-      if (!(await store.get(lineId, entryId))) throw new RefusedError('not_found', 'The line has no such entry');
+      const shown = await store.get(lineId, entryId);
+      if (!shown || shown.seq <= me.hiddenSeq) throw new RefusedError('not_found', 'The line has no such entry');
       const taken = await timeline.change(entryId, (entry) => {
         const body = takenBack(entry, me.id, clock.now());
         if (body === 'not_theirs')
