@@ -3,12 +3,16 @@ import { cpus } from 'node:os';
 /** One figure: what was measured, how often, and under which conditions. */
 export interface Measurement {
   readonly name: string;
-  readonly unit: 'ms' | 'kB' | 'MB';
+  readonly unit: 'ms' | 's' | 'kB' | 'MB' | '/s';
   readonly samples: number[];
   readonly note: string;
 }
 
-const suites = ['text', 'location', 'notes', 'calls', 'memory'] as const;
+/** `small` is for a try: a tenth of the load or less, for some seconds. */
+export type Size = 'full' | 'small';
+
+const record = ['texts', 'fan-out', 'member-memory', 'open', 'storm', 'search'];
+const suites = ['text', 'location', 'notes', 'calls', 'memory', ...record];
 
 /** The value below which the share `q` of the samples lies (nearest rank). */
 function quantile(samples: number[], q: number): number {
@@ -18,22 +22,24 @@ function quantile(samples: number[], q: number): number {
 
 const digits = (value: number) => (value < 100 ? value.toFixed(1) : value.toFixed(0));
 
-// `npm run bench -- text calls` runs only those.
-const chosen = process.argv.slice(2);
-const unknown = chosen.filter((name) => !suites.some((suite) => suite === name));
+// `npm run bench -- text calls` runs only those, `record` is a group of them, `--small` makes them small.
+const words = process.argv.slice(2);
+const size: Size = words.includes('--small') ? 'small' : 'full';
+const chosen = words.filter((word) => word !== '--small').flatMap((word) => (word === 'record' ? record : word));
+const unknown = chosen.filter((name) => !suites.includes(name));
 if (unknown.length > 0) {
-  console.error(`There is no benchmark called ${unknown.join(', ')}; there are: ${suites.join(', ')}`);
+  console.error(`There is no benchmark called ${unknown.join(', ')}; there are: record, ${suites.join(', ')}`);
   process.exit(1);
 }
 
 console.log(`${cpus()[0]?.model ?? 'unknown CPU'}, ${cpus().length} cores seen, Node ${process.version}\n`);
-console.log('| what | p50 | p95 | samples | conditions |\n|---|---|---|---|---|');
+console.log('| what | p50 | p95 | p99 | samples | conditions |\n|---|---|---|---|---|---|');
 for (const suite of suites) {
   if (chosen.length > 0 && !chosen.includes(suite)) continue;
-  const { run } = (await import(`./${suite}.ts`)) as { run: () => Promise<Measurement[]> };
-  for (const { name, unit, samples, note } of await run()) {
-    const [p50, p95] = [quantile(samples, 0.5), quantile(samples, 0.95)];
-    console.log(`| ${name} | ${digits(p50)} ${unit} | ${digits(p95)} ${unit} | ${samples.length} | ${note} |`);
+  const { run } = (await import(`./${suite}.ts`)) as { run: (size: Size) => Promise<Measurement[]> };
+  for (const { name, unit, samples, note } of await run(size)) {
+    const [p50, p95, p99] = [0.5, 0.95, 0.99].map((q) => `${digits(quantile(samples, q))} ${unit}`);
+    console.log(`| ${name} | ${p50} | ${p95} | ${p99} | ${samples.length} | ${note} |`);
   }
 }
 process.exit(0);

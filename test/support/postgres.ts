@@ -16,8 +16,15 @@ declare module 'vitest' {
 const run = promisify(execFile);
 const versions = '/usr/lib/postgresql';
 
-/** vitest's global set-up: a PostgreSQL server of its own on a free port, gone with its folder at the end. */
+/** vitest's global set-up: the server's URL for every test, and how to stop it. */
 export default async function postgres(project: TestProject): Promise<() => Promise<void>> {
+  const { url, stop } = await startPostgres();
+  project.provide('postgresUrl', url);
+  return stop;
+}
+
+/** A PostgreSQL server of its own on a free port, gone with its folder when it is stopped. */
+export async function startPostgres(): Promise<{ url: string; stop: () => Promise<void> }> {
   const version = existsSync(versions) ? readdirSync(versions).sort().at(-1) : undefined;
   if (!version) throw new Error('PostgreSQL is missing: sudo apt-get install -y postgresql');
   const bin = join(versions, version, 'bin');
@@ -42,13 +49,13 @@ export default async function postgres(project: TestProject): Promise<() => Prom
   );
   const url = `postgres://${user}@127.0.0.1:${port}/postgres`;
   await untilAnswers(bin, port);
-  project.provide('postgresUrl', url);
-  return async () => {
+  const stop = async () => {
     const exited = once(server, 'exit');
     await run(...as('pg_ctl', ['stop', '-D', data, '-m', 'immediate']), { cwd: '/' });
     await exited;
     rmSync(folder, { recursive: true, force: true });
   };
+  return { url, stop };
 }
 
 async function freePort(): Promise<number> {
