@@ -111,6 +111,9 @@ export function createOutbox(parts: OutboxParts): Outbox {
   let storeTries = 0;
   let restoring: Promise<void> | null = null;
   let tries = 0;
+  /** Counts the pauses after trouble; null: none is on. */
+  let pause: number | null = null;
+  let pauses = 0;
   let closed = false;
 
   /** Before anything is sent or written: what an earlier page left comes first. */
@@ -168,12 +171,25 @@ export function createOutbox(parts: OutboxParts): Outbox {
     });
   }
   const next = () =>
-    closed ? undefined : unsent.value.find(({ clientId, failed }) => failed === null && !acknowledged.has(clientId));
+    closed || pause !== null
+      ? undefined
+      : unsent.value.find(({ clientId, failed }) => failed === null && !acknowledged.has(clientId));
 
   const flush = oneAtATime(async () => {
     await restored();
     if (next() && connection.state.peek().phase === 'online') await inTurn(name, sendAll);
   });
+  function rest() {
+    const mine = ++pauses;
+    pause = mine;
+    after((0.5 + random() / 2) * Math.min(AGAIN_MOST_MS, AGAIN_FIRST_MS * 2 ** (tries - 1)), () => {
+      if (pause === mine) goOn();
+    });
+  }
+  function goOn() {
+    pause = null;
+    flush();
+  }
   async function sendAll() {
     for (let item = next(); item; item = next()) {
       const { clientId } = item;
@@ -187,15 +203,15 @@ export function createOutbox(parts: OutboxParts): Outbox {
       } catch (error) {
         if (!(error instanceof AskError)) throw error;
         const { code } = error;
-        // Offline: sent after the reconnect. A dead link: it stays here, for a new link of the same person.
-        if (code === 'offline' || isShutOut(code)) return;
         tries += 1;
-        if (code === 'timed_out' || (error.passes && (code !== 'internal' || tries < FAILURES_MAX))) {
-          after((0.5 + random() / 2) * Math.min(AGAIN_MOST_MS, AGAIN_FIRST_MS * 2 ** (tries - 1)), flush);
-          return;
+        if (code === 'offline') return;
+        // A dead link: it stays here, for a new link of the same person.
+        if (isShutOut(code)) pause = ++pauses;
+        else if (error.passes && (code !== 'internal' || tries < FAILURES_MAX)) rest();
+        else {
+          tries = 0;
+          mark(clientId, code);
         }
-        tries = 0;
-        mark(clientId, code);
       }
     }
   }
@@ -208,7 +224,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
   const stopOnline = connection.onOnline(() => {
     tries = 0;
     write();
-    flush();
+    goOn();
   });
   write();
   flush();
@@ -226,7 +242,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     },
     retry(clientId) {
       mark(clientId, null);
-      flush();
+      goOn();
     },
     discard(clientId) {
       forget(new Set([clientId]));

@@ -16,12 +16,19 @@ export class FakeConnection implements Connection {
   #now = 1_000_000;
   readonly #listeners = new Map<NoticeName, Set<(body: unknown) => void>>();
   readonly #online = new Set<() => void>();
+  readonly #underWay = new Set<(reason: AskError) => void>();
 
   async ask<N extends RequestName>(name: N, payload: PayloadOf<N>): Promise<ReplyOf<N>> {
     if (this.state.value.phase !== 'online') throw new AskError('offline', 'No connection');
     const answer = this.answers[name];
     if (!answer) throw new Error(`Nothing answers ${name} in this test`);
-    return answer(payload);
+    const cut = Promise.withResolvers<never>();
+    this.#underWay.add(cut.reject);
+    try {
+      return await Promise.race([answer(payload), cut.promise]);
+    } finally {
+      this.#underWay.delete(cut.reject);
+    }
   }
   on<N extends NoticeName>(name: N, listen: (body: NoticeOf<N>) => void): () => void {
     const listeners = this.#listeners.get(name) ?? new Set();
@@ -47,8 +54,10 @@ export class FakeConnection implements Connection {
     this.state.value = { phase: 'online' };
     for (const listen of this.#online) listen();
   }
+  /** Whoever waits for an answer hears that none will come. */
   goOffline(): void {
     this.state.value = { phase: 'offline' };
+    for (const cut of this.#underWay) cut(new AskError('offline', 'The connection ended before the answer'));
   }
   passTime(ms: number): void {
     this.#now += ms;
