@@ -33,6 +33,7 @@ import type { Clock, Parts } from './parts.ts';
 import { peopleHandlers, type PeopleOperator } from './people/handlers.ts';
 import { openLinks } from './people/links.ts';
 import { openMembership } from './people/membership.ts';
+import { openQuickReplies } from './people/quick-replies.ts';
 import { peopleStore } from './people/store.ts';
 import { photosHandlers } from './photos/handlers.ts';
 import { openRecord } from './record/open-record.ts';
@@ -158,11 +159,13 @@ export async function openApp(given: AppParts): Promise<App> {
   });
 
   const deliveries = deliveriesHandlers({ ...parts, store: deliveriesInDb, waiting, lineOver: happenings.lineOver });
+  const quickReplies = openQuickReplies({ db, clock });
   const people = peopleHandlers({
     ...parts,
     membership,
     waiting,
     store: peopleStore(db),
+    quickReplies,
     memberChanged: happenings.memberChanged,
   });
   const search = timelineSearch({ membership, texts: textIndex(db) });
@@ -215,6 +218,7 @@ export async function openApp(given: AppParts): Promise<App> {
       links,
       search,
       webhooks: webhooksOperator({ store: webhooksInDb, clock }),
+      quickReplies,
       record,
       shutOut: (linkId) => shutOut(io, linkId),
     }),

@@ -12,6 +12,7 @@ import {
   TimelinePage,
 } from '../protocol/operator.ts';
 import { ChainHead, Erasure, ErasureOrder, ExportQuery } from '../protocol/operator-record.ts';
+import { QuickReplies } from '../protocol/operator-quick-replies.ts';
 import { FoundPage, SearchQuery } from '../protocol/operator-search.ts';
 import { ReplayOrder, Replayed, Webhook, WebhooksPage, WebhooksQuery } from '../protocol/operator-webhooks.ts';
 import { header, id, jsonBody, operation, problem, queryOf } from './openapi-operation.ts';
@@ -156,6 +157,23 @@ export function openApi(): object {
           { status: 202, description: 'The webhook', schema: Webhook },
           { parameters: [id] },
         ),
+      },
+      '/quick-replies': {
+        get: operation('Read the answers that pages offer as chips', {
+          status: 200,
+          description: 'Per role, in the order of the chips',
+          schema: QuickReplies,
+        }),
+        put: operation(
+          'Put a whole list in their place; pages have it when they next open',
+          { status: 200, description: 'The list', schema: QuickReplies },
+          { requestBody: { required: true, ...jsonBody(QuickReplies) } },
+        ),
+        delete: operation('Go back to the ones that came with Doorline', {
+          status: 200,
+          description: 'The list',
+          schema: QuickReplies,
+        }),
       },
       '/links/{id}': {
         delete: operation(

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import type { deliveriesHandlers } from '../deliveries/handlers.ts';
 import type { PeopleOperator } from '../people/handlers.ts';
 import type { Links } from '../people/links.ts';
+import type { QuickReplyList } from '../people/quick-replies.ts';
 import type { Parts } from '../parts.ts';
 import { DeliveryOrder, LinkOrder, StatusOrder } from '../protocol/operator.ts';
 import { PAGE_MAX } from '../protocol/limits.ts';
@@ -12,6 +13,7 @@ import { openApi } from './openapi.ts';
 import { operatorPeopleRoutes } from './operator-people-routes.ts';
 import { bearer, parseHttp, sameSecret } from './parse-http.ts';
 import { operatorRecordRoutes } from './operator-record-routes.ts';
+import { operatorQuickReplyRoutes } from './operator-quick-reply-routes.ts';
 import { operatorSearchRoutes } from './operator-search-routes.ts';
 import { operatorWebhookRoutes } from './operator-webhook-routes.ts';
 import { RefusedError } from './refused-error.ts';
@@ -32,6 +34,7 @@ interface Needs extends Pick<Parts, 'deliveries'> {
   links: Links;
   search: Parameters<typeof operatorSearchRoutes>[0]['search'];
   webhooks: Parameters<typeof operatorWebhookRoutes>[0]['webhooks'];
+  quickReplies: QuickReplyList;
   people: PeopleOperator;
   record: Parameters<typeof operatorRecordRoutes>[0]['record'];
   /** Puts out, at once, everybody who came in by the link. */
@@ -50,6 +53,7 @@ export function operatorRoutes({
   search,
   record,
   webhooks,
+  quickReplies,
 }: Needs): Router {
   const routes = Router();
   routes.get('/openapi.json', (_request, response) => void response.json(openApi()));
@@ -115,6 +119,7 @@ export function operatorRoutes({
   routes.use(operatorRecordRoutes({ record }));
   routes.use(operatorSearchRoutes({ search, deliveries }));
   routes.use(operatorWebhookRoutes({ webhooks }));
+  routes.use(operatorQuickReplyRoutes({ quickReplies }));
   routes.use(() => {
     throw new RefusedError('not_found', 'The API has no such path');
   });

@@ -4,11 +4,16 @@ import { RefusedError } from '../edge/refused-error.ts';
 import type { Actor, Handlers } from '../parts.ts';
 import { type GuestScope, isGuest, openComings } from './comings.ts';
 import { may } from './rules.ts';
+import type { QuickReplyList } from './quick-replies.ts';
 import type { PeopleStore } from './store.ts';
 
 type PeopleHandlers = Pick<Handlers, Extract<keyof Handlers, `people.${string}`>>;
 
-type Needs = Parameters<typeof openComings>[0] & { store: PeopleStore; waiting: Waiting };
+type Needs = Parameters<typeof openComings>[0] & {
+  store: PeopleStore;
+  waiting: Waiting;
+  quickReplies: Pick<QuickReplyList, 'all'>;
+};
 
 /** A station or an agent, as the operator names them. */
 export type Guest = { role: 'station'; id: StationId } | { role: 'agent'; id: AgentId };
@@ -27,7 +32,7 @@ export interface PeopleOperator {
 
 /** Who the asker is, what is theirs, and who comes to a line and leaves it. */
 export function peopleHandlers(parts: Needs): { handlers: PeopleHandlers; operator: PeopleOperator } {
-  const { clock, deliveries, membership, notify, announce, store, waiting } = parts;
+  const { clock, deliveries, membership, notify, announce, store, waiting, quickReplies } = parts;
   const comings = openComings(parts);
 
   async function nameOf(actor: Actor, lines: Awaited<ReturnType<typeof deliveries.linesOf>>): Promise<string> {
@@ -45,7 +50,13 @@ export function peopleHandlers(parts: Needs): { handlers: PeopleHandlers; operat
   const handlers: PeopleHandlers = {
     async 'people.hello'({ actor }) {
       const lines = await deliveries.linesOf(actor);
-      return { role: actor.role, name: await nameOf(actor, lines), lines, quickReplies: [], now: clock.now() };
+      return {
+        role: actor.role,
+        name: await nameOf(actor, lines),
+        lines,
+        quickReplies: (await quickReplies.all())[actor.role],
+        now: clock.now(),
+      };
     },
 
     async 'people.stations'({ actor }, { lineId }) {
