@@ -84,6 +84,7 @@ export function createMarks({ connection, ...parts }: MarksParts): Marks {
     }
     for (const { lineId, delivered, read } of marks)
       Object.assign(of(lineId), { told: { delivered, read }, isFresh: true });
+    if ([...lines.values()].some(isUntold)) tellSoon(TOGETHER_MS);
   });
 
   function onVisibility() {
