@@ -32,7 +32,7 @@ export function clockIn(timeZone: string): (at: number) => { day: string; time: 
     return {
       day: `${part['year']}-${part['month']}-${part['day']}`,
       time: `${part['hour']}:${part['minute']}:${part['second']}`,
-      offset: part['timeZoneName'] === 'GMT' ? 'UTC' : (part['timeZoneName'] ?? '').replace('GMT', 'UTC'),
+      offset: (part['timeZoneName'] ?? '').replace(/^GMT(\+00:00)?/, 'UTC'),
       utc: new Date(at).toISOString().slice(0, 19).replace('T', ' '),
     };
   };
@@ -66,34 +66,40 @@ ul, ol { list-style: none; margin: 0; padding: 0 }
 .who { font-weight: 600 }
 .small, .utc { font-size: 13px; color: var(--ink-2) }
 .entries { border-top: 1px solid var(--line) }
-.entry { display: grid; grid-template-columns: 3rem 8.5rem 10rem minmax(0, 1fr); gap: 0 12px; padding: 10px 0;
+.entry { display: grid; grid-template-columns: 2rem 15rem 9rem minmax(0, 1fr); gap: 0 12px; padding: 10px 0;
   border-bottom: 1px solid var(--line); break-inside: avoid }
 .entry:target { background: var(--paper) }
 .number { color: var(--ink-2); text-align: right }
 .when, .by { min-width: 0; overflow-wrap: anywhere }
-.what > :first-child { margin-top: 0 }
-.what > :last-child { margin-bottom: 0 }
-.said { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: plaintext }
-.answers { margin: 0 0 4px; padding-left: 8px; border-left: 3px solid var(--line); font-size: 13px; color: var(--ink-2) }
+.when .utc, .by .small { display: block }
+.what p { margin: 0 }
+.said { white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: plaintext }
+.what .answers { margin: 0 0 4px; padding-left: 8px; border-left: 3px solid var(--line); font-size: 13px; color: var(--ink-2) }
 .answers a { color: inherit }
 figure { margin: 0 }
+figcaption { margin-top: 2px }
 img { display: block; max-width: min(100%, 26rem); max-height: 22rem; width: auto; height: auto; border: 1px solid var(--line) }
 audio { display: block; width: min(100%, 22rem); height: 40px; margin: 4px 0 }
-.gone { margin: 0; padding: 4px 8px; background: var(--wait-tint); color: var(--wait) }
-.gone .en { color: inherit }
-.original { margin: 8px 0 0; padding: 8px; border: 1px dashed #8a8375 }
+.gone { padding: 4px 8px; background: var(--wait-tint); color: var(--wait) }
+.gone .en, .gone .utc { color: inherit }
+.original { margin-top: 6px; padding: 6px 8px; border: 1px dashed #8a8375 }
+.original > .small { margin-bottom: 4px }
 .hash { font: 12px/1.5 ui-monospace, Menlo, Consolas, monospace; color: var(--ink-2); overflow-wrap: anywhere }
-@media (max-width: 40rem) {
-  .entry { grid-template-columns: 2.5rem 1fr }
+@media (max-width: 44rem) {
+  dl { display: block }
+  dd { margin: 0 0 6px }
+  .entry { grid-template-columns: 2rem minmax(0, 1fr) }
   .by, .what { grid-column: 2 }
+  .what { margin-top: 4px }
 }
 @media print {
   @page { margin: 15mm 12mm }
   body { padding: 0; max-width: none; font-size: 10.5pt }
   audio { display: none }
-  img { max-height: 75mm; max-width: 100mm }
-  .entry { grid-template-columns: 2rem 7.5rem 8rem minmax(0, 1fr); gap: 0 10px; padding: 6px 0 }
-  .by, .what { grid-column: auto }
+  img { max-height: 60mm; max-width: 85mm }
+  dl { display: grid }
+  .entry { grid-template-columns: 1.5rem 14rem 7.5rem minmax(0, 1fr); gap: 0 8px; padding: 6px 0 }
+  .by, .what { grid-column: auto; margin: 0 }
   .gone { background: none; border: 1px solid var(--wait) }
 }
 `;

@@ -3,8 +3,9 @@ import type { RecordHead, RecordMember, State } from './record-format.ts';
 import { clockIn, escaped, label, length, name, policy, said, style } from './record-html.ts';
 import {
   type Both,
+  cameAfter,
+  erasedWords,
   callWords,
-  kindWords,
   placeWords,
   roleWords,
   statusWords,
@@ -42,7 +43,7 @@ export async function* recordPage(facts: PageFacts, entries: AsyncIterable<reado
   };
   const who = (member: RecordMember) =>
     `<span class="who role-${member.role}">${member.name ? name(member.name) : label(words.name)}</span> ` +
-    label(roleWords[member.role]);
+    `<span class="small">${label(roleWords[member.role])}</span>`;
 
   yield `<!doctype html>
 <html lang="zh">
@@ -61,10 +62,7 @@ export async function* recordPage(facts: PageFacts, entries: AsyncIterable<reado
 `;
   const fact = (title: Both, value: string) => `<dt>${label(title)}</dt><dd>${value}</dd>\n`;
   yield fact(words.reference, name(delivery.reference));
-  yield fact(
-    words.status,
-    `${label(statusWords[delivery.status])}, ${label(words.since)} ${moment(delivery.statusAt)}`,
-  );
+  yield fact(words.status, `${label(statusWords[delivery.status])} · ${moment(delivery.statusAt)}`);
   yield fact(words.recipient, delivery.recipientName ? name(delivery.recipientName) : label(words.name));
   yield fact(words.courier, name(delivery.courierName));
   yield fact(words.address, [delivery.address, delivery.addressDetail].filter(Boolean).map(name).join(' '));
@@ -76,7 +74,7 @@ export async function* recordPage(facts: PageFacts, entries: AsyncIterable<reado
 
   yield `<h2>${label(words.members)}</h2>\n<ul class="people">\n`;
   for (const member of members) {
-    const came = member.joinedSeq === 0 ? label(words.fromStart) : `${label(words.fromEntry)} ${member.joinedSeq}`;
+    const came = label(member.joinedSeq === 0 ? words.fromStart : cameAfter(member.joinedSeq));
     const left = member.leftAt === null ? '' : `, ${label(words.leftAt)} ${moment(member.leftAt)}`;
     yield `<li>${who(member)} <span class="small">${came}${left}</span></li>\n`;
   }
@@ -92,8 +90,8 @@ export async function* recordPage(facts: PageFacts, entries: AsyncIterable<reado
     const answered = last.replyTo === null ? undefined : excerpts.get(last.replyTo);
     excerpts.set(last.entryId, { seq: last.seq, text: excerptOf(last.content) });
     yield `<li class="entry" id="e${last.seq}"><div class="number">${last.seq}</div>
-<div class="when">${day}<br><b>${time}</b> <span class="small">${offset}</span>${
-      offset === 'UTC' ? '' : `<br><span class="utc">${utc} UTC</span>`
+<div class="when">${day} <b>${time}</b> <span class="small">${offset}</span>${
+      offset === 'UTC' ? '' : `<span class="utc">${utc} UTC</span>`
     }</div>
 <div class="by">${by ? who(by) : label(words.system)}</div>
 <div class="what">`;
@@ -125,11 +123,7 @@ ${fact(words.links, String(chain.rev))}${fact(words.last, `<span class="hash">${
       );
     }
     if (content?.kind === 'erased') {
-      const why = content.why === 'retention' ? words.retention : words.request;
-      return (
-        `<p class="gone">${label(words.erased)} ${moment(state.changedAt)}<br>${label(words.was)} ` +
-        `${label(kindWords[content.was])}; ${label(why)}</p>`
-      );
+      return `<p class="gone">${label(erasedWords(content))}<br>${moment(state.changedAt)}</p>`;
     }
     return content ? contentOf(content, seq) : '';
   }

@@ -6,7 +6,7 @@ export interface Both {
   readonly en: string;
 }
 
-const both = (zh: string, en: string): Both => ({ zh, en });
+export const both = (zh: string, en: string): Both => ({ zh, en });
 
 export const roleWords: Record<Role, Both> = {
   courier: both('配送员', 'Courier'),
@@ -45,13 +45,26 @@ export const placeWords: Record<Extract<EntryBody, { kind: 'place' }>['source'],
   position: both('当时所在的位置', 'Where the person stood'),
 };
 
-export const kindWords: Record<Extract<EntryBody, { kind: 'erased' }>['was'], Both> = {
+export const cameAfter = (seq: number): Both => both(`在第 ${seq} 条之后加入`, `came after entry ${seq}`);
+
+const kindWords: Record<Extract<EntryBody, { kind: 'erased' }>['was'], Both> = {
   text: both('文字', 'a text'),
   photo: both('照片', 'a photo'),
   voice: both('语音', 'a voice note'),
   place: both('位置', 'a place'),
   taken_back: both('已撤回的内容', 'something taken back'),
 };
+
+export const erasedWords = ({ was, why }: Extract<EntryBody, { kind: 'erased' }>): Both =>
+  why === 'retention'
+    ? both(
+        `内容已删除：${kindWords[was].zh}，保存期已满`,
+        `Content erased: ${kindWords[was].en}; the time to keep it was over`,
+      )
+    : both(
+        `内容已删除：${kindWords[was].zh}，应本人要求`,
+        `Content erased: ${kindWords[was].en}; the person asked for it`,
+      );
 
 export const transcriptWords = {
   pending: both('尚未转成文字', 'No transcript yet'),
@@ -68,13 +81,11 @@ export const words = {
   point: both('坐标 (WGS-84)', 'Coordinates (WGS-84)'),
   window: both('约定时间', 'Time window'),
   status: both('状态', 'Status'),
-  since: both('自', 'since'),
   created: both('创建时间', 'Created'),
   exported: both('导出时间', 'Exported'),
   members: both('参与者', 'People on the line'),
   fromStart: both('从一开始', 'from the start'),
-  fromEntry: both('加入于此条之后：', 'came after entry'),
-  leftAt: both('离开于', 'left'),
+  leftAt: both('离开时间', 'left'),
   entries: both('全部记录', 'Everything, in order'),
   nothing: both('没有任何记录。', 'Nothing was said.'),
   system: both('系统', 'System'),
@@ -88,10 +99,6 @@ export const words = {
   left: both('离开', 'left'),
   takenBack: both('已撤回', 'Taken back'),
   original: both('撤回前的原文', 'What it was before'),
-  erased: both('内容已删除', 'Content erased'),
-  retention: both('保存期已满', 'the time to keep it was over'),
-  request: both('应本人要求', 'at the person’s request'),
-  was: both('原为', 'it was'),
   name: both('（姓名已删除）', '(name erased)'),
   lost: both('文件在服务器上已丢失', 'The file is lost on the server'),
   proof: both('防改校验', 'Proof against change'),
