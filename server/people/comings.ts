@@ -86,10 +86,10 @@ export function openComings(parts: Needs): Comings {
 
       membership.forget(scope, lineId);
       notify.admit(scope, lineId);
+      if (waited) notify.desk('deliveries.waiting_changed', { lineId, waiting: null });
       const line = await lineOf(scope, lineId);
       notify.scope(scope, 'deliveries.added', line);
       notify.line(lineId, 'people.members_changed', { lineId, members: line.members });
-      if (waited) notify.desk('deliveries.waiting_changed', { lineId, waiting: null });
       memberChanged({ lineId, memberId: id, change: 'joined' });
       return { line, joined };
     },
