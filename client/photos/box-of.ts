@@ -7,8 +7,6 @@ const SIDE_MIN = 88;
 /** The room of a picture in the timeline, in its own shape. A very long and thin one is shown in part. */
 export function boxOf({ width, height }: { readonly width: number; readonly height: number }) {
   const scale = Math.min(WIDTH_MAX / width, HEIGHT_MAX / height);
-  return {
-    width: `${Math.round(Math.max(SIDE_MIN, width * scale))}px`,
-    aspectRatio: `${Math.max(SIDE_MIN, width * scale)} / ${Math.max(SIDE_MIN, height * scale)}`,
-  };
+  const [wide, tall] = [width, height].map((side) => Math.max(SIDE_MIN, Math.round(side * scale)));
+  return { width: `${wide}px`, aspectRatio: `${wide} / ${tall}` };
 }

@@ -17,7 +17,7 @@ export interface HeldPicture {
   /** Asks for it again where it failed. */
   readonly again: () => void;
   /** Again: nothing more. */
-  release(): void;
+  readonly release: () => void;
 }
 
 interface PicturesParts {
