@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { createConnection } from '../../client/connection.ts';
+import { createMarks } from '../../client/timeline/marks.ts';
 import { createTimelineModel, type TimelineModel } from '../../client/timeline/model.ts';
 import type { DeviceId } from '#protocol';
 import { badNetwork } from '../support/bad-network.ts';
@@ -30,7 +31,8 @@ async function openPage(server: TestServer, token: string, name: string, random:
   await vi.waitFor(() => expect(connection.state.value.phase).toBe('online'));
   const [line] = (await connection.ask('people.hello', {})).lines;
   if (!line) throw new Error('The link opens no line');
-  const model = createTimelineModel({ connection, lineId: line.delivery.id, me: line.me });
+  const marks = createMarks({ connection });
+  const model = createTimelineModel({ connection, lineId: line.delivery.id, me: line.me, marks });
   return {
     network,
     model,
@@ -62,7 +64,7 @@ describe('two pages that talk over a network that breaks', () => {
         if (draw < 0.6) {
           const text = `${page === courier ? 'courier' : 'recipient'} ${page.said.length}`;
           page.said.push(text);
-          page.model.send(text);
+          page.model.say({ kind: 'text', text });
         } else if (draw < 0.72) page.network.drop();
         else if (draw < 0.8) page.network.cut();
         else if (draw < 0.95) page.network.mend();

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createConnection, type Connection } from '../../client/connection.ts';
+import { createMarks } from '../../client/timeline/marks.ts';
 import { createTimelineModel } from '../../client/timeline/model.ts';
 import type { DeviceId } from '#protocol';
 import { startServer } from '../support/server.ts';
@@ -81,13 +82,23 @@ describe('a page’s connection', () => {
     await online(recipient);
     const me = (await recipient.ask('people.hello', {})).lines[0]!.me;
     const courierMe = (await courier.ask('people.hello', {})).lines[0]!.me;
-    const mine = createTimelineModel({ connection: recipient, lineId, me });
-    const theirs = createTimelineModel({ connection: courier, lineId, me: courierMe });
-    mine.send('before');
+    const mine = createTimelineModel({
+      connection: recipient,
+      lineId,
+      me,
+      marks: createMarks({ connection: recipient }),
+    });
+    const theirs = createTimelineModel({
+      connection: courier,
+      lineId,
+      me: courierMe,
+      marks: createMarks({ connection: courier }),
+    });
+    mine.say({ kind: 'text', text: 'before' });
     await vi.waitFor(() => expect(theirs.entries.value).toHaveLength(1));
     const restarted = server.restart();
-    mine.send('during 1');
-    mine.send('during 2');
+    mine.say({ kind: 'text', text: 'during 1' });
+    mine.say({ kind: 'text', text: 'during 2' });
     await restarted;
     const texts = (model: typeof mine) =>
       model.entries.value.map(({ body }) => (body.kind === 'text' ? body.text : body.kind));

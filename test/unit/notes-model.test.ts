@@ -1,11 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createNotesModel, type NotesModel } from '../../client/notes/model.ts';
 import { LEVEL_MS, MicrophoneError, type Recorder } from '../../client/notes/recorder.ts';
-import type { ClientId, Entry, EntryId, LineId, MemberId, NoteId } from '#protocol';
+import type { Said } from '../../client/timeline/said.ts';
 import { FakeConnection } from '../support/fake-connection.ts';
-
-const lineId = 'line-0001' as LineId;
-const me = 'member-me' as MemberId;
 
 /** A microphone without one: tells levels by hand, opens when told to. */
 class FakeRecorder implements Recorder {
@@ -41,23 +38,6 @@ class FakeRecorder implements Recorder {
   }
 }
 
-const entryOf = (clientId: ClientId): Entry => ({
-  id: 'entry-0001' as EntryId,
-  lineId,
-  seq: 1,
-  rev: 1,
-  at: 1,
-  by: me,
-  clientId,
-  body: {
-    kind: 'voice',
-    noteId: 'note-0001' as NoteId,
-    durationMs: 1000,
-    peaks: [1],
-    transcript: { state: 'pending' },
-  },
-});
-
 /** Lets all that is due now happen. */
 const settle = () => vi.advanceTimersByTimeAsync(0);
 
@@ -65,9 +45,7 @@ let connection: FakeConnection;
 let recorder: FakeRecorder;
 let model: NotesModel;
 let broken: boolean;
-let sent: Entry[];
-let requests: { url: string; headers: Record<string, string>; body: Blob }[];
-let answer: (clientId: ClientId) => Response | Promise<Response>;
+let said: Said[];
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -75,23 +53,15 @@ beforeEach(() => {
   connection.goOnline();
   recorder = new FakeRecorder();
   broken = false;
-  sent = [];
-  requests = [];
-  answer = (clientId) => Response.json(entryOf(clientId), { status: 201 });
+  said = [];
   model = createNotesModel({
     connection,
-    lineId,
-    me,
-    onSent: (entry) => sent.push(entry),
+    say: (note) => said.push(note),
     openRecorder: async () => {
       if (broken) throw new TypeError('Failed to fetch dynamically imported module');
       return recorder;
     },
-    fetch: async (url, init) => {
-      const headers = init?.headers as Record<string, string>;
-      requests.push({ url: url as string, headers, body: init?.body as Blob });
-      return answer(headers['X-Client-Id'] as ClientId);
-    },
+    fetch: () => Promise.reject(new TypeError('Nothing is fetched here')),
   });
 });
 afterEach(() => {
@@ -114,26 +84,11 @@ describe('hold to talk', () => {
     model.release();
     await settle();
     expect(model.state.value).toEqual({ phase: 'idle' });
-    expect(requests).toMatchObject([
-      {
-        url: '/api/lines/line-0001/notes',
-        headers: { Authorization: 'Bearer token', 'Content-Type': 'audio/mpeg' },
-      },
-    ]);
-    expect(sent).toHaveLength(1);
-    expect(model.pending.value).toEqual([]);
-  });
-
-  it('shows the note at once, before it is acknowledged', async () => {
-    const acknowledged = Promise.withResolvers<Response>();
-    answer = () => acknowledged.promise;
-    await hold(1000);
-    model.release();
-    await settle();
-    expect(model.pending.value).toMatchObject([{ durationMs: 1000, failed: null }]);
-    connection.notify('timeline.changed', entryOf(model.pending.value[0]?.clientId as ClientId));
-    expect(model.pending.value).toEqual([]); // the notice was faster than the answer
-    acknowledged.resolve(Response.json(entryOf('client-0001' as ClientId)));
+    const [note] = said;
+    if (note?.kind !== 'voice') throw new Error('Nothing was said');
+    expect(note).toMatchObject({ durationMs: 1500, levels: Array.from({ length: 30 }, () => 0.5) });
+    expect(note.audio.type).toBe('audio/mpeg');
+    expect(await note.audio.text()).toBe('voice');
   });
 
   it('forgets what was said when cancelled', async () => {
@@ -142,7 +97,7 @@ describe('hold to talk', () => {
     await settle();
     expect(recorder).toMatchObject({ cancelled: 1, stopped: 0 });
     expect(model.state.value).toEqual({ phase: 'idle' });
-    expect(requests).toEqual([]);
+    expect(said).toEqual([]);
   });
 
   it('goes on without the finger once locked, until it is sent', async () => {
@@ -154,7 +109,7 @@ describe('hold to talk', () => {
     recorder.speak(1000);
     model.send();
     await settle();
-    expect(requests).toHaveLength(1);
+    expect(said).toHaveLength(1);
   });
 
   it('works without holding: the first press starts, the second sends', async () => {
@@ -164,7 +119,7 @@ describe('hold to talk', () => {
     recorder.speak(1000);
     model.toggle();
     await settle();
-    expect(requests).toHaveLength(1);
+    expect(said).toHaveLength(1);
   });
 
   it('sends by itself at the end of the minute', async () => {
@@ -172,10 +127,10 @@ describe('hold to talk', () => {
     await settle();
     expect(model.state.value).toEqual({ phase: 'idle' });
     expect(recorder.stopped).toBe(1);
-    expect(requests).toHaveLength(1);
+    expect(said).toHaveLength(1);
     model.release(); // the finger goes up later and means nothing
     await settle();
-    expect(requests).toHaveLength(1);
+    expect(said).toHaveLength(1);
   });
 
   it('says that a slip of the thumb was too short, and stops saying it', async () => {
@@ -183,7 +138,7 @@ describe('hold to talk', () => {
     model.release();
     await settle();
     expect(model.refusal.value).toBe('too_short');
-    expect(requests).toEqual([]);
+    expect(said).toEqual([]);
     await vi.advanceTimersByTimeAsync(10_000);
     expect(model.refusal.value).toBeNull();
   });
@@ -234,56 +189,5 @@ describe('hold to talk', () => {
     model.press();
     await settle();
     expect(model.state.value).toEqual({ phase: 'idle' });
-  });
-});
-
-describe('a note that cannot be sent', () => {
-  async function say() {
-    await hold(1000);
-    model.release();
-    await settle();
-  }
-
-  it('waits for the network and is sent once it is back, under the same id', async () => {
-    answer = () => Promise.reject(new TypeError('Failed to fetch'));
-    await say();
-    expect(model.pending.value).toMatchObject([{ failed: null }]);
-    answer = (clientId) => Response.json(entryOf(clientId));
-    connection.goOffline();
-    connection.goOnline();
-    await settle();
-    expect(model.pending.value).toEqual([]);
-    expect(requests).toHaveLength(2);
-    expect(requests[0]?.headers['X-Client-Id']).toBe(requests[1]?.headers['X-Client-Id']);
-    expect(await requests[1]?.body.text()).toBe('voice');
-  });
-
-  it('is tried again by itself where the server was busy', async () => {
-    answer = () => new Response(null, { status: 503 });
-    await say();
-    answer = (clientId) => Response.json(entryOf(clientId));
-    await vi.advanceTimersByTimeAsync(5000);
-    expect(model.pending.value).toEqual([]);
-  });
-
-  it('says why it was refused, and is sent again or given up by a tap', async () => {
-    answer = () => Response.json({ code: 'audio_unreadable', message: 'No' }, { status: 422 });
-    await say();
-    expect(model.pending.value).toMatchObject([{ failed: 'audio_unreadable' }]);
-    const clientId = model.pending.value[0]?.clientId as ClientId;
-    model.retry(clientId);
-    await settle();
-    expect(requests).toHaveLength(2);
-    model.discard(clientId);
-    expect(model.pending.value).toEqual([]);
-  });
-
-  it('does not hold up the next one for ever', async () => {
-    answer = () => Response.json({ code: 'audio_empty', message: 'No' }, { status: 422 });
-    await say();
-    answer = (clientId) => Response.json(entryOf(clientId));
-    await say();
-    expect(model.pending.value).toHaveLength(1);
-    expect(sent).toHaveLength(1);
   });
 });
