@@ -10,7 +10,7 @@ function fakeServer() {
   const asked: string[] = [];
   const server = { status: 200, asked, down: false };
   const fetch = async (path: string | URL | Request, init?: RequestInit) => {
-    asked.push(`${String(path)} ${new Headers(init?.headers).get('authorization')}`);
+    asked.push(`${typeof path === 'string' ? path : ''} ${new Headers(init?.headers).get('authorization')}`);
     if (server.down) throw new TypeError('Failed to fetch');
     return new Response(server.status === 200 ? new Blob(['jpeg']) : null, { status: server.status });
   };
