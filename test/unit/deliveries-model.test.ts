@@ -1,11 +1,24 @@
 import { describe, expect, it, vi } from 'vitest';
 import { AskError } from '../../client/connection.ts';
 import { createDeliveriesModel } from '../../client/deliveries/model.ts';
+import type { Marks } from '../../client/timeline/marks.ts';
 import { nextStep, ordered, stepsDone } from '../../client/deliveries/progress.ts';
 import { statusWords } from '../../client/deliveries/strings.ts';
 import { language } from '../../client/language.ts';
 import { statuses } from '#protocol';
-import type { Entry, EntryId, Hello, LineId, LineSummary, MemberId, Status } from '#protocol';
+import type {
+  Entry,
+  EntryId,
+  Hello,
+  LineId,
+  LineSummary,
+  MemberId,
+  NoteId,
+  PhotoId,
+  StationId,
+  Status,
+  WaitingLine,
+} from '#protocol';
 import { FakeConnection } from '../support/fake-connection.ts';
 
 const me = 'member-courier' as MemberId;
@@ -30,6 +43,7 @@ const line = (id: LineId, stop: number, status: Status = 'out_for_delivery'): Li
   members: [],
   stop,
   lastWords: null,
+  unread: 0,
 });
 
 const text = (lineId: LineId, seq: number, by: MemberId, said: string): Entry => ({
@@ -40,18 +54,27 @@ const text = (lineId: LineId, seq: number, by: MemberId, said: string): Entry =>
   at: seq,
   by,
   clientId: null,
+  replyTo: null,
   body: { kind: 'text', text: said },
 });
 
-function open(lines: LineSummary[]) {
+function open(lines: LineSummary[], role: Hello['role'] = 'courier') {
   const connection = new FakeConnection();
-  const hello: Hello = { role: 'courier', name: '王师傅', lines, now: 0 };
+  const hello: Hello = { role, name: '王师傅', lines, quickReplies: [], now: 0 };
   connection.answers = { 'people.hello': () => hello };
   /** What the model has asked to be called back for. */
   const due: (() => void)[] = [];
-  const model = createDeliveriesModel({ connection, after: (_, run) => void due.push(run) });
+  const arrived: [LineId, number][] = [];
+  const marks: Marks = {
+    arrived: (lineId, seq) => void arrived.push([lineId, seq]),
+    shown() {},
+    look() {},
+    known() {},
+    close() {},
+  };
+  const model = createDeliveriesModel({ connection, marks, after: (_, run) => void due.push(run) });
   connection.goOnline();
-  return { connection, model, hello, due };
+  return { connection, model, hello, due, arrived };
 }
 
 describe('a round on the courier’s page', () => {
@@ -86,13 +109,91 @@ describe('a round on the courier’s page', () => {
     expect(model.unread.value).toEqual(new Map());
   });
 
-  it('counts what was said while it was away as unread', async () => {
+  it('takes the server’s count after it was away, and counts on from it', async () => {
+    const { model, connection, hello } = open([{ ...line(first, 1), unread: 2 }]);
+    await vi.waitFor(() => expect(model.unread.value).toEqual(new Map([[first, 2]])));
+    connection.notify('timeline.changed', text(first, 5, her, 'one more'));
+    expect(model.unread.value.get(first)).toBe(3);
+    connection.goOffline();
+    hello.lines = [
+      { ...line(first, 1), unread: 6, lastWords: { by: her, kind: 'text', text: 'are you near?', at: 8 } },
+    ];
+    connection.goOnline();
+    await vi.waitFor(() => expect(model.unread.value.get(first)).toBe(6));
+    connection.notify('timeline.changed', text(first, 8, her, 'are you near?')); // counted in the answer already
+    expect(model.unread.value.get(first)).toBe(6);
+    connection.notify('timeline.changed', text(first, 9, her, 'hello?'));
+    expect(model.unread.value.get(first)).toBe(7);
+  });
+
+  it('keeps the count of a notice that was faster than the first answer', async () => {
     const { model, connection, hello } = open([line(first, 1)]);
     await vi.waitFor(() => expect(model.lines.value).toHaveLength(1));
+    hello.lines = [{ ...line(first, 1), lastWords: { by: her, kind: 'text', text: 'counted', at: 3 } }];
+    connection.notify('timeline.changed', text(first, 3, her, 'counted'));
+    connection.notify('timeline.changed', text(first, 4, her, 'too new for the answer'));
     connection.goOffline();
-    hello.lines = [{ ...line(first, 1), lastWords: { by: her, kind: 'text', text: 'are you near?', at: 9 } }];
     connection.goOnline();
     await vi.waitFor(() => expect(model.unread.value).toEqual(new Map([[first, 1]])));
+  });
+
+  it('counts what was read on another phone as read', async () => {
+    const { model, connection } = open([{ ...line(first, 1), unread: 2 }]);
+    await vi.waitFor(() => expect(model.unread.value.get(first)).toBe(2));
+    for (const seq of [3, 4]) connection.notify('timeline.changed', text(first, seq, her, 'more'));
+    connection.notify('timeline.marked', { lineId: first, memberId: her, delivered: 4, read: 4 });
+    expect(model.unread.value.get(first)).toBe(4);
+    connection.notify('timeline.marked', { lineId: first, memberId: me, delivered: 4, read: 3 });
+    expect(model.unread.value.get(first)).toBe(1);
+    connection.notify('timeline.marked', { lineId: first, memberId: me, delivered: 4, read: 4 });
+    expect(model.unread.value).toEqual(new Map());
+  });
+
+  it('counts every way of saying something, and not what happens or is taken back', async () => {
+    const { model, connection } = open([line(first, 1)]);
+    await vi.waitFor(() => expect(model.lines.value).toHaveLength(1));
+    const bodies: Entry['body'][] = [
+      { kind: 'photo', photoId: 'photo-0001' as PhotoId, width: 1, height: 1, sha256: '' },
+      {
+        kind: 'voice',
+        noteId: 'note-0001' as NoteId,
+        durationMs: 1,
+        sha256: '',
+        peaks: [],
+        transcript: { state: 'pending' },
+      },
+      { kind: 'place', point: { lat: 0, lng: 0 }, name: 'gate', source: 'pin', accuracy: null },
+      { kind: 'status', status: 'nearby' },
+      { kind: 'member', memberId: her, role: 'station', change: 'joined' },
+    ];
+    const kinds = bodies.map((body, index) => {
+      connection.notify('timeline.changed', { ...text(first, index + 1, her, ''), body });
+      return model.lines.value[0]?.lastWords?.kind;
+    });
+    expect(kinds).toEqual(['photo', 'voice', 'place', 'status', 'member']);
+    expect(model.unread.value.get(first)).toBe(3);
+    const takenBack: Entry = { ...text(first, 1, her, ''), rev: 9, body: { kind: 'taken_back', was: 'photo' } };
+    connection.notify('timeline.changed', takenBack);
+    expect(model.unread.value.get(first)).toBe(2);
+    expect(model.lines.value[0]?.lastWords?.kind).toBe('member');
+  });
+
+  it('does not count a transcript that comes after the note was read', async () => {
+    const { model, connection } = open([line(first, 1)]);
+    await vi.waitFor(() => expect(model.lines.value).toHaveLength(1));
+    connection.notify('timeline.changed', text(first, 1, her, ''));
+    model.look(first);
+    model.look(null);
+    connection.notify('timeline.changed', { ...text(first, 1, her, 'what was said'), rev: 2 });
+    expect(model.unread.value).toEqual(new Map());
+  });
+
+  it('tells that what others said has arrived, on every line of the round', async () => {
+    const { model, connection, arrived } = open([line(first, 1), line(second, 2)]);
+    await vi.waitFor(() => expect(model.lines.value).toHaveLength(2));
+    connection.notify('timeline.changed', text(second, 4, her, 'here'));
+    connection.notify('timeline.changed', text(second, 5, me, 'mine'));
+    expect(arrived).toEqual([[second, 4]]);
   });
 
   it('takes in a delivery that is added or moved by somebody else', async () => {
@@ -103,6 +204,17 @@ describe('a round on the courier’s page', () => {
     const { ahead, over } = ordered(model.lines.value);
     expect(ahead.map(({ delivery }) => delivery.id)).toEqual([second]);
     expect(over.map(({ delivery }) => delivery.id)).toEqual([first]);
+  });
+
+  it('knows who comes to a line and who leaves it, and forgets a line it is off', async () => {
+    const { model, connection } = open([line(first, 1), { ...line(second, 2), unread: 1 }]);
+    await vi.waitFor(() => expect(model.lines.value).toHaveLength(2));
+    const members = [{ id: her, lineId: first, role: 'station' as const, name: '驿站', left: false }];
+    connection.notify('people.members_changed', { lineId: first, members });
+    expect(model.lines.value[0]?.members).toEqual(members);
+    connection.notify('deliveries.removed', { lineId: second });
+    expect(model.lines.value).toHaveLength(1);
+    expect(model.unread.value).toEqual(new Map());
   });
 
   it('says why a step did not happen, and forgets it with the next step', async () => {
@@ -162,5 +274,70 @@ describe('the steps of a delivery', () => {
       const words = statusWords()[status];
       for (const said of [words.short, words.head, words.sentence('王师傅')]) expect(said.length).toBeGreaterThan(1);
     }
+  });
+});
+
+describe('calling others to a line', () => {
+  const stationId = 'S1' as StationId;
+
+  it('names the stations and calls one, or says why it could not', async () => {
+    const { model, connection } = open([line(first, 1)]);
+    const stations = [{ id: stationId, name: '驿站' }];
+    connection.answers['people.stations'] = () => ({ stations });
+    expect(await model.stations(first)).toEqual(stations);
+    connection.answers['people.invite'] = ({ invite }) => {
+      if (invite.role === 'agent') throw new AskError('forbidden', 'No');
+      expect(invite.stationId).toBe(stationId);
+      return null;
+    };
+    expect(await model.invite(first, { role: 'station', stationId })).toBe(null);
+    expect(await model.invite(first, { role: 'agent' })).toBe('forbidden');
+    connection.goOffline();
+    expect(await model.invite(first, { role: 'agent' })).toBe('offline');
+  });
+});
+
+describe('the desk', () => {
+  const waiting = (lineId: LineId, askedAt: number): WaitingLine => ({
+    lineId,
+    reference: 'YD0001',
+    status: 'lost',
+    recipientName: '李女士',
+    askedAt,
+  });
+
+  async function desk() {
+    const opened = open([], 'agent');
+    opened.connection.answers['deliveries.waiting'] = () => ({ lines: [waiting(first, 5)] });
+    await vi.waitFor(() => expect(opened.model.waiting.value).toHaveLength(1));
+    return opened;
+  }
+
+  it('sees who waits, longest first, until somebody has come', async () => {
+    const { model, connection } = await desk();
+    connection.notify('deliveries.waiting_changed', { lineId: second, waiting: waiting(second, 2) });
+    expect(model.waiting.value.map(({ lineId }) => lineId)).toEqual([second, first]);
+    connection.notify('deliveries.waiting_changed', { lineId: first, waiting: null });
+    expect(model.waiting.value.map(({ lineId }) => lineId)).toEqual([second]);
+  });
+
+  it('comes to a line and leaves it', async () => {
+    const { model, connection } = await desk();
+    connection.answers['people.join'] = ({ lineId }) => ({ ...line(lineId, 1), unread: 3 });
+    connection.answers['people.leave'] = () => null;
+    expect(await model.join(first)).toBe(null);
+    expect(model.lines.value.map(({ delivery }) => delivery.id)).toEqual([first]);
+    expect(model.unread.value.get(first)).toBe(3);
+    expect(await model.leave(first)).toBe(null);
+    expect(model.lines.value).toEqual([]);
+  });
+
+  it('searches all lines', async () => {
+    const { model, connection } = await desk();
+    connection.answers['timeline.search'] = (asked) => {
+      expect(asked).toEqual({ lineId: null, text: '丰巢', after: 'more' });
+      return { found: [], next: null };
+    };
+    expect(await model.search('丰巢', 'more')).toEqual({ found: [], next: null });
   });
 });
