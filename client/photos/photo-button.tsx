@@ -5,13 +5,9 @@ import { announce } from '../ui/announce.ts';
 import { AlertIcon } from '../ui/icons.tsx';
 import { whenIdle } from '../ui/when-idle.ts';
 import { t } from './strings.ts';
-import type { PhotoRefusal } from './prepare-photo.ts';
 import type { Said } from '../timeline/said.ts';
 
-/** More at a time is a slip of the thumb in the phone's chooser. */
-const AT_ONCE_MAX = 9;
-
-const loadPrepare = () => import('./prepare-photo.ts');
+const loadSender = () => import('./send-photos.ts');
 
 export interface PhotoButtonProps {
   readonly say: (said: Said) => void;
@@ -23,25 +19,19 @@ export interface PhotoButtonProps {
 export function PhotoButton({ say, class: className = 'photo-button' }: PhotoButtonProps) {
   const input = useRef<HTMLInputElement>(null);
   const busy = useSignal(false);
-  const trouble = useSignal<PhotoRefusal | 'not_loaded' | null>(null);
-  useEffect(() => whenIdle(() => void loadPrepare().catch(() => {})), []);
+  const trouble = useSignal<string | null>(null);
+  useEffect(() => whenIdle(() => void loadSender().catch(() => {})), []);
 
   async function send(files: readonly File[]) {
     busy.value = true;
     trouble.value = null;
     announce(t().preparing);
-    const prepare = await loadPrepare().catch(() => null);
-    if (!prepare) trouble.value = 'not_loaded';
-    else if (files.length > AT_ONCE_MAX) trouble.value = 'too_many';
-    for (const file of prepare ? files.slice(0, AT_ONCE_MAX) : []) {
-      try {
-        if (prepare) say(await prepare.preparePhoto(file));
-      } catch (error) {
-        if (!prepare || !(error instanceof prepare.PhotoError)) throw error;
-        trouble.value = error.reason;
-      }
+    try {
+      const sender = await loadSender().catch(() => null);
+      trouble.value = sender ? await sender.sendPhotos(files, say) : t().notLoaded;
+    } finally {
+      busy.value = false;
     }
-    busy.value = false;
   }
 
   return (
@@ -72,13 +62,13 @@ export function PhotoButton({ say, class: className = 'photo-button' }: PhotoBut
           const files = [...(currentTarget.files ?? [])];
           // The same photo chosen again is a change again.
           currentTarget.value = '';
-          if (files.length > 0) void send(files).finally(() => (busy.value = false));
+          if (files.length > 0) void send(files);
         }}
       />
       {trouble.value !== null && (
         <p class="photo-trouble" role="alert">
           <AlertIcon size="s" />
-          {trouble.value === 'not_loaded' ? t().notLoaded : t().refusal[trouble.value]}
+          {trouble}
         </p>
       )}
     </div>

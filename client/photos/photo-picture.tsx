@@ -3,7 +3,8 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { clockTime } from '../time-words.ts';
 import { picturesOf, type HeldPicture, type PictureSize } from './pictures.ts';
-import { t } from './strings.ts';
+import { t } from './picture-strings.ts';
+import { t as first } from './strings.ts';
 import type { PhotoSaid, SentPhoto } from './photo-bubble.tsx';
 import type { ViewerProps } from './photo-viewer.tsx';
 import type { Connection } from '../connection.ts';
@@ -25,7 +26,7 @@ export function SentPicture({ connection, body, from, at }: SentPhoto): JSX.Elem
   const { value } = picture;
   switch (value.phase) {
     case 'loading':
-      return <p class="photo-words">{t().loading}</p>;
+      return <p class="photo-words">{first().loading}</p>;
     case 'gone':
       return <p class="photo-words">{t().gone}</p>;
     case 'failed':
@@ -51,7 +52,7 @@ export function UnsentPicture({ said, at }: { said: PhotoSaid; at: number }): JS
     return () => URL.revokeObjectURL(made);
   }, [said.photo]);
   if (url.value === null) return null;
-  return <Opener name={`${t().unsent}, ${clockTime(at)}`} small={url.value} size={said} sent={null} />;
+  return <Opener name={t().unsent(clockTime(at))} small={url.value} size={said} sent={null} />;
 }
 
 /** The small picture as a button. */
@@ -72,7 +73,7 @@ function Opener(props: ViewerProps): JSX.Element {
       <img src={small} alt={name} width={size.width} height={size.height} draggable={false} />
       {trouble.value && (
         <span class="photo-over" role="alert">
-          {t().notLoaded}
+          {first().notLoaded}
         </span>
       )}
     </button>
