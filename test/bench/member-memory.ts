@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Measurement, Size } from './main.ts';
 import { freePort, openBenchServer, processKb } from './record/bench-server.ts';
 import { collectGarbage } from './record/collect-garbage.ts';
-import { openRawPhone, type RawPhone } from './record/raw-phone.ts';
+import { openRawPhone, type RawPhone } from '../support/raw-phone.ts';
 
 /** Connected and gone again before the first look: code is compiled and pools are filled by them, whatever comes after. */
 const WARM_UP = 200;

@@ -1,6 +1,6 @@
 import type { Measurement, Size } from './main.ts';
 import { openBenchServer } from './record/bench-server.ts';
-import { NotLetIn, openRawPhone, type RawPhone } from './record/raw-phone.ts';
+import { NotLetIn, openRawPhone, type RawPhone } from '../support/raw-phone.ts';
 
 const sizes = {
   full: { entries: [100, 1000, 10_000], stops: [15, 50, 150] },

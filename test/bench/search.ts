@@ -1,9 +1,10 @@
 import type { AgentId, LineId } from '#protocol';
+import { chance } from '../support/chance.ts';
 import { startPostgres } from '../support/postgres.ts';
 import type { Measurement, Size } from './main.ts';
 import { openBenchServer } from './record/bench-server.ts';
-import { openRawPhone, type RawPhone } from './record/raw-phone.ts';
-import { chance, query, saying } from './record/words.ts';
+import { openRawPhone, type RawPhone } from '../support/raw-phone.ts';
+import { query, saying } from './record/sayings.ts';
 
 const sizes: Record<Size, number[]> = { full: [10_000, 100_000, 1_000_000], small: [1000, 5000, 20_000] };
 

@@ -3,7 +3,7 @@ import type { ClientId, Entry, LineId } from '#protocol';
 import { newId } from '../../server/new-id.ts';
 import type { Measurement, Size } from './main.ts';
 import { coresNote, openBenchServer, processorSeconds, type BenchServer } from './record/bench-server.ts';
-import { NotLetIn, openRawPhone, type RawPhone } from './record/raw-phone.ts';
+import { NotLetIn, openRawPhone, type RawPhone } from '../support/raw-phone.ts';
 
 const sizes: Record<Size, number[]> = { full: [1000, 2500, 5000], small: [100, 200, 400] };
 

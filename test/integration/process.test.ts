@@ -4,34 +4,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { io } from 'socket.io-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Answer, type ClientId, type Delivery, type DeviceId, type Entry, PROTOCOL_VERSION } from '#protocol';
-import { newId } from '../../server/new-id.ts';
-import { API_KEY, descendants, spawnServer, startServerProcess } from '../support/server-process.ts';
+import { descendants, spawnServer, startServerProcess } from '../support/server-process.ts';
 
 let dataFolder: string;
 beforeEach(async () => {
   dataFolder = await mkdtemp(join(tmpdir(), 'doorline-process-'));
 });
 afterEach(() => rm(dataFolder, { recursive: true, force: true }));
-
-async function operator<T>(url: string, method: string, path: string, body?: unknown): Promise<T> {
-  const response = await fetch(`${url}/api/v1${path}`, {
-    method,
-    headers: { authorization: `Bearer ${API_KEY}`, 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  return (await response.json()) as T;
-}
-
-const order = {
-  reference: 'kill-1',
-  courier: { id: 'c-1', name: 'Wang' },
-  recipient: { name: 'Li' },
-  address: 'Demo Garden',
-  point: { lat: 30.28, lng: 120.02 },
-};
 
 /** How a start that cannot succeed ends, and what it says of it. */
 async function failedStart(environment: Record<string, string>): Promise<{ code: number | null; words: string }> {
@@ -41,65 +21,6 @@ async function failedStart(environment: Record<string, string>): Promise<{ code:
   await once(child, 'close');
   return { code: child.exitCode, words };
 }
-
-describe('killed in the middle of a stream of texts', () => {
-  it('has every acknowledged text once and in order after the restart', async () => {
-    let said = 0;
-    const acknowledged: string[] = [];
-    for (let round = 0; round < 3; round++) {
-      await using server = await startServerProcess(dataFolder);
-      const { links } = await operator<Delivery & { links: { courier: string } }>(
-        server.url,
-        'POST',
-        '/deliveries',
-        order,
-      );
-      const socket = io(server.url, {
-        auth: {
-          token: links.courier.split('/l/')[1],
-          deviceId: newId<DeviceId>(),
-          version: PROTOCOL_VERSION,
-        },
-        transports: ['websocket'],
-        reconnection: false,
-        forceNew: true,
-      });
-      await once(socket as unknown as NodeJS.EventEmitter, 'connect');
-      const { id: lineId } = await operator<Delivery>(server.url, 'POST', '/deliveries', order);
-      const before = acknowledged.length;
-      const killed = new Promise<void>((done) => {
-        const say = () => {
-          const text = `text ${said++}`;
-          socket.emit('timeline.send', { lineId, clientId: newId<ClientId>(), text }, (answer: Answer<Entry>) => {
-            if (answer.ok) acknowledged.push(text);
-            // Further texts are under way at this moment: some reached the disk, some did not.
-            if (acknowledged.length === before + 60) void server.end('SIGKILL').then(() => done());
-          });
-        };
-        for (let i = 0; i < 200; i++) say();
-      });
-      await killed;
-      socket.close();
-    }
-    await using again = await startServerProcess(dataFolder);
-    const { id } = await operator<Delivery>(again.url, 'POST', '/deliveries', order);
-    const entries: Entry[] = [];
-    for (;;) {
-      const page = await operator<{ entries: Entry[]; more: boolean }>(
-        again.url,
-        'GET',
-        `/deliveries/${id}/timeline?since=${entries.length}`,
-      );
-      entries.push(...page.entries);
-      if (!page.more) break;
-    }
-    const texts = entries.flatMap(({ body }) => (body.kind === 'text' ? [body.text] : []));
-    expect(acknowledged.length).toBeGreaterThanOrEqual(180);
-    expect(new Set(texts).size).toBe(texts.length);
-    expect(texts.filter((text) => acknowledged.includes(text))).toEqual(acknowledged);
-    expect(entries.map((entry) => entry.seq)).toEqual(entries.map((_, i) => i + 1));
-  });
-});
 
 describe('the program', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)('ends in order on %s and leaves no process behind', async (signal) => {

@@ -9,7 +9,7 @@ import { linkToken } from '../../../server/people/link-token.ts';
 import { openKeys } from '../../../server/storage/keys.ts';
 import { openDatabase } from '../../../server/storage/open-database.ts';
 import { descendants, startServerProcess } from '../../support/server-process.ts';
-import { seedLines, type SeededLine } from './seed-lines.ts';
+import { seedLines, type SeededLine } from '../../support/seed-lines.ts';
 
 /** The server's cores and the load's, so that neither takes the other's time; on two cores they share. */
 const cores = cpus().length >= 4 ? { server: '0,1', load: '2,3' } : { server: '0,1', load: '0,1' };

@@ -1,6 +1,6 @@
 import type { LineId } from '#protocol';
-import type { SeededLine } from './seed-lines.ts';
-import { openRawPhone, type RawPhone } from './raw-phone.ts';
+import type { SeededLine } from '../../support/seed-lines.ts';
+import { openRawPhone, type RawPhone } from '../../support/raw-phone.ts';
 
 /** Handshakes under way at once. */
 const AT_ONCE = 50;

@@ -1,6 +1,6 @@
 import type { Answer, NoticeName, PayloadOf, ReplyOf, RequestName } from '#protocol';
 import { type DeviceId, PROTOCOL_VERSION } from '#protocol';
-import { newId } from '../../../server/new-id.ts';
+import { newId } from '../../server/new-id.ts';
 
 /** A phone without socket.io's client: thousands of them fit in one process. Speaks engine.io 4 and socket.io 5. */
 export interface RawPhone {

@@ -21,17 +21,6 @@ const parts = [
 const seldom = ['保温箱', 'umbrella'];
 const rare = ['玻璃缸', 'saxophone'];
 
-/** A small seeded generator (mulberry32, T. Ettinger): every run searches the same words. */
-export function chance(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 const oneOf = (words: readonly string[], random: () => number) => words[Math.floor(random() * words.length)] ?? '';
 
 export function saying(random: () => number): string {

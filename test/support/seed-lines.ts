@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Insertable, Kysely } from 'kysely';
 import type { AgentId, EntryBody, EntryId, LineId, LinkId, MemberId, RoundId } from '#protocol';
-import { newId } from '../../../server/new-id.ts';
-import { linkToken } from '../../../server/people/link-token.ts';
-import { chainStart, contentHash, linkHash, SALT_BYTES } from '../../../server/record/chain.ts';
-import type { Tables } from '../../../server/storage/tables.ts';
-import { textIndex } from '../../../server/storage/text-index.ts';
+import { newId } from '../../server/new-id.ts';
+import { linkToken } from '../../server/people/link-token.ts';
+import { chainStart, contentHash, linkHash, SALT_BYTES } from '../../server/record/chain.ts';
+import type { Tables } from '../../server/storage/tables.ts';
+import { textIndex } from '../../server/storage/text-index.ts';
 
 export interface SeededLine {
   readonly lineId: LineId;
