@@ -48,12 +48,11 @@ export async function unpack(file: FileHandle): Promise<Unpacked> {
 
   let at = 0;
   let time = 0;
-  let before = 'the beginning';
   for (;;) {
     const header = readLocalHeader(await read(file, at, LOCAL_HEADER_BYTES));
     if (!header) break;
     if (files.length >= ZIP_MAX_FILES) return stop('The file holds more files than any export.');
-    if (header.nameBytes > NAME_MAX_BYTES) return stop(`The packing behind ${before} is damaged, at byte ${at}.`);
+    if (header.nameBytes > NAME_MAX_BYTES) return stop(`The packing is damaged at byte ${at}.`);
     const start = at + LOCAL_HEADER_BYTES;
     const name = (await read(file, start, header.nameBytes)).toString();
     if (files.length === 0) ({ time } = header);
@@ -76,12 +75,13 @@ export async function unpack(file: FileHandle): Promise<Unpacked> {
     if (name === 'record.json') record = kept;
     files.push({ name, bytes, crc32: sum, sha256, sumFits: crc === sum });
     at = contentAt + bytes;
-    before = name;
   }
-  if (files.length === 0) return stop('This is not an export of Doorline: it does not begin as a ZIP file does.');
+  if (files.length === 0) return stop('This is no export of Doorline: no ZIP file begins at byte 0.');
 
   const end = closing(files, time);
   const found = await read(file, at, end.length + 1);
+  if (found.length > 4 && !found.subarray(0, 4).equals(end.subarray(0, 4)))
+    return stop(`Neither a file nor the list of files at the end of the ZIP begins at byte ${at}.`);
   const wrongAt = end.findIndex((byte, i) => found[i] !== byte);
   if (wrongAt < 0 && found.length > end.length) problems.push('Something was added behind the end of the ZIP.');
   if (wrongAt >= 0) {

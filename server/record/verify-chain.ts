@@ -49,7 +49,10 @@ export function verifyChain({ chain, states, delivery }: DeliveryRecord): ChainV
   }
 
   problems.push(...entriesOf(inOrder, chain.seq));
-  if (last.rev < chain.rev) problems.push(`${span(last.rev + 1, chain.rev)}, the last of the record, missing.`);
+  if (last.rev < chain.rev)
+    problems.push(
+      `${span(last.rev + 1, chain.rev)} at the end of the record ${last.rev + 1 === chain.rev ? 'is' : 'are'} missing.`,
+    );
   else if (last.rev > chain.rev || last.hash !== chain.head)
     problems.push('The last link of the chain is not the one that the record names as its head.');
   if (erased.size > 0)
