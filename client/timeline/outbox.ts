@@ -207,7 +207,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
         if (code === 'offline') return;
         // A dead link: it stays here, for a new link of the same person.
         if (isShutOut(code)) pause = ++pauses;
-        else if (error.passes && (code !== 'internal' || tries < FAILURES_MAX)) rest();
+        else if (code === 'timed_out' || (error.passes && (code !== 'internal' || tries < FAILURES_MAX))) rest();
         else {
           tries = 0;
           mark(clientId, code);
