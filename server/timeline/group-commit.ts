@@ -1,7 +1,10 @@
 import { StorageUnavailableError } from '../storage/storage-unavailable-error.ts';
 
-/** Most that one transaction takes: a commit stays short, and what came later is not held up by it. */
-const BATCH_MAX = 200;
+/**
+ * Most that one transaction takes: what came later is not held up for long, and SQLite keeps a statement ready for each
+ * length there is.
+ */
+const BATCH_MAX = 100;
 
 /**
  * Writes what is asked for at the same time in one transaction: a commit waits for the disk, however little it holds.

@@ -33,7 +33,7 @@ describe('writing together', () => {
     const all = Array.from({ length: 1000 }, (_, i) => i);
     expect(await Promise.all(all.map((item) => add(item)))).toEqual(all);
     expect(batches.flat()).toEqual(all);
-    expect(Math.max(...batches.map(({ length }) => length))).toBeLessThanOrEqual(200);
+    expect(Math.max(...batches.map(({ length }) => length))).toBeLessThanOrEqual(100);
   });
 
   it('refuses one item and writes the others', async () => {
