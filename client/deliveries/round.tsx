@@ -1,6 +1,7 @@
 import './round.css';
 import { otherOf } from '../people/names.ts';
-import { CallIcon, MicrophoneIcon } from '../ui/icons.tsx';
+import { inOneLine } from '../timeline/entry-words.ts';
+import { CallIcon, MicrophoneIcon, PlaceIcon } from '../ui/icons.tsx';
 import { ordered } from './progress.ts';
 import { t } from './round-strings.ts';
 import { statusWords } from './strings.ts';
@@ -104,17 +105,20 @@ function Stop({ line, unread, isCurrent, href, distance }: StopProps) {
   );
 }
 
+const spoken = ['text', 'voice', 'photo', 'place', 'taken_back'];
+
 /** The last words of a line on one line, with a sign for what was said aloud. */
 export function LastWords({ line: { delivery, lastWords, me } }: { line: LineSummary }) {
   if (!lastWords) return <p class="words">{t().nothingSaid}</p>;
-  const { kind, text, by } = lastWords;
+  const { kind, by } = lastWords;
   return (
     <p class="words">
       {kind === 'voice' && <MicrophoneIcon size="xs" />}
       {kind === 'call' && <CallIcon size="xs" />}
-      <span>
-        {by === me && (kind === 'text' || kind === 'voice') ? t().you : ''}
-        {text || (kind === 'voice' ? t().voice : kind === 'call' ? t().call : statusWords()[delivery.status].short)}
+      {kind === 'place' && <PlaceIcon size="xs" />}
+      <span dir="auto">
+        {by === me && spoken.includes(kind) ? t().you : ''}
+        {inOneLine(lastWords) || statusWords()[delivery.status].short}
       </span>
     </p>
   );

@@ -12,6 +12,9 @@ export const personSvg = (role: Role): string =>
 /** 40 × 50 px; the pin's point is at the zero point. */
 export const doorSvg = `<svg viewBox="-20 -46 40 50"><path class="map-pin" d="M0 2C-3 -4 -17 -13 -17 -27A17 17 0 0 1 17 -27C17 -13 3 -4 0 2Z"/><path class="map-glyph" d="M-6 -18.5V-34.5A1.2 1.2 0 0 1 -4.8 -35.7H4.8A1.2 1.2 0 0 1 6 -34.5V-18.5M-9 -18.5H9M2.6 -26.8v1.6"/></svg>`;
 
+/** 30 × 40 px; the pin's point is at the zero point. */
+export const placePinSvg = `<svg viewBox="-15 -38 30 40"><path class="map-pin" d="M0 0C-3 -5 -13 -12 -13 -23.5A13 13 0 0 1 13 -23.5C13 -12 3 -5 0 0Z"/><circle class="map-hole" cy="-23.5" r="4.5"/></svg>`;
+
 const placeGlyphs = {
   gate: 'M-4.5 5V-3.5M4.5 5V-3.5M-6 -3.5H6M0 -3.5V5',
   station: 'M-5 -1V5H5V-1M-6 -1 -4.6 -5H4.6L6 -1ZM-1.5 5V1.6H1.5V5',

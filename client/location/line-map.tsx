@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Member, MemberId, Point } from '#protocol';
 import { language } from '../language.ts';
 import { distanceM } from '../../server/protocol/distance.ts';
-import type { Inset, MapView } from './map-view.ts';
+import type { Inset, MapView, ShownPlace } from './map-view.ts';
 import type { LocationModel } from './model.ts';
 import type { ShownPerson } from './person-marker.ts';
 import { t } from './strings.ts';
@@ -20,12 +20,22 @@ export interface LineMapProps {
   readonly tilesUrl?: string | null;
   /** Whom the tiles are from, shown on the map. */
   readonly attribution?: string | null;
+  /** The place that is spoken of: marked, and brought into view whenever it is another one. */
+  readonly place?: ShownPlace | null;
   /** Covered by the page's own parts, px: nobody is centred under them. */
   readonly inset?: Inset;
 }
 
 /** The shared live map of one line, and its text twin. Fills its parent; Leaflet is loaded when it is first drawn. */
-export function LineMap({ model, door, members, tilesUrl = null, attribution = null, inset }: LineMapProps) {
+export function LineMap({
+  model,
+  door,
+  members,
+  tilesUrl = null,
+  attribution = null,
+  place = null,
+  inset,
+}: LineMapProps) {
   const element = useRef<HTMLDivElement>(null);
   const [view, setView] = useState<MapView | null>(null);
   const [tries, setTries] = useState(0);
@@ -64,6 +74,7 @@ export function LineMap({ model, door, members, tilesUrl = null, attribution = n
 
   useEffect(() => view?.setTiles(tilesUrl, attribution), [view, tilesUrl, attribution]);
   useEffect(() => view?.setInset(inset ?? {}), [view, inset?.top, inset?.right, inset?.bottom, inset?.left]);
+  useEffect(() => view?.showPlace(place), [view, place]);
   useEffect(
     () => (view ? effect(() => view.showPeople(shownPeople(model, members))) : undefined),
     [view, model, members],

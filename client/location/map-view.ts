@@ -3,7 +3,7 @@ import type { FeatureCollection } from 'geojson';
 import * as L from 'leaflet/dist/leaflet-src.esm.js';
 import type { Language, MemberId, Point } from '#protocol';
 import { drawCompound } from './compound-drawing.ts';
-import { doorSvg } from './glyphs.ts';
+import { doorSvg, placePinSvg } from './glyphs.ts';
 import { type PersonMarker, personMarker, type ShownPerson } from './person-marker.ts';
 
 export interface Inset {
@@ -19,6 +19,12 @@ export interface MapOptions {
   readonly doorMine: boolean;
 }
 
+/** A place that somebody pointed at. */
+export interface ShownPlace {
+  readonly point: Point;
+  readonly title: string;
+}
+
 /** The drawn map. It knows no models and no words but those it is given. */
 export interface MapView {
   showPeople(people: ReadonlyMap<MemberId, ShownPerson>): void;
@@ -26,6 +32,10 @@ export interface MapView {
   /** Raster tiles under the drawing, as `https://…/{z}/{x}/{y}.png`, and whom they are from. Null: none. */
   setTiles(url: string | null, attribution: string | null): void;
   setInset(inset: Inset): void;
+  /** Marks the place that is spoken of and brings it into view; null takes the mark away. */
+  showPlace(place: ShownPlace | null): void;
+  /** The point in the middle of the view. */
+  middle(): Point;
   /** Brings the door and everybody into view. */
   centre(): void;
   close(): void;
@@ -66,6 +76,7 @@ export function openMap(element: HTMLElement, options: MapOptions): MapView {
   let inset: Inset = {};
   let compound: L.LayerGroup | null = null;
   let removeTiles = () => {};
+  let spokenOf: L.Marker | null = null;
   /** The reader has moved the map: from now on it stays where they put it. */
   let touched = false;
 
@@ -169,6 +180,26 @@ export function openMap(element: HTMLElement, options: MapOptions): MapView {
     setInset(next) {
       inset = next;
       if (!touched) fit(false);
+    },
+    showPlace(place) {
+      spokenOf?.remove();
+      spokenOf = null;
+      if (!place) return;
+      const at = L.latLng(place.point.lat, place.point.lng);
+      const html = document.createElement('div');
+      html.innerHTML = placePinSvg;
+      const title = document.createElement('span');
+      title.textContent = place.title;
+      html.append(title);
+      const icon = L.divIcon({ html, className: 'map-spoken-of', iconSize: [0, 0] });
+      spokenOf = L.marker(at, { icon, interactive: false, keyboard: false, zIndexOffset: 1400 }).addTo(map);
+      // The reader asked for this place: the map stays there until it is centred again.
+      touched = true;
+      map.fitBounds(door.toBounds(DOOR_VIEW_M / 2).extend(at), { ...padding(), animate: true });
+    },
+    middle() {
+      const { lat, lng } = map.getCenter().wrap();
+      return { lat, lng };
     },
     centre() {
       touched = false;

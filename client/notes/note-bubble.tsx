@@ -1,13 +1,15 @@
 import './notes.css';
 import type { JSX } from 'preact';
 import { lengthInWords } from '../time-words.ts';
-import { AlertIcon, ClockIcon } from '../ui/icons.tsx';
+import { MicrophoneIcon } from '../ui/icons.tsx';
 import type { EntryBody, Transcript } from '#protocol';
-import type { NotesModel, PendingNote } from './model.ts';
+import type { Said } from '../timeline/said.ts';
+import type { NotesModel } from './model.ts';
 import { t } from './strings.ts';
 import { barsOf, Wave } from './wave.tsx';
 
-export type VoiceBody = Extract<EntryBody, { kind: 'voice' }>;
+type VoiceBody = Extract<EntryBody, { kind: 'voice' }>;
+export type VoiceSaid = Extract<Said, { kind: 'voice' }>;
 
 /** Bars that fit beside the button and the length. */
 const BARS = 30;
@@ -17,8 +19,6 @@ const QUIET = 20;
 export interface NoteBubbleProps {
   readonly model: NotesModel;
   readonly body: VoiceBody;
-  /** Said by this page's member. */
-  readonly mine: boolean;
 }
 
 /** A note of the timeline: player and transcript. The timeline draws the row and the time around it. */
@@ -67,7 +67,7 @@ function TranscriptWords({ transcript }: { transcript: Transcript }) {
       return <p class="note-words is-quiet">{t().pending}</p>;
     case 'done':
       return (
-        <p class="note-words" lang={transcript.language ?? undefined}>
+        <p class="note-words" dir="auto" lang={transcript.language ?? undefined}>
           {transcript.text}
         </p>
       );
@@ -78,35 +78,18 @@ function TranscriptWords({ transcript }: { transcript: Transcript }) {
   }
 }
 
-export interface PendingNoteBubbleProps {
-  readonly model: NotesModel;
-  readonly note: PendingNote;
-  readonly online: boolean;
-}
-
-/** A note of `model.pending`: being sent, or refused with its reason and two ways out. Drawn after the last entry. */
-export function PendingNoteBubble({ model, note, online }: PendingNoteBubbleProps): JSX.Element {
-  const { failed } = note;
+/** A note that waits on this phone; the row around it says how it stands. */
+export function UnsentNoteBubble({ said }: { said: VoiceSaid }): JSX.Element {
   return (
-    <div class={failed === null ? 'bubble note is-waiting' : 'bubble note is-failed'}>
+    <div class="bubble note">
       <div class="note-row">
-        <span class="note-pending">{failed === null ? <ClockIcon size="s" /> : <AlertIcon size="s" />}</span>
-        <Wave class="wave" bars={barsOf(note.levels, BARS)} restFrom={BARS} height={28} />
-        <span class="note-time">{lengthInWords(note.durationMs)}</span>
+        <span class="note-pending">
+          <MicrophoneIcon size="s" />
+        </span>
+        <Wave class="wave" bars={barsOf(said.levels, BARS)} restFrom={BARS} height={28} />
+        <span class="note-time">{lengthInWords(said.durationMs)}</span>
       </div>
-      {failed === null ? (
-        <p class="note-words is-quiet">{online ? t().sending : t().waiting}</p>
-      ) : (
-        <div class="note-words" role="alert">
-          <p class="note-failed">{t().notSentBecause[failed] ?? t().notSent}</p>
-          <button type="button" class="note-way" onClick={() => model.retry(note.clientId)}>
-            {t().retry}
-          </button>
-          <button type="button" class="note-way" onClick={() => model.discard(note.clientId)}>
-            {t().discard}
-          </button>
-        </div>
-      )}
+      <p class="note-words is-quiet">{t().afterSending}</p>
     </div>
   );
 }

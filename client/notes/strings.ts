@@ -1,21 +1,7 @@
 import { words } from '../language.ts';
-import type { ErrorCode, Language, Transcript } from '#protocol';
+import type { Transcript } from '#protocol';
 
 type TranscriptFailure = Extract<Transcript, { state: 'failed' }>['reason'];
-
-/** The other codes are faults of ours or of the network, which a person cannot mend: they are all "not sent". */
-const notSentBecause: Record<Language, Partial<Record<ErrorCode, string>>> = {
-  zh: {
-    audio_too_long: '超过 1 分钟，没发出去',
-    audio_too_short: '太短了，没发出去',
-    audio_empty: '没有录到声音，没发出去',
-  },
-  en: {
-    audio_too_long: 'Longer than a minute, not sent',
-    audio_too_short: 'Too short, not sent',
-    audio_empty: 'No sound was recorded, not sent',
-  },
-};
 
 export const t = words({
   zh: {
@@ -34,12 +20,7 @@ export const t = words({
       audio_lost: '语音读不出来，没有文字',
       engine_off: '没有开通语音转文字，请听语音',
     } satisfies Record<TranscriptFailure, string>,
-    sending: '正在发送…',
-    waiting: '等待发送',
-    notSent: '没发出去',
-    notSentBecause: notSentBecause.zh,
-    retry: '再发一次',
-    discard: '不发了',
+    afterSending: '发出后转成文字',
   },
   en: {
     hold: 'Hold to talk',
@@ -57,11 +38,6 @@ export const t = words({
       audio_lost: 'the recording cannot be read, no text',
       engine_off: 'no text here, please listen',
     } satisfies Record<TranscriptFailure, string>,
-    sending: 'Sending…',
-    waiting: 'Waiting to send',
-    notSent: 'Not sent',
-    notSentBecause: notSentBecause.en,
-    retry: 'Try again',
-    discard: 'Discard',
+    afterSending: 'turned into text once it is sent',
   },
 });

@@ -4,6 +4,7 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { announce } from '../ui/announce.ts';
 import { useLoaded } from '../ui/use-loaded.ts';
+import { whenIdle } from '../ui/when-idle.ts';
 import { AlertIcon, MicrophoneIcon } from '../ui/icons.tsx';
 import type { NotesModel } from './model.ts';
 import { t } from './strings.ts';
@@ -16,17 +17,6 @@ export interface TalkButtonProps {
 
 /** How far the thumb slides to mean it, px: more than a hand shakes on a bicycle. */
 const SLIDE_PX = 72;
-
-/** Once the page has shown what it is for. */
-const IDLE_MS = 3000;
-
-/** Calls back later, unless the returned function is called or the person pays for every byte. */
-function whenIdle(run: () => void): () => void {
-  const { connection } = navigator as { connection?: { saveData?: boolean; effectiveType?: string } };
-  if (connection?.saveData || connection?.effectiveType?.endsWith('2g')) return () => {};
-  const timer = setTimeout(run, IDLE_MS);
-  return () => clearTimeout(timer);
-}
 
 /** The hold-to-talk button of the bottom bar, with the overlay that covers the page's lower part while recording. */
 export function TalkButton({ model, toName }: TalkButtonProps): JSX.Element {

@@ -2,14 +2,14 @@ import { useErrorBoundary } from 'preact/hooks';
 import { announcement } from '../ui/announce.ts';
 import { Opening } from './opening.tsx';
 import { Recipient } from './recipient.tsx';
-import { ShutOut } from './shut-out.tsx';
+import { LateShutOut } from './late-shut-out.tsx';
 import { useLoaded } from '../ui/use-loaded.ts';
 import type { PageParts } from './page-parts.ts';
 
 /** The page that the link opens, told by the role that the server answers. */
 export function App({ parts }: { parts: PageParts }) {
   const [broken] = useErrorBoundary((error) => globalThis.reportError?.(error));
-  if (broken) return <ShutOut code="internal" />;
+  if (broken) return <LateShutOut code="internal" />;
   return (
     <>
       <Page parts={parts} />
@@ -25,16 +25,16 @@ function Page({ parts }: { parts: PageParts }) {
   const state = connection.state.value;
   const role = deliveries.role.value;
   const [first] = deliveries.lines.value;
-  if (state.phase === 'refused') return <ShutOut code={state.code} />;
+  if (state.phase === 'refused') return <LateShutOut code={state.code} />;
   if (role === null) return <Opening offline={state.phase === 'offline'} />;
   if (role === 'courier') return <CourierPage parts={parts} />;
-  return first ? <Recipient parts={parts} line={first} /> : <ShutOut code="not_found" />;
+  return first ? <Recipient parts={parts} line={first} /> : <LateShutOut code="not_found" />;
 }
 
 /** The courier's page comes by itself, so that the recipient's loads less. */
 function CourierPage({ parts }: { parts: PageParts }) {
   const page = useLoaded(() => import('./courier.tsx'));
-  if (page === 'gone') return <ShutOut code="client_too_old" />;
+  if (page === 'gone') return <LateShutOut code="client_too_old" />;
   if (page === null) return <Opening offline={false} />;
   return <page.Courier parts={parts} />;
 }

@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { CallButton } from '../calls/call-button.tsx';
 import { NextStop } from '../deliveries/next-stop.tsx';
 import { isAhead, ordered } from '../deliveries/progress.ts';
+import { quickRepliesFor } from '../deliveries/quick-replies-for.ts';
 import { doorOf, Round, RoundHead } from '../deliveries/round.tsx';
 import { StepButton, StepTrouble } from '../deliveries/step-button.tsx';
 import { Steps } from '../deliveries/steps.tsx';
@@ -10,8 +11,7 @@ import { StopHeader } from '../deliveries/stop-header.tsx';
 import { t as roundWords } from '../deliveries/round-strings.ts';
 import { language } from '../language.ts';
 import { distanceM } from '../../server/protocol/distance.ts';
-import { LineMap } from '../location/line-map.tsx';
-import { ShareButton } from '../location/share-button.tsx';
+import { LateMap, LateShareButton } from '../location/late-map.tsx';
 import { distanceInWords, timeLeftInWords } from '../location/words.ts';
 import { TalkButton } from '../notes/talk-button.tsx';
 import { otherOf } from '../people/names.ts';
@@ -57,7 +57,7 @@ export function Courier({ parts }: { parts: PageParts }) {
       ? `${distanceTo(delivery.point)} · ${timeLeftInWords(distanceM(here, delivery.point), 'riding', language.value)}`
       : '';
   const { phase } = connection.state.value;
-  const unsent = current ? unsentOf(parts, current) : 0;
+  const unsent = current ? parts.lineOf(current).timeline.unsent.value.length : 0;
   const round = { model: deliveries, current: currentId, hrefOf: (id: LineId) => `#${id}`, distanceTo };
   return (
     <main
@@ -93,17 +93,15 @@ export function Courier({ parts }: { parts: PageParts }) {
           otherName={otherOf(line)?.name ?? ''}
           about={doorOf(line.delivery)}
           instead={
-            <ReplyInstead models={parts.lineOf(line)} replies={[t().courierReplies[0], t().courierReplies[1]]} />
+            <ReplyInstead
+              models={parts.lineOf(line)}
+              replies={quickRepliesFor(deliveries.quickReplies.value, line.delivery.status)}
+            />
           }
         />
       ))}
     </main>
   );
-}
-
-function unsentOf(parts: PageParts, line: LineSummary): number {
-  const { timeline, notes } = parts.lineOf(line);
-  return timeline.unsent.value.length + notes.pending.value.length;
 }
 
 function Next({ parts, line, howFar }: { parts: PageParts; line: LineSummary; howFar: string }) {
@@ -114,7 +112,7 @@ function Next({ parts, line, howFar }: { parts: PageParts; line: LineSummary; ho
   return (
     <>
       <div class="stage">
-        <LineMap
+        <LateMap
           model={models.location}
           door={delivery.point}
           members={members}
@@ -126,7 +124,7 @@ function Next({ parts, line, howFar }: { parts: PageParts; line: LineSummary; ho
           <LanguageSwitch />
         </div>
         <div class="over over-bl">
-          <ShareButton model={sharing} />
+          <LateShareButton model={sharing} />
         </div>
       </div>
       <NextStop
@@ -157,7 +155,7 @@ interface LineProps {
 }
 
 function Line({ parts, line, howFar, hasList, moveFocus }: LineProps) {
-  const { connection, deliveries, sharing } = parts;
+  const { deliveries } = parts;
   const { delivery } = line;
   const models = useOpenLine(parts.lineOf, line);
   const head = useRef<HTMLDivElement>(null);
@@ -188,19 +186,21 @@ function Line({ parts, line, howFar, hasList, moveFocus }: LineProps) {
   );
   return (
     <LineView
-      connection={connection}
+      parts={parts}
       line={line}
       models={models}
-      sharing={sharing}
       corners={corners}
       head={
         <div ref={head} tabIndex={-1} class="line-head">
           <StopHeader line={line} howFar={howFar} />
-          <Steps status={delivery.status} />
-          <StepTrouble model={deliveries} delivery={delivery} />
         </div>
       }
-      replies={isOver ? [] : t().courierReplies}
+      under={
+        <>
+          <Steps status={delivery.status} />
+          <StepTrouble model={deliveries} delivery={delivery} />
+        </>
+      }
       action={!isOver && <StepButton model={deliveries} delivery={delivery} />}
       isOver={isOver}
     />

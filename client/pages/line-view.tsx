@@ -1,99 +1,178 @@
 import './line.css';
 import type { ComponentChildren } from 'preact';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { CallButton } from '../calls/call-button.tsx';
+import { quickRepliesFor } from '../deliveries/quick-replies-for.ts';
 import { statusWords } from '../deliveries/strings.ts';
-import { LineMap } from '../location/line-map.tsx';
-import { ShareButton } from '../location/share-button.tsx';
-import { NoteBubble, PendingNoteBubble } from '../notes/note-bubble.tsx';
+import { LateMap, LateShareButton } from '../location/late-map.tsx';
+import { PlaceBubble } from '../location/place-bubble.tsx';
+import { NoteBubble, UnsentNoteBubble } from '../notes/note-bubble.tsx';
 import { TalkButton } from '../notes/talk-button.tsx';
+import { MembersLine, MoreButton } from '../people/members-line.tsx';
 import { otherOf } from '../people/names.ts';
+import { PhotoBubble, UnsentPhotoBubble } from '../photos/photo-bubble.tsx';
+import { PhotoButton } from '../photos/photo-button.tsx';
 import { Composer } from '../timeline/composer.tsx';
+import { nameOf, type EntryView } from '../timeline/entry-row.tsx';
 import { TimelineList } from '../timeline/timeline-list.tsx';
+import { PlaceIcon } from '../ui/icons.tsx';
+import { useLoaded } from '../ui/use-loaded.ts';
+import type { LineSheetName } from './line-sheets.tsx';
 import { pageConfig } from './page-config.ts';
 import { QuickReplies } from './quick-replies.tsx';
 import { t } from './strings.ts';
 import type { OpenLine } from './open-line.ts';
-import type { Connection } from '../connection.ts';
-import type { SharingModel } from '../location/sharing.ts';
-import type { LineSummary } from '#protocol';
+import type { PageParts } from './page-parts.ts';
+import type { Wanted } from '../timeline/find-entry.ts';
+import type { Unsent } from '../timeline/said.ts';
+import type { LineSummary, Point } from '#protocol';
 
 /** The sheet and the share button cover so much of the map's lower edge, px. */
 const COVERED_PX = 76;
 
 export interface LineViewProps {
-  readonly connection: Connection;
+  readonly parts: PageParts;
   readonly line: LineSummary;
   readonly models: OpenLine;
-  readonly sharing: SharingModel;
-  /** Over the map's upper corners. */
+  /** Over the map's upper corners; null where the page shows no map. */
   readonly corners: ComponentChildren;
-  /** Who comes or where to go, with the steps. */
+  readonly hasMap?: boolean;
+  /** Who comes or where to go. */
   readonly head: ComponentChildren;
-  /** Ready answers; none where the delivery is over. */
-  readonly replies: readonly string[];
+  /** Under the head, over its whole width. */
+  readonly under?: ComponentChildren;
   /** What stands beside Call and Hold to talk. */
   readonly action?: ComponentChildren;
   /** Nothing is left to meet about: the map gives way to the words. */
   readonly isOver: boolean;
+  /** An entry to go to as soon as the line is there. */
+  readonly wanted?: Wanted | null;
 }
 
 /** One line: the map, and on a sheet over it everything that was said and can be said. */
-export function LineView({ connection, line, models, sharing, corners, head, replies, action, isOver }: LineViewProps) {
+export function LineView(props: LineViewProps) {
+  const { parts, line, models, corners, hasMap = true, head, under, action, isOver, wanted = null } = props;
+  const { connection, deliveries, sharing } = parts;
   const isTall = useSignal(false);
+  const shown = useSignal<{ point: Point; title: string } | null>(null);
+  const sheet = useSignal<LineSheetName | null>(null);
+  const sheets = useLoaded(() => import('./line-sheets.tsx'));
+  const goTo = useRef<(wanted: Wanted) => void>(() => {});
   const { delivery, members, me } = line;
   const { timeline, notes, calls, location } = models;
   const config = pageConfig().value;
   const online = connection.state.value.phase === 'online';
-  const otherName = otherOf(line)?.name ?? '';
-  const nameOf = (id: string) => members.find((member) => member.id === id)?.name ?? '';
-  return (
-    <div class={['line', (isTall.value || isOver) && 'is-tall'].filter(Boolean).join(' ')}>
-      <div class="stage">
-        <LineMap
-          model={location}
+  const replies = quickRepliesFor(deliveries.quickReplies.value, delivery.status);
+  const view = useMemo<Omit<EntryView, 'goTo' | 'known'>>(
+    () => ({
+      model: timeline,
+      me,
+      members,
+      statusWords: (status) => statusWords()[status].short,
+      voice: (body) => <NoteBubble model={notes} body={body} />,
+      photo: (body, { by, at }) => (
+        <PhotoBubble connection={connection} body={body} from={by === me ? null : nameOf(members, by)} at={at} />
+      ),
+      place: (body, { by }) => (
+        <PlaceBubble
+          place={body}
+          mine={by === me}
+          byName={nameOf(members, by)}
           door={delivery.point}
-          members={members}
-          tilesUrl={config?.tilesUrl ?? null}
-          attribution={config?.tilesAttribution ?? null}
-          inset={{ top: 8, right: 64, bottom: COVERED_PX, left: 8 }}
+          here={sharing.fix.value?.point ?? null}
+          onShow={hasMap ? ({ point }, title) => (shown.value = { point, title }) : null}
         />
-        {corners}
-        {!isOver && (
-          <div class="over over-bl">
-            <ShareButton model={sharing} />
-          </div>
-        )}
-      </div>
+      ),
+      act: (entry) => (sheet.value = { kind: 'entry', entry }),
+    }),
+    [models, members, delivery.point.lat, delivery.point.lng],
+  );
+  const now = useMemo(() => () => connection.now(), [connection]);
+  const isLoaded = timeline.loaded.value;
+  useEffect(() => {
+    if (wanted !== null && isLoaded) goTo.current(wanted);
+  }, [wanted, isLoaded]);
+  const isSmallMap = (isTall.value || isOver) && shown.value === null;
+
+  const unsentBody = (unsent: Unsent) => {
+    const { said } = unsent;
+    switch (said.kind) {
+      case 'text':
+        return null;
+      case 'voice':
+        return <UnsentNoteBubble said={said} />;
+      case 'photo':
+        return <UnsentPhotoBubble unsent={{ ...unsent, said }} />;
+      case 'place':
+        return <PlaceBubble place={said} mine byName="" door={delivery.point} here={null} onShow={null} />;
+    }
+  };
+  return (
+    <div class={['line', isSmallMap && 'is-tall', !hasMap && 'has-no-map'].filter(Boolean).join(' ')}>
+      {hasMap && (
+        <div class="stage">
+          <LateMap
+            model={location}
+            door={delivery.point}
+            members={members}
+            tilesUrl={config?.tilesUrl ?? null}
+            attribution={config?.tilesAttribution ?? null}
+            place={shown.value}
+            inset={{ top: 8, right: 64, bottom: COVERED_PX, left: 8 }}
+          />
+          {corners}
+          {!isOver && (
+            <div class="over over-bl">
+              <LateShareButton model={sharing} />
+            </div>
+          )}
+        </div>
+      )}
       <section class="sheet">
-        <button
-          type="button"
-          class="grip"
-          aria-label={isTall.value ? t().moreMap : t().moreTimeline}
-          onClick={() => (isTall.value = !isTall.value)}
-        />
-        {head}
+        {hasMap && (
+          <button
+            type="button"
+            class="grip"
+            aria-label={isSmallMap ? t().moreMap : t().moreTimeline}
+            onClick={() => {
+              isTall.value = !isSmallMap;
+              shown.value = null;
+            }}
+          />
+        )}
+        <div class="line-top">
+          <div>{head}</div>
+          <MoreButton onOpen={() => (sheet.value = { kind: 'line' })} />
+        </div>
+        <MembersLine line={line} />
+        {under}
         <TimelineList
-          model={timeline}
-          me={me}
+          view={view}
           online={online}
-          now={() => connection.now()}
-          nameOf={nameOf}
-          statusWords={(status) => statusWords()[status].short}
-          voice={(body, mine) => <NoteBubble model={notes} body={body} mine={mine} />}
-          pendingVoice={notes.pending.value.map((note) => ({
-            key: note.clientId,
-            view: <PendingNoteBubble model={notes} note={note} online={online} />,
-          }))}
+          now={now}
+          unsentBody={unsentBody}
+          takeGoTo={(go) => (goTo.current = go)}
         />
-        {replies.length > 0 && <QuickReplies replies={replies} say={timeline.send} />}
-        <Composer key={delivery.id} model={timeline} lineId={delivery.id} />
+        {replies.length > 0 && (
+          <QuickReplies replies={replies} say={(text) => timeline.say({ kind: 'text', text }, null)} />
+        )}
+        <Composer key={delivery.id} model={timeline} me={me} members={members}>
+          <PhotoButton class="tool" say={timeline.say} />
+          <button type="button" class="tool" aria-haspopup="dialog" onClick={() => (sheet.value = { kind: 'place' })}>
+            <PlaceIcon />
+            <span>{t().place}</span>
+          </button>
+        </Composer>
         <div class={action ? 'bar has-action' : 'bar'}>
           <CallButton model={calls} />
-          <TalkButton model={notes} toName={otherName} />
+          <TalkButton model={notes} toName={otherOf(line)?.name ?? ''} />
           {action}
         </div>
       </section>
+      {sheets !== null && sheets !== 'gone' && (
+        <sheets.LineSheets parts={parts} line={line} models={models} open={sheet} goTo={(to) => goTo.current(to)} />
+      )}
     </div>
   );
 }

@@ -1,12 +1,13 @@
 import './pages.css';
 import { useEffect } from 'preact/hooks';
 import { isAhead } from '../deliveries/progress.ts';
+import { quickRepliesFor } from '../deliveries/quick-replies-for.ts';
 import { Steps } from '../deliveries/steps.tsx';
 import { TripHeader } from '../deliveries/trip-header.tsx';
 import { language } from '../language.ts';
 import { distanceM } from '../../server/protocol/distance.ts';
 import { sightingInWords, tripInWords } from '../location/words.ts';
-import { LineMap } from '../location/line-map.tsx';
+import { LateMap } from '../location/late-map.tsx';
 import { otherOf } from '../people/names.ts';
 import { PlaceIcon } from '../ui/icons.tsx';
 import { LanguageSwitch } from '../ui/language-switch.tsx';
@@ -21,12 +22,11 @@ import type { LineSummary } from '#protocol';
 
 /** The page of the person at the door: who comes and when, and everything that can be said about it. */
 export function Recipient({ parts, line }: { parts: PageParts; line: LineSummary }) {
-  const { connection, sharing, lineOf } = parts;
+  const { connection, deliveries, lineOf } = parts;
   const { delivery, members } = line;
   const models = useOpenLine(lineOf, line);
   const courier = otherOf(line);
   const { phase } = connection.state.value;
-  const replies = isAhead(delivery.status) ? t().recipientReplies : [];
   useEffect(() => {
     document.title = t().recipientTitle(delivery.courierName);
   }, [delivery.courierName, language.value]);
@@ -36,29 +36,25 @@ export function Recipient({ parts, line }: { parts: PageParts; line: LineSummary
   const words = seen && tripInWords(seen, doorM, 'riding', language.value);
   return (
     <main class={phase === 'offline' ? 'phone recipient is-offline' : 'phone recipient'}>
-      <OfflineBanner phase={phase} unsent={models.timeline.unsent.value.length + models.notes.pending.value.length} />
+      <OfflineBanner phase={phase} unsent={models.timeline.unsent.value.length} />
       <LineView
-        connection={connection}
+        parts={parts}
         line={line}
         models={models}
-        sharing={sharing}
         corners={
           <div class="over over-tr">
             <LanguageSwitch />
           </div>
         }
         head={
-          <>
-            <TripHeader
-              delivery={delivery}
-              online={phase === 'online'}
-              sight={words && seen ? { ...words, stale: seen.stale } : null}
-              now={connection.now()}
-            />
-            <Steps status={delivery.status} />
-          </>
+          <TripHeader
+            delivery={delivery}
+            online={phase === 'online'}
+            sight={words && seen ? { ...words, stale: seen.stale } : null}
+            now={connection.now()}
+          />
         }
-        replies={replies}
+        under={<Steps status={delivery.status} />}
         isOver={!isAhead(delivery.status)}
       />
       <CallLayer
@@ -66,12 +62,14 @@ export function Recipient({ parts, line }: { parts: PageParts; line: LineSummary
         nameOf={(id) => members.find((member) => member.id === id)?.name ?? delivery.courierName}
         otherName={delivery.courierName}
         about={t().parcel(delivery.reference)}
-        instead={<ReplyInstead models={models} replies={[t().recipientReplies[0], t().recipientReplies[3]]} />}
+        instead={
+          <ReplyInstead models={models} replies={quickRepliesFor(deliveries.quickReplies.value, delivery.status)} />
+        }
         where={
           seen?.fix ? (
             <>
               <div class="ring-map">
-                <LineMap model={models.location} door={delivery.point} members={members} />
+                <LateMap model={models.location} door={delivery.point} members={members} />
               </div>
               <p class="ring-where">
                 <PlaceIcon />

@@ -2,19 +2,23 @@ import './line.css';
 import { t } from './strings.ts';
 import type { OpenLine } from './open-line.ts';
 
+/** As many as leave room for the two answers to the call. */
+const REPLIES_MAX = 4;
+
 /** For whom a call comes at the wrong moment: a tap declines it and says this instead. */
 export function ReplyInstead({ models, replies }: { models: OpenLine; replies: readonly string[] }) {
+  if (replies.length === 0) return null;
   return (
     <>
       <p>{t().replyInstead}</p>
       <div class="pair">
-        {replies.map((reply) => (
+        {replies.slice(0, REPLIES_MAX).map((reply) => (
           <button
             key={reply}
             type="button"
             class="btn"
             onClick={() => {
-              models.timeline.send(reply);
+              models.timeline.say({ kind: 'text', text: reply }, null);
               void models.calls.decline();
             }}
           >

@@ -1,6 +1,7 @@
 import './pages.css';
 import { LanguageSwitch } from '../ui/language-switch.tsx';
-import { t } from './strings.ts';
+import { t as pageWords } from './strings.ts';
+import { t } from './shut-out-strings.ts';
 import type { ErrorCode } from '#protocol';
 
 /** A link that opens nothing any more, or never did: why, and what a person can do now. */
@@ -17,7 +18,7 @@ export function ShutOut({ code }: { code: ErrorCode }) {
       </div>
       {(code === 'client_too_old' || code === 'internal') && (
         <button type="button" class="btn btn-primary" onClick={() => globalThis.location.reload()}>
-          {t().reload}
+          {pageWords().reload}
         </button>
       )}
     </main>

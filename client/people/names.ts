@@ -4,7 +4,8 @@ import type { LineSummary, Member } from '#protocol';
 export function otherOf(line: LineSummary): Member | undefined {
   const mine = line.members.find((member) => member.id === line.me);
   const wanted = mine?.role === 'recipient' ? 'courier' : 'recipient';
-  return line.members.find((member) => member.role === wanted && member.id !== line.me);
+  const others = line.members.filter((member) => member.role === wanted && member.id !== line.me);
+  return others.find((member) => !member.left) ?? others[0];
 }
 
 const titles = /^(?:mr|mrs|ms|miss|dr)\.?\s+/i;

@@ -1,29 +1,36 @@
 import './timeline.css';
-import { useId, useLayoutEffect, useRef } from 'preact/hooks';
-import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { TEXT_MAX } from '../../server/protocol/limits.ts';
-import { remembered } from '../remembered.ts';
+import { CloseIcon } from '../ui/icons.tsx';
+import { bodyInOneLine } from './entry-words.ts';
+import { nameOf } from './entry-row.tsx';
 import { t } from './strings.ts';
 import type { TimelineModel } from './model.ts';
-import type { LineId } from '#protocol';
+import type { Member, MemberId } from '#protocol';
 
-/** Where a text is written. What is not sent yet survives a reload. */
-export function Composer({ model, lineId }: { model: TimelineModel; lineId: LineId }) {
-  const key = `draft:${lineId}`;
-  const draft = useSignal(remembered.get(key) ?? '');
+export interface ComposerProps {
+  readonly model: TimelineModel;
+  readonly me: MemberId;
+  readonly members: readonly Member[];
+  /** What else can be said: buttons beside the box. */
+  readonly children?: ComponentChildren;
+}
+
+/** Where a text is written, and what it answers to. What is not sent yet survives a reload. */
+export function Composer({ model, me, members, children }: ComposerProps) {
+  const { draft } = model;
+  const text = draft.text.value;
+  const replyTo = draft.replyTo.value;
   const box = useRef<HTMLTextAreaElement>(null);
   const troubleId = useId();
-  const over = draft.value.trim().length - TEXT_MAX;
-  const ready = draft.value.trim() !== '' && over <= 0;
+  const over = text.trim().length - TEXT_MAX;
+  const ready = text.trim() !== '' && over <= 0;
 
-  const write = (text: string) => {
-    draft.value = text;
-    remembered.set(key, text === '' ? null : text);
-  };
   const send = () => {
     if (!ready) return;
-    model.send(draft.value);
-    write('');
+    model.say({ kind: 'text', text });
+    draft.write('');
     box.current?.focus();
   };
   useLayoutEffect(() => {
@@ -32,27 +39,51 @@ export function Composer({ model, lineId }: { model: TimelineModel; lineId: Line
     if (!current) return;
     current.style.height = 'auto';
     current.style.height = `${current.scrollHeight + 2}px`;
-  }, [draft.value]);
+  }, [text]);
+  const before = useRef(replyTo);
+  useEffect(() => {
+    // After the sheet in which it was chosen has given the focus back.
+    if (replyTo !== null && replyTo !== before.current) setTimeout(() => box.current?.focus());
+    before.current = replyTo;
+  }, [replyTo]);
 
+  const answered = replyTo === null ? undefined : model.entries.value.find(({ id }) => id === replyTo);
   return (
     <form
-      class="composer"
+      class={children ? 'composer has-tools' : 'composer'}
       onSubmit={(event) => {
         event.preventDefault();
         send();
       }}
     >
+      {replyTo !== null && (
+        <div class="reply-bar">
+          <p class={answered?.by === me ? 'quote quote-me' : 'quote'}>
+            <b>{answered && (answered.by === me ? t().replyMine : t().replyingTo(nameOf(members, answered.by)))}</b>
+            <span dir="auto">{answered ? bodyInOneLine(answered.body) : t().earlier}</span>
+          </p>
+          <button type="button" class="reply-cancel" aria-label={t().cancelReply} onClick={() => draft.answer(null)}>
+            <CloseIcon size="s" />
+          </button>
+        </div>
+      )}
+      {children && <div class="tools">{children}</div>}
       <textarea
         ref={box}
         rows={1}
+        dir="auto"
         aria-label={t().messageLabel}
         aria-describedby={troubleId}
         aria-invalid={over > 0}
         placeholder={t().message}
         enterkeyhint="send"
-        value={draft.value}
-        onInput={(event) => write(event.currentTarget.value)}
+        value={text}
+        onInput={(event) => {
+          draft.write(event.currentTarget.value);
+          if (event.currentTarget.value !== '') model.isTyping();
+        }}
         onKeyDown={(event) => {
+          if (event.key === 'Escape' && replyTo !== null) draft.answer(null);
           // While Chinese is being composed, Enter picks a word; 229 is how older browsers say so.
           if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
           event.preventDefault();

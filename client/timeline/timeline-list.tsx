@@ -1,192 +1,312 @@
 import './timeline.css';
-import type { ComponentChildren } from 'preact';
-import { useLayoutEffect, useRef } from 'preact/hooks';
-import { useSignal } from '@preact/signals';
-import { clockTime, dayInWords, lengthInWords, sameDay } from '../time-words.ts';
-import { AlertIcon, CallIcon, ClockIcon, DownIcon } from '../ui/icons.tsx';
+import { Component, type ComponentChildren } from 'preact';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { effect, useComputed, useSignal } from '@preact/signals';
+import { dayInWords, sameDay } from '../time-words.ts';
+import { announce } from '../ui/announce.ts';
+import { DownIcon } from '../ui/icons.tsx';
+import { bodyInOneLine } from './entry-words.ts';
+import { EntryRow, nameOf, type EntryView } from './entry-row.tsx';
+import { findEntry, type Wanted } from './find-entry.ts';
+import { useKeptPlace } from './kept-place.ts';
 import { t } from './strings.ts';
+import { UnsentRows } from './unsent-row.tsx';
 import type { TimelineModel } from './model.ts';
-import type { UnsentText } from './outbox.ts';
-import type { Entry, EntryBody, MemberId, Status } from '#protocol';
-
-type VoiceBody = Extract<EntryBody, { kind: 'voice' }>;
-type CallBody = Extract<EntryBody, { kind: 'call' }>;
-
-/** A voice note that is still being sent, drawn by its own slice. */
-export interface PendingVoice {
-  readonly key: string;
-  readonly view: ComponentChildren;
-}
+import type { Unsent } from './said.ts';
+import type { Entry } from '#protocol';
 
 export interface TimelineListProps {
-  readonly model: TimelineModel;
-  readonly me: MemberId;
+  readonly view: Omit<EntryView, 'goTo' | 'known'>;
   readonly online: boolean;
   /** Server's clock, epoch ms. */
   readonly now: () => number;
-  readonly nameOf: (id: MemberId) => string;
-  readonly statusWords: (status: Status) => string;
-  readonly voice: (body: VoiceBody, mine: boolean) => ComponentChildren;
-  readonly pendingVoice: readonly PendingVoice[];
+  /** What is not sent yet and is no text, drawn by its own slice. */
+  readonly unsentBody: (unsent: Unsent) => ComponentChildren;
+  /** Given once: goes to an entry, whether it is loaded or not. */
+  readonly takeGoTo: (goTo: (wanted: Wanted) => void) => void;
 }
 
-/** Nearer to the end than this, the reader reads the newest words and wants to stay there, px. */
-const AT_END_PX = 48;
+/** Entries that are drawn, or passed over, together. */
+const PAGE_ENTRIES = 50;
+/** Nearer to the beginning than this, earlier entries are asked for, px. */
+const NEAR_START_PX = 400;
+/** How long an entry that was gone to stands out, ms. */
+const FOUND_MS = 2400;
 
 /** Everything said on the line, oldest first. It stays at the newest words unless the reader has scrolled up. */
-export function TimelineList(props: TimelineListProps) {
-  const { model, me, online, pendingVoice } = props;
-  const box = useRef<HTMLDivElement>(null);
-  const seen = useRef({ scrollHeight: 0, clientHeight: 0 });
-  const behind = useSignal(false);
+export function TimelineList({ view: given, online, now, unsentBody, takeGoTo }: TimelineListProps) {
+  const { model, me } = given;
   const entries = model.entries.value;
   const unsent = model.unsent.value;
-  const newest = entries[entries.length - 1];
-  const waiting = unsent.filter((text) => text.failed === null).length + pendingVoice.length;
+  const older = model.older.value;
+  const place = useKeptPlace();
+  const behind = useSignal(false);
+  const looking = useSignal('');
+  const dividerAt = useDivider(model, me);
+  const pages = usePages(entries);
+  const known = useComputed(() => new Map(model.entries.value.map((entry) => [entry.id, entry])));
+  const view = useMemo<EntryView>(() => ({ ...given, known, goTo: (id) => void goTo({ id }) }), [given]);
+  useNewsSpoken(model, given);
 
-  const stay = (follow: boolean) => {
-    const { current } = box;
-    if (!current) return;
-    if (follow) current.scrollTop = current.scrollHeight;
-    seen.current = { scrollHeight: current.scrollHeight, clientHeight: current.clientHeight };
-  };
-  /** Whether the reader was at the newest words before the box or its content changed its size. */
-  const wasAtEnd = () => {
-    const { current } = box;
-    if (!current) return true;
-    return [seen.current, current].some(
-      ({ scrollHeight, clientHeight }) => scrollHeight - current.scrollTop - clientHeight < AT_END_PX,
-    );
-  };
+  async function goTo(wanted: Wanted) {
+    looking.value = t().looking;
+    const entry = await findEntry(model, wanted);
+    looking.value = '';
+    // The next frame has drawn what was loaded.
+    await new Promise(requestAnimationFrame);
+    const row = entry && place.box.current?.querySelector<HTMLElement>(`[data-seq="${entry.seq}"]`);
+    if (!row) {
+      looking.value = t().gone;
+      announce(t().gone);
+      setTimeout(() => (looking.value = ''), FOUND_MS);
+      return;
+    }
+    row.scrollIntoView({ block: 'center' });
+    place.scrolled();
+    row.focus({ preventScroll: true });
+    row.classList.add('is-found');
+    setTimeout(() => row.classList.remove('is-found'), FOUND_MS);
+  }
+  useEffect(() => takeGoTo((wanted) => void goTo(wanted)), [model]);
+
+  const newest = lastOf(entries);
+  const seen = useRef({ seq: 0, unsent: 0 });
   useLayoutEffect(() => {
-    const follow = wasAtEnd() || newest?.by === me;
-    stay(follow);
-    if (!follow) behind.value = true;
-  }, [entries.length, unsent.length, pendingVoice.length]);
-  useLayoutEffect(() => {
-    // A transcript that arrives, a keyboard that opens: what was in sight stays in sight.
-    const { current } = box;
-    const content = current?.firstElementChild;
-    if (!current || !content) return;
-    const watch = new ResizeObserver(() => stay(wasAtEnd()));
-    watch.observe(current);
-    watch.observe(content);
-    return () => watch.disconnect();
-  }, []);
+    const isNew = (newest?.seq ?? 0) > seen.current.seq;
+    const iSaid = unsent.length > seen.current.unsent || (isNew && newest?.by === me && seen.current.seq > 0);
+    seen.current = { seq: newest?.seq ?? 0, unsent: unsent.length };
+    if (iSaid) place.toEnd();
+    else place.drawn();
+    if (isNew && !place.atEnd.peek()) behind.value = true;
+  }, [entries, unsent]);
+  useReading(model, place.atEnd.value && entries.length > 0);
 
   return (
     <section class="timeline" aria-label={t().timeline}>
       <div
         class="timeline-scroll"
-        ref={box}
+        ref={place.box}
         onScroll={() => {
-          if (wasAtEnd()) behind.value = false;
+          place.scrolled();
+          if (place.atEnd.peek()) behind.value = false;
+          const { current } = place.box;
+          if (current && current.scrollTop < NEAR_START_PX && !place.atEnd.peek()) model.loadOlder();
         }}
         role="log"
-        aria-live={model.loaded.value ? 'polite' : 'off'}
+        aria-live="off"
         aria-label={t().timeline}
         tabIndex={0}
       >
         <ol class="timeline-entries">
-          {entries.length === 0 && unsent.length === 0 && pendingVoice.length === 0 && (
+          {older !== 'none' && (
+            <li class="older">
+              <button type="button" class="chip" aria-disabled={older === 'loading'} onClick={() => model.loadOlder()}>
+                {older === 'loading' ? t().loadingOlder : t().older}
+              </button>
+            </li>
+          )}
+          {entries.length === 0 && unsent.length === 0 && (
             <li class="status-line">{model.loaded.value ? t().empty : online ? t().loading : ''}</li>
           )}
-          {entries.map((entry, index) => {
-            const before = entries[index - 1];
-            const newDay = before ? !sameDay(before.at, entry.at) : !sameDay(entry.at, props.now());
-            return [
-              newDay && (
-                <li class="status-line day-line" key={`day-${entry.seq}`}>
-                  {dayInWords(entry.at, props.now())}
-                </li>
-              ),
-              <Row key={entry.seq} entry={entry} {...props} />,
-            ];
-          })}
-          {unsent.map((text) => (
-            <Unsent key={text.clientId} text={text} model={model} />
+          {pages.map((page, index) => (
+            <Page
+              key={pageOf(page)}
+              entries={page}
+              before={lastOf(pages[index - 1])}
+              hasOlder={older !== 'none'}
+              view={view}
+              now={now}
+              dividerAt={page.some(({ seq }) => seq === dividerAt) ? dividerAt : null}
+              isLast={index === pages.length - 1}
+            />
           ))}
-          {pendingVoice.map(({ key, view }) => (
-            <li class="entry entry-me" key={key} aria-live="off">
-              {view}
-            </li>
-          ))}
-          {waiting > 0 && !online && (
-            <li class="waiting facts">
-              <ClockIcon size="xs" />
-              {t().waiting(waiting)}
-            </li>
-          )}
+          <UnsentRows view={view} unsent={unsent} online={online} body={unsentBody} />
         </ol>
       </div>
-      {behind.value && (
+      <Typing view={view} />
+      {looking.value && (
+        <p class="float looking" role="status">
+          {looking}
+        </p>
+      )}
+      {!place.atEnd.value && entries.length > 0 && (
         <button
           type="button"
-          class="float new-messages"
+          class={behind.value ? 'float to-newest is-new' : 'float to-newest'}
+          aria-label={behind.value ? t().newMessages : t().toNewest}
           onClick={() => {
-            stay(true);
-            box.current?.focus();
+            place.toEnd();
+            behind.value = false;
+            place.box.current?.focus();
           }}
         >
           <DownIcon size="s" />
-          {t().newMessages}
+          {behind.value && t().newMessages}
         </button>
       )}
     </section>
   );
 }
 
-function Row({ entry, me, nameOf, statusWords, voice }: TimelineListProps & { entry: Entry }) {
-  const { body, by, at } = entry;
-  const mine = by === me;
-  if (body.kind === 'status') {
+const lastOf = (entries: readonly Entry[] | undefined) => entries?.[entries.length - 1];
+const pageOf = (entries: readonly Entry[]) => Math.floor((entries[0]?.seq ?? 0) / PAGE_ENTRIES);
+
+/** The entries in pages, each the same array as before where nothing in it has changed. */
+function usePages(entries: readonly Entry[]): readonly (readonly Entry[])[] {
+  const before = useRef(new Map<number, readonly Entry[]>());
+  return useMemo(() => {
+    const pages = new Map<number, Entry[]>();
+    for (const entry of entries) {
+      const number = Math.floor(entry.seq / PAGE_ENTRIES);
+      const page = pages.get(number);
+      if (page) page.push(entry);
+      else pages.set(number, [entry]);
+    }
+    const kept = new Map<number, readonly Entry[]>();
+    for (const [number, page] of pages) {
+      const known = before.current.get(number);
+      const isSame = known?.length === page.length && page.every((entry, index) => entry === known[index]);
+      kept.set(number, isSame ? known : page);
+    }
+    before.current = kept;
+    return [...kept.values()];
+  }, [entries]);
+}
+
+interface PageProps {
+  readonly entries: readonly Entry[];
+  /** The entry before the first one. */
+  readonly before: Entry | undefined;
+  readonly hasOlder: boolean;
+  readonly view: EntryView;
+  readonly now: () => number;
+  /** The first entry that is new since the reader was away. */
+  readonly dividerAt: number | null;
+  readonly isLast: boolean;
+}
+
+/** A page draws only when something in it has changed, and is passed over by the browser while it is out of sight. */
+class Page extends Component<PageProps> {
+  private element: HTMLLIElement | null = null;
+  override shouldComponentUpdate(next: PageProps) {
+    const { props } = this;
+    return (Object.keys(next) as (keyof PageProps)[]).some((key) => next[key] !== props[key]);
+  }
+  override componentDidUpdate() {
+    this.measure();
+  }
+  override componentDidMount() {
+    this.measure();
+  }
+  /** What is out of sight keeps its real height, so that nothing moves when it comes into sight. */
+  measure() {
+    const { element } = this;
+    if (!element) return;
+    element.style.contentVisibility = '';
+    if (this.props.isLast) return;
+    element.style.containIntrinsicSize = `auto ${element.offsetHeight}px`;
+    element.style.contentVisibility = 'auto';
+  }
+  override render({ entries, before, hasOlder, view, now, dividerAt }: PageProps) {
     return (
-      <li class="status-line">
-        <time dateTime={new Date(at).toISOString()}>{clockTime(at)}</time> {statusWords(body.status)}
+      <li class="entry-page" data-page ref={(element) => void (this.element = element)}>
+        <ol class="timeline-entries">
+          {entries.map((entry, index) => {
+            const last = entries[index - 1] ?? before;
+            const newDay = last ? !sameDay(last.at, entry.at) : !hasOlder && !sameDay(entry.at, now());
+            return [
+              newDay && (
+                <li class="status-line day-line" key={`day-${entry.seq}`}>
+                  {dayInWords(entry.at, now())}
+                </li>
+              ),
+              entry.seq === dividerAt && (
+                <li class="new-since" key="new-since">
+                  {t().newSince}
+                </li>
+              ),
+              <EntryRow key={entry.seq} entry={entry} view={view} />,
+            ];
+          })}
+        </ol>
       </li>
     );
   }
-  return (
-    <li class={mine ? 'entry entry-me' : 'entry'}>
-      {body.kind !== 'call' && <span class="spoken">{mine || by === null ? t().mine : nameOf(by)}</span>}
-      {body.kind === 'text' && <p class="bubble">{body.text}</p>}
-      {body.kind === 'voice' && voice(body, mine)}
-      {body.kind === 'call' && (
-        <p class={body.talkMs > 0 ? 'bubble call-entry' : 'bubble call-entry is-missed'}>
-          <CallIcon size="s" />
-          {callWords(body, mine)}
-        </p>
-      )}
-      <time class="at" dateTime={new Date(at).toISOString()}>
-        {clockTime(at)}
-      </time>
-    </li>
-  );
 }
 
-/** `mine`: I was the one who called. */
-function callWords({ end, talkMs }: CallBody, mine: boolean): string {
-  if (talkMs > 0) return t().call(lengthInWords(talkMs));
-  return mine ? t().callEnd[end] : t().missed[end];
+/** Who is writing, on a line that is always there: nothing moves when it is filled. */
+function Typing({ view: { model, members } }: { view: EntryView }) {
+  const names = model.typing.value.map((id) => nameOf(members, id)).filter(Boolean);
+  return <p class="typing">{names.length > 0 && t().typing(names.join(t().and))}</p>;
 }
 
-function Unsent({ text, model }: { text: UnsentText; model: TimelineModel }) {
-  return (
-    // A screen reader says it once: when it is sent.
-    <li class="entry entry-me entry-unsent" aria-live="off">
-      <p class={text.failed === null ? 'bubble is-waiting' : 'bubble is-failed'}>{text.text}</p>
-      {text.failed !== null && (
-        <div class="failed" role="alert">
-          <AlertIcon size="xs" />
-          <span>{text.failed === 'too_large' ? t().failed.too_large : t().failed.other}</span>
-          <button type="button" onClick={() => model.retry(text.clientId)}>
-            {t().retry}
-          </button>
-          <button type="button" onClick={() => model.discard(text.clientId)}>
-            {t().discard}
-          </button>
-        </div>
-      )}
-    </li>
-  );
+/** After a return so long, ms, what comes is news and was not missed. */
+const BACK_MS = 10_000;
+
+/**
+ * The first entry of somebody else that this member had not read when the line was opened, or that came while the page was
+ * out of sight; null where there is none. It stays where it is, whatever comes later.
+ */
+function useDivider(model: TimelineModel, me: EntryView['me']): number | null {
+  const at = useSignal<number | null>(null);
+  useLayoutEffect(() => {
+    let opened = false;
+    let leftAt: number | null = null;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const firstAfter = (seq: number) =>
+      model.entries.peek().find((entry) => entry.seq > seq && entry.by !== null && entry.by !== me)?.seq ?? null;
+    const end = effect(() => {
+      if (model.entries.value.length === 0 || !model.loaded.value) return;
+      if (opened) {
+        if (leftAt !== null && at.peek() === null) at.value = firstAfter(leftAt);
+        return;
+      }
+      opened = true;
+      const read = model.marks.peek().get(me)?.read ?? 0;
+      // On a line that was never read everything is new, and the words would say nothing.
+      if (read > 0) at.value = firstAfter(read);
+    });
+    const look = () => {
+      clearTimeout(timer);
+      if (document.visibilityState === 'hidden') {
+        const entries = model.entries.peek();
+        leftAt = entries[entries.length - 1]?.seq ?? 0;
+        at.value = null;
+      } else timer = setTimeout(() => (leftAt = null), BACK_MS);
+    };
+    document.addEventListener('visibilitychange', look);
+    return () => {
+      end();
+      clearTimeout(timer);
+      document.removeEventListener('visibilitychange', look);
+    };
+  }, [model]);
+  return at.value;
+}
+
+/** Tells the model whether the newest words are in front of the reader. */
+function useReading(model: TimelineModel, sees: boolean) {
+  useEffect(() => {
+    model.look(sees);
+    return () => model.look(false);
+  }, [model, sees]);
+}
+
+/** A screen reader hears what comes, and not what is loaded from before. */
+function useNewsSpoken(model: TimelineModel, { me, members }: Pick<EntryView, 'me' | 'members'>) {
+  const heardRev = useRef<number | null>(null);
+  const entries = model.entries.value;
+  useEffect(() => {
+    if (!model.loaded.peek()) return;
+    const last = entries.slice(-5);
+    const rev = Math.max(0, ...last.map((entry) => entry.rev));
+    const from = heardRev.current;
+    heardRev.current = Math.max(rev, from ?? 0);
+    if (from === null) return;
+    const news = last.filter((entry) => entry.rev > from).map((entry) => ({ entry, words: bodyInOneLine(entry.body) }));
+    const said = news
+      .filter(({ words }) => words !== '')
+      .map(({ entry, words }) => `${entry.by === me ? t().mine : nameOf(members, entry.by)}: ${words}`);
+    if (said.length > 0) announce(said.join('\n'));
+  }, [entries]);
 }

@@ -1,0 +1,29 @@
+import './location.css';
+import { words } from '../language.ts';
+import { useLoaded } from '../ui/use-loaded.ts';
+import type { LineMapProps } from './line-map.tsx';
+import type { SharingModel } from './sharing.ts';
+
+const t = words({
+  zh: { map: '地图', loading: '正在画地图…', old: '页面有更新，请重新打开这一页' },
+  en: { map: 'Map', loading: 'Drawing the map…', old: 'This page has an update: open it again' },
+});
+
+const load = () => import('./map-part.tsx');
+
+/** The line's map. Its code comes right after the first paint; until then its ground and its words are there. */
+export function LateMap(props: LineMapProps) {
+  const part = useLoaded(load);
+  if (part !== null && part !== 'gone') return <part.LineMap {...props} />;
+  return (
+    <section class="line-map" aria-label={t().map}>
+      <p class="line-map-words">{part === 'gone' ? t().old : t().loading}</p>
+    </section>
+  );
+}
+
+/** Sharing by choice; it comes with the map. */
+export function LateShareButton({ model }: { model: SharingModel }) {
+  const part = useLoaded(load);
+  return part === null || part === 'gone' ? null : <part.ShareButton model={model} />;
+}

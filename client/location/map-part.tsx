@@ -1,0 +1,2 @@
+export { LineMap } from './line-map.tsx';
+export { ShareButton } from './share-button.tsx';

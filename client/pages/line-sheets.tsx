@@ -1,0 +1,108 @@
+import { useEffect } from 'preact/hooks';
+import type { Signal } from '@preact/signals';
+import { nameOf } from '../timeline/entry-row.tsx';
+import { Late, Sheet } from '../ui/sheet.tsx';
+import { whenIdle } from '../ui/when-idle.ts';
+import { pageConfig } from './page-config.ts';
+import { t } from './strings.ts';
+import type { OpenLine } from './open-line.ts';
+import type { PageParts } from './page-parts.ts';
+import type { Wanted } from '../timeline/find-entry.ts';
+import type { Entry, LineSummary } from '#protocol';
+
+/** The sheet over the line; its code comes when the page is idle. */
+export type LineSheetName = { kind: 'entry'; entry: Entry } | { kind: 'place' } | { kind: 'line' } | { kind: 'search' };
+
+const load = {
+  entry: () => import('../timeline/entry-sheet.tsx'),
+  place: () => import('../location/place-sheet.tsx'),
+  line: () => import('../people/line-sheet.tsx'),
+  search: () => import('../timeline/search-sheet.tsx'),
+};
+const loadAll = () => {
+  // One that does not come now is asked for again when it is opened.
+  for (const one of Object.values(load)) one().catch(() => {});
+};
+
+export interface LineSheetsProps {
+  readonly parts: PageParts;
+  readonly line: LineSummary;
+  readonly models: OpenLine;
+  readonly open: Signal<LineSheetName | null>;
+  readonly goTo: (wanted: Wanted) => void;
+}
+
+/** What can be opened over a line: an entry's actions, pointing at a place, the people, the search. */
+export function LineSheets({ parts, line, models, open, goTo }: LineSheetsProps) {
+  useEffect(() => whenIdle(loadAll), []);
+  const { connection, deliveries } = parts;
+  const { delivery, members, me } = line;
+  const sheet = open.value;
+  const close = () => (open.value = null);
+  const now = () => connection.now();
+  if (sheet === null) return null;
+  switch (sheet.kind) {
+    case 'entry':
+      return (
+        <Sheet key="entry" title={t().sheets.entry} onClose={close}>
+          <Late load={load.entry}>
+            {(part) => <part.EntrySheet model={models.timeline} entry={sheet.entry} me={me} now={now} onDone={close} />}
+          </Late>
+        </Sheet>
+      );
+    case 'place':
+      return (
+        <Sheet key="place" title={t().sheets.place} onClose={close}>
+          <Late load={load.place}>
+            {(part) => (
+              <part.PlaceSheet
+                lineId={delivery.id}
+                token={connection.token}
+                door={delivery.point}
+                doorMine={members.find(({ id }) => id === me)?.role === 'recipient'}
+                tilesUrl={pageConfig().value?.tilesUrl ?? null}
+                attribution={pageConfig().value?.tilesAttribution ?? null}
+                onPlace={(place) => {
+                  models.timeline.say({ kind: 'place', ...place });
+                  close();
+                }}
+              />
+            )}
+          </Late>
+        </Sheet>
+      );
+    case 'line':
+      return (
+        <Sheet key="line" title={delivery.addressDetail || delivery.address} onClose={close}>
+          <Late load={load.line}>
+            {(part) => (
+              <part.LineSheet
+                model={deliveries}
+                line={line}
+                onSearch={() => (open.value = { kind: 'search' })}
+                onDone={close}
+              />
+            )}
+          </Late>
+        </Sheet>
+      );
+    case 'search':
+      return (
+        <Sheet key="search" title={t().sheets.search} onClose={close}>
+          <Late load={load.search}>
+            {(part) => (
+              <part.SearchSheet
+                search={models.timeline.search}
+                byline={({ entry }) => nameOf(members, entry.by)}
+                now={now}
+                onChoose={({ entry }) => {
+                  close();
+                  goTo({ seq: entry.seq });
+                }}
+              />
+            )}
+          </Late>
+        </Sheet>
+      );
+  }
+}

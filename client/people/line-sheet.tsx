@@ -1,0 +1,190 @@
+import './people.css';
+import { useEffect } from 'preact/hooks';
+import { useSignal } from '@preact/signals';
+import { roleWords } from '../timeline/entry-words.ts';
+import { announce } from '../ui/announce.ts';
+import { BackIcon, LeaveIcon, PeopleIcon, SearchIcon, StationIcon } from '../ui/icons.tsx';
+import { initialOf } from './names.ts';
+import { t } from './line-sheet-strings.ts';
+import type { DeliveriesModel } from '../deliveries/model.ts';
+import type { LineSummary, Role, Station } from '#protocol';
+
+export interface LineSheetProps {
+  readonly model: DeliveriesModel;
+  readonly line: LineSummary;
+  readonly onSearch: () => void;
+  readonly onDone: () => void;
+}
+
+type Code = Awaited<ReturnType<DeliveriesModel['invite']>>;
+
+/** Who may be called by whom; the server decides, this only spares a useless button. */
+const mayAsk: Record<Role, { desk: boolean; station: boolean; leave: boolean }> = {
+  courier: { desk: true, station: true, leave: false },
+  recipient: { desk: true, station: false, leave: false },
+  station: { desk: true, station: false, leave: true },
+  agent: { desk: false, station: true, leave: true },
+};
+
+/** Everything about the line that is not said in it: who is here, who can be called, and what was said long ago. */
+export function LineSheet({ model, line, onSearch, onDone }: LineSheetProps) {
+  const busy = useSignal(false);
+  const words = useSignal<{ text: string; isTrouble: boolean } | null>(null);
+  const choosing = useSignal(false);
+  const { members, me, delivery } = line;
+  const role = members.find(({ id }) => id === me)?.role;
+  const may = role ? mayAsk[role] : null;
+  const hasAgent = members.some((member) => member.role === 'agent' && !member.left);
+
+  async function run(job: () => Promise<Code>, done: string | null) {
+    if (busy.value) return;
+    busy.value = true;
+    words.value = null;
+    const code = await job();
+    busy.value = false;
+    if (code !== null) {
+      words.value = { text: refusal(code), isTrouble: true };
+      return;
+    }
+    if (done === null) {
+      onDone();
+      return;
+    }
+    words.value = { text: done, isTrouble: false };
+    choosing.value = false;
+  }
+  const callStation = ({ id, name }: Station) =>
+    void run(() => model.invite(delivery.id, { role: 'station', stationId: id }), t().called(name));
+
+  if (choosing.value)
+    return (
+      <Stations
+        model={model}
+        line={line}
+        back={() => (choosing.value = false)}
+        call={callStation}
+        words={words.value?.text ?? ''}
+      />
+    );
+  return (
+    <div class="over-sheet-scroll line-sheet">
+      {words.value && (
+        <p class={words.value.isTrouble ? 'sheet-words sheet-trouble' : 'sheet-words'} role="status">
+          {words.value.text}
+        </p>
+      )}
+      <button type="button" class="act" onClick={onSearch}>
+        <SearchIcon />
+        {t().search}
+      </button>
+      {may?.desk && (
+        <button
+          type="button"
+          class="act"
+          aria-disabled={busy.value || hasAgent}
+          onClick={() => {
+            if (!hasAgent) void run(() => model.invite(delivery.id, { role: 'agent' }), t().asked);
+          }}
+        >
+          <PeopleIcon />
+          <span>
+            {t().askDesk}
+            <small>{busy.value ? t().busy : hasAgent ? t().deskIsHere : t().askDeskWhy}</small>
+          </span>
+        </button>
+      )}
+      {may?.station && (
+        <button type="button" class="act" onClick={() => (choosing.value = true)}>
+          <StationIcon />
+          <span>
+            {t().callStation}
+            <small>{t().callStationWhy}</small>
+          </span>
+        </button>
+      )}
+      {may?.leave && (
+        <button type="button" class="act is-danger" onClick={() => void run(() => model.leave(delivery.id), null)}>
+          <LeaveIcon />
+          <span>
+            {t().leave}
+            <small>{t().leaveWhy}</small>
+          </span>
+        </button>
+      )}
+      <h3 class="people-title">{t().people}</h3>
+      <ul>
+        {members.map((member) => (
+          <li key={member.id} class={member.left ? 'person has-left' : 'person'}>
+            <span class={member.id === me ? 'face face-me' : 'face face-other'} aria-hidden="true">
+              {initialOf(member.name)}
+            </span>
+            <span>
+              <bdi>{member.name}</bdi>
+              {member.id === me && t().you}
+              <small>
+                {roleWords()[member.role]}
+                {member.left && ` · ${t().left}`}
+              </small>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+interface StationsProps {
+  readonly model: DeliveriesModel;
+  readonly line: LineSummary;
+  readonly words: string;
+  readonly back: () => void;
+  readonly call: (station: Station) => void;
+}
+
+function Stations({ model, line, words, back, call }: StationsProps) {
+  const stations = useSignal<readonly Station[] | null>(null);
+  const trouble = useSignal('');
+  async function load() {
+    try {
+      stations.value = await model.stations(line.delivery.id);
+    } catch {
+      trouble.value = t().offline;
+    }
+  }
+  useEffect(() => {
+    void load();
+    announce(t().stations);
+  }, []);
+  const said =
+    words ||
+    trouble.value ||
+    (stations.value === null ? t().stationsLoading : stations.value.length === 0 ? t().noStations : '');
+  return (
+    <div class="over-sheet-scroll line-sheet">
+      <button type="button" class="act" onClick={back}>
+        <BackIcon />
+        {t().stations}
+      </button>
+      {said && (
+        <p class={words || trouble.value ? 'sheet-words sheet-trouble' : 'sheet-words'} role="status">
+          {said}
+        </p>
+      )}
+      <ul>
+        {stations.value?.map((station) => (
+          <li key={station.id}>
+            <button type="button" class="act" onClick={() => call(station)}>
+              <StationIcon />
+              <bdi>{station.name}</bdi>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function refusal(code: NonNullable<Code>): string {
+  if (code === 'offline' || code === 'timed_out') return t().offline;
+  return code === 'forbidden' ? t().forbidden : t().failed;
+}

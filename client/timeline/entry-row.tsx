@@ -1,0 +1,234 @@
+import type { ComponentChildren } from 'preact';
+import { useRef } from 'preact/hooks';
+import type { ReadonlySignal } from '@preact/signals';
+import { clockTime, lengthInWords } from '../time-words.ts';
+import { CallIcon, MoreIcon } from '../ui/icons.tsx';
+import { bodyInOneLine, roleWords } from './entry-words.ts';
+import { markOf } from './said-marks.ts';
+import { t } from './strings.ts';
+import type { TimelineModel } from './model.ts';
+import type { Entry, EntryBody, EntryId, Member, MemberId, Status } from '#protocol';
+
+export type BodyOf<K extends EntryBody['kind']> = Extract<EntryBody, { kind: K }>;
+
+/** What a row needs of the page: who is who, and how the other slices draw what is theirs. */
+export interface EntryView {
+  readonly model: TimelineModel;
+  /** What is loaded, for answers to it. */
+  readonly known: ReadonlySignal<ReadonlyMap<EntryId, Entry>>;
+  readonly me: MemberId;
+  readonly members: readonly Member[];
+  readonly statusWords: (status: Status) => string;
+  readonly voice: (body: BodyOf<'voice'>) => ComponentChildren;
+  readonly photo: (body: BodyOf<'photo'>, entry: Entry) => ComponentChildren;
+  readonly place: (body: BodyOf<'place'>, entry: Entry) => ComponentChildren;
+  /** The reader wants to do something with it. */
+  readonly act: (entry: Entry) => void;
+  /** The reader wants to see the entry that another answers. */
+  readonly goTo: (id: EntryId) => void;
+}
+
+/** Longer than a tap, as long as phones hold for a menu, ms. */
+const HOLD_MS = 500;
+/** A finger that moves so far scrolls, px. */
+const HOLD_SLOP_PX = 10;
+
+const spoken = ['text', 'photo', 'voice', 'place'];
+
+export function EntryRow({ entry, view }: { entry: Entry; view: EntryView }) {
+  const { body, by, at, seq } = entry;
+  const { me, members } = view;
+  const mine = by === me;
+  const line = lineWords(entry, view);
+  const hold = useHold(() => view.act(entry));
+  if (line !== null)
+    return (
+      <li class="status-line" data-seq={seq} tabIndex={-1}>
+        <time dateTime={new Date(at).toISOString()}>{clockTime(at)}</time> {line}
+      </li>
+    );
+  const canAct = spoken.includes(body.kind);
+  const isGroup = members.filter(({ left }) => !left).length > 2;
+  const name = nameOf(members, by);
+  return (
+    <li class={mine ? 'entry entry-me' : 'entry'} data-seq={seq} tabIndex={-1}>
+      <div class="said" {...(canAct ? hold : {})}>
+        {body.kind !== 'call' && (
+          <span class={isGroup && !mine ? 'said-by' : 'spoken'}>
+            {mine ? t().mine : <bdi>{name}</bdi>}
+            {isGroup && !mine && ` · ${roleOf(members, by)}`}
+          </span>
+        )}
+        {entry.replyTo && <Quote id={entry.replyTo} view={view} />}
+        <Body entry={entry} view={view} mine={mine} />
+      </div>
+      <div class="entry-side">
+        {canAct && (
+          <button
+            type="button"
+            class="entry-act"
+            aria-haspopup="dialog"
+            aria-label={t().actions}
+            onClick={() => view.act(entry)}
+          >
+            <MoreIcon size="xs" />
+          </button>
+        )}
+        <span class="at">
+          {mine && canAct && <Mark seq={seq} view={view} />}
+          <time dateTime={new Date(at).toISOString()}>{clockTime(at)}</time>
+        </span>
+      </div>
+    </li>
+  );
+}
+
+function Body({ entry, view, mine }: { entry: Entry; view: EntryView; mine: boolean }) {
+  const { body } = entry;
+  switch (body.kind) {
+    case 'text':
+      return (
+        <p class="bubble" dir="auto">
+          {body.text}
+        </p>
+      );
+    case 'voice':
+      return view.voice(body);
+    case 'photo':
+      return view.photo(body, entry);
+    case 'place':
+      return view.place(body, entry);
+    case 'taken_back':
+      return <p class="bubble is-gone">{t().takenBack}</p>;
+    case 'erased':
+      return <p class="bubble is-gone">{t().erased[body.why]}</p>;
+    case 'call':
+      return (
+        <p class={body.talkMs > 0 ? 'bubble call-entry' : 'bubble call-entry is-missed'}>
+          <CallIcon size="s" />
+          {callWords(body, mine)}
+        </p>
+      );
+    case 'status':
+    case 'member':
+      return null;
+  }
+}
+
+/** The entry that this one answers, in a line; a tap leads to it. */
+function Quote({ id, view }: { id: EntryId; view: EntryView }) {
+  const quoted = view.known.value.get(id);
+  const name = quoted && (quoted.by === view.me ? t().mine : nameOf(view.members, quoted.by));
+  return (
+    <button
+      type="button"
+      class={quoted?.by === view.me ? 'quote quote-me' : 'quote'}
+      aria-label={quoted ? `${t().inReplyTo(name ?? '')}: ${bodyInOneLine(quoted.body)}` : t().earlier}
+      onClick={() => view.goTo(id)}
+    >
+      {name && <b>{name}</b>}
+      <span dir="auto">{quoted ? bodyInOneLine(quoted.body) : t().earlier}</span>
+    </button>
+  );
+}
+
+/** Sent, delivered or read: a quiet sign for the eye, words for a screen reader. */
+function Mark({ seq, view }: { seq: number; view: EntryView }) {
+  const others = view.members.filter(({ id, left }) => id !== view.me && !left);
+  const mark = markOf(seq, others, view.model.marks.value);
+  const names = mark.state === 'sent' ? '' : mark.with.map(({ name }) => name).join(t().and);
+  const isGroup = others.length > 1;
+  const said =
+    mark.state === 'sent'
+      ? t().sent
+      : mark.state === 'delivered'
+        ? isGroup
+          ? t().deliveredTo(names)
+          : t().delivered
+        : isGroup
+          ? t().readBy(names)
+          : t().read;
+  return (
+    <span class="mark">
+      <span class="spoken">{said}</span>
+      <span aria-hidden="true" title={said}>
+        {mark.state === 'read' ? (
+          isGroup && mark.with.length < others.length ? (
+            `${t().read} ${mark.with.length}`
+          ) : (
+            t().read
+          )
+        ) : (
+          <svg class="i i-xs" viewBox="0 0 24 24">
+            <path d={mark.state === 'sent' ? 'M5 12.5 10 17.5 19.5 7' : 'M2 12.5 7 17.5 15.5 7M11.5 16.5l1.5 1L22 7'} />
+          </svg>
+        )}
+      </span>
+    </span>
+  );
+}
+
+/** What is said in the middle of the timeline and by nobody; null for what a person said. */
+function lineWords({ body }: Entry, { members, statusWords }: EntryView): string | null {
+  if (body.kind === 'status') return statusWords(body.status);
+  if (body.kind !== 'member') return null;
+  const who = `${nameOf(members, body.memberId)} (${roleWords()[body.role]})`;
+  return body.change === 'joined' ? t().joined(who) : t().left(who);
+}
+
+export const nameOf = (members: readonly Member[], id: MemberId | null): string =>
+  id === null ? t().system : (members.find((member) => member.id === id)?.name ?? '');
+
+const roleOf = (members: readonly Member[], id: MemberId | null): string => {
+  const role = members.find((member) => member.id === id)?.role;
+  return role ? roleWords()[role] : '';
+};
+
+/** `mine`: I was the one who called. */
+function callWords({ end, talkMs }: BodyOf<'call'>, mine: boolean): string {
+  if (talkMs > 0) return t().call(lengthInWords(talkMs));
+  return mine ? t().callEnd[end] : t().missed[end];
+}
+
+/** A held finger, a right click and the keyboard's menu key mean the same. */
+function useHold(act: () => void) {
+  const held = useRef<{ timer: ReturnType<typeof setTimeout>; x: number; y: number } | null>(null);
+  const done = useRef(false);
+  const end = () => {
+    if (held.current) clearTimeout(held.current.timer);
+    held.current = null;
+  };
+  return {
+    onContextMenu: (event: MouseEvent) => {
+      // Words that were marked with a mouse have the browser's own menu.
+      if (getSelection()?.isCollapsed === false) return;
+      event.preventDefault();
+      end();
+      act();
+    },
+    // Safari on a phone has no such event.
+    onTouchStart: (event: TouchEvent) => {
+      end();
+      done.current = false;
+      const [touch] = event.touches;
+      if (!touch || event.touches.length > 1) return;
+      const timer = setTimeout(() => {
+        held.current = null;
+        done.current = true;
+        act();
+      }, HOLD_MS);
+      held.current = { timer, x: touch.clientX, y: touch.clientY };
+    },
+    onTouchMove: (event: TouchEvent) => {
+      const [touch] = event.touches;
+      const { current } = held;
+      if (touch && current && Math.hypot(touch.clientX - current.x, touch.clientY - current.y) > HOLD_SLOP_PX) end();
+    },
+    onTouchEnd: (event: TouchEvent) => {
+      end();
+      // The finger that held taps nothing when it goes up.
+      if (done.current) event.preventDefault();
+    },
+    onTouchCancel: end,
+  };
+}

@@ -1,0 +1,81 @@
+import type { ComponentChildren } from 'preact';
+import { AlertIcon, ClockIcon } from '../ui/icons.tsx';
+import { bodyInOneLine } from './entry-words.ts';
+import type { EntryView } from './entry-row.tsx';
+import { t } from './strings.ts';
+import type { Unsent } from './said.ts';
+
+export interface UnsentRowsProps {
+  readonly view: EntryView;
+  readonly unsent: readonly Unsent[];
+  readonly online: boolean;
+  /** Draws what is no text. */
+  readonly body: (unsent: Unsent) => ComponentChildren;
+}
+
+/** What is still to be sent, in its order, after everything that was: waiting, on its way, or refused with the reason. */
+export function UnsentRows({ view, unsent, online, body }: UnsentRowsProps) {
+  const waiting = unsent.filter(({ failed }) => failed === null).length;
+  return (
+    <>
+      {unsent.map((one) => (
+        <UnsentRow key={one.clientId} view={view} unsent={one} online={online} body={body} />
+      ))}
+      {waiting > 0 && !online && (
+        <li class="waiting facts">
+          <ClockIcon size="xs" />
+          {t().waiting(waiting)}
+        </li>
+      )}
+      {waiting > 0 && view.model.unsafe.value && (
+        <li class="waiting" role="alert">
+          <AlertIcon size="xs" />
+          {t().unsafe}
+        </li>
+      )}
+    </>
+  );
+}
+
+function UnsentRow({ view, unsent, online, body }: Omit<UnsentRowsProps, 'unsent'> & { unsent: Unsent }) {
+  const { said, failed, replyTo, clientId } = unsent;
+  const quoted = replyTo === null ? undefined : view.known.value.get(replyTo);
+  return (
+    <li class={failed === null ? 'entry entry-me is-waiting' : 'entry entry-me is-failed'}>
+      <div class="said">
+        {replyTo !== null && (
+          <p class="quote">
+            <span dir="auto">{quoted ? bodyInOneLine(quoted.body) : t().earlier}</span>
+          </p>
+        )}
+        {said.kind === 'text' ? (
+          <p class="bubble" dir="auto">
+            {said.text}
+          </p>
+        ) : (
+          body(unsent)
+        )}
+        {failed !== null && (
+          <div class="failed" role="alert">
+            <AlertIcon size="xs" />
+            <span>{t().notSentBecause[failed] ?? t().notSent}</span>
+            <button type="button" onClick={() => view.model.retry(clientId)}>
+              {t().retry}
+            </button>
+            <button type="button" onClick={() => view.model.discard(clientId)}>
+              {t().discard}
+            </button>
+          </div>
+        )}
+      </div>
+      {failed === null && (
+        <div class="entry-side">
+          <span class="at">
+            <ClockIcon size="xs" />
+            <span class="spoken">{online ? t().sending : t().waiting(1)}</span>
+          </span>
+        </div>
+      )}
+    </li>
+  );
+}
