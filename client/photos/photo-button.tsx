@@ -1,11 +1,13 @@
 import './photos.css';
 import { useEffect, useRef } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
-import { announce } from '../ui/announce.ts';
 import { AlertIcon } from '../ui/icons.tsx';
 import { whenIdle } from '../ui/when-idle.ts';
 import { t } from './strings.ts';
 import type { Said } from '../timeline/said.ts';
+
+/** Long enough to read twice, ms. */
+const TROUBLE_MS = 10_000;
 
 const loadSender = () => import('./send-photos.ts');
 
@@ -21,11 +23,15 @@ export function PhotoButton({ say, class: className = 'photo-button' }: PhotoBut
   const busy = useSignal(false);
   const trouble = useSignal<string | null>(null);
   useEffect(() => whenIdle(() => void loadSender().catch(() => {})), []);
+  useEffect(() => {
+    if (trouble.value === null) return;
+    const timer = setTimeout(() => (trouble.value = null), TROUBLE_MS);
+    return () => clearTimeout(timer);
+  }, [trouble.value]);
 
   async function send(files: readonly File[]) {
     busy.value = true;
     trouble.value = null;
-    announce(t().preparing);
     try {
       const sender = await loadSender().catch(() => null);
       trouble.value = sender ? await sender.sendPhotos(files, say) : t().notLoaded;
@@ -48,7 +54,7 @@ export function PhotoButton({ say, class: className = 'photo-button' }: PhotoBut
           <path d="M8.5 6.5 10 4h4l1.5 2.5" />
           <circle cx="12" cy="13" r="3.4" />
         </svg>
-        <span>{busy.value ? t().preparing : t().photo}</span>
+        <span>{t().photo}</span>
       </button>
       <input
         ref={input}
@@ -65,8 +71,13 @@ export function PhotoButton({ say, class: className = 'photo-button' }: PhotoBut
           if (files.length > 0) void send(files);
         }}
       />
+      {busy.value && (
+        <p class="photo-note" role="status">
+          {t().preparing}
+        </p>
+      )}
       {trouble.value !== null && (
-        <p class="photo-trouble" role="alert">
+        <p class="photo-note is-trouble" role="alert">
           <AlertIcon size="s" />
           {trouble}
         </p>
