@@ -112,6 +112,23 @@ describe('an agent', () => {
     expect((await history(desk, lineId)).map(inWords)).toContain('not for the desk');
   });
 
+  it('is rung by the call that is going on when it comes, and talks along', async () => {
+    const { delivery, tokens } = await fresh();
+    const lineId = delivery.id;
+    const mei = await nameGuest(server, 'agent', 'Mei');
+    await using courier = await server.phone(tokens.courier);
+    await using recipient = await server.phone(tokens.recipient);
+    await using desk = await mei.phone();
+    const { id: callId } = await courier.ask('calls.start', { lineId });
+    await recipient.ask('calls.answer', { lineId, callId });
+    await callAgent(courier, lineId);
+    const { me } = await desk.ask('people.join', { lineId });
+    await desk.next('calls.changed', (call) => call.phase === 'talking');
+    await desk.ask('calls.answer', { lineId, callId });
+    const call = await recipient.next('calls.changed', (call) => call.phase === 'talking' && call.legs.length === 3);
+    expect(call.phase === 'talking' && call.legs.map(({ memberId }) => memberId)).toContain(me);
+  });
+
   it('comes to no line that never called the desk, nor to one that does not exist', async () => {
     const { delivery } = await fresh();
     const mei = await nameGuest(server, 'agent', 'Mei');
