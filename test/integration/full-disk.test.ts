@@ -1,5 +1,6 @@
 import { expect, describe, it } from 'vitest';
 import type { Answer, ClientId, Entry, LineId } from '#protocol';
+import { wavFile } from '../../media/audio/wav-file.ts';
 import { newId } from '../../server/new-id.ts';
 import { openKeys } from '../../server/storage/keys.ts';
 import { openDatabase } from '../../server/storage/open-database.ts';
@@ -38,7 +39,7 @@ describe.each(smallDisks)('With $name', ({ open }) => {
     };
     expect(codeOf(await say(recipient, lineId, newId<ClientId>(), '你好'))).toBe('ok');
 
-    disk.fill(pid);
+    disk.fill(pid, 0);
     expect(new Set((await sayAll()).map(codeOf))).toEqual(new Set(['unavailable']));
     expect(await words()).toBe(1);
     expect((await courier.ask('people.hello', {})).ok).toBe(true);
@@ -70,6 +71,27 @@ describe.each(smallDisks)('With $name', ({ open }) => {
     const after = await openDatabase({ databaseUrl: null, dataFolder: disk.folder });
     await expectWholeChain(after, lineId);
     await after.destroy();
+  });
+
+  it('a recording that does not fit is refused as passing, and smaller things still go through', async () => {
+    using disk = open();
+    const db = await openDatabase({ databaseUrl: null, dataFolder: disk.folder });
+    const [line] = await seedLines(db, openKeys(disk.folder).linkSecret, { lines: 1 });
+    await db.destroy();
+    if (!line) throw new Error('There is no line');
+    const { lineId, recipientToken } = line;
+    await using server = await startServerProcess(disk.folder, { LOG_LEVEL: 'silent' });
+    const pid = server.child.pid ?? 0;
+    const phone = await openRawPhone(server.url, recipientToken);
+    const minute = Buffer.from(wavFile(new Int16Array(16_000 * 59).map((_, i) => (i * 37) % 9000)));
+    const sendNote = () => send(server.url, recipientToken, `lines/${lineId}/notes`, minute);
+
+    disk.fill(pid, 1_500_000);
+    expect(await sendNote()).toBe(503);
+    expect(codeOf(await say(phone, lineId, newId<ClientId>(), '那我打字'))).toBe('ok');
+    disk.free(pid);
+    expect(await sendNote()).toBe(201);
+    phone.close();
   });
 });
 

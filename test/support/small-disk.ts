@@ -1,13 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** A folder on a disk that a test can fill up. */
 export interface SmallDisk extends Disposable {
   readonly folder: string;
-  /** From now on nothing more fits for the process. */
-  fill(pid: number): void;
+  /** From now on no more than `room` bytes fit for the process: together, or in one file. */
+  fill(pid: number, room: number): void;
   /** There is room again. */
   free(pid: number): void;
 }
@@ -46,10 +46,11 @@ function smallTmpfs(): SmallDisk {
   const ballast = join(folder, 'ballast');
   return {
     folder,
-    fill() {
+    fill(_pid, room) {
       const file = openSync(ballast, 'w');
       // Large pieces first, then what is left by single pages.
       for (const size of [1_000_000, 4096]) while (hasRoomFor(file, size));
+      ftruncateSync(file, fstatSync(file).size - room);
       closeSync(file);
     },
     free: () => rmSync(ballast),
@@ -74,7 +75,7 @@ function limitedFiles(): SmallDisk {
   const limit = (pid: number, size: string) => void execFileSync('prlimit', ['--pid', String(pid), `--fsize=${size}:`]);
   return {
     folder,
-    fill: (pid) => limit(pid, '0'),
+    fill: (pid, room) => limit(pid, String(room)),
     free: (pid) => limit(pid, 'unlimited'),
     [Symbol.dispose]: () => rmSync(folder, { recursive: true }),
   };
