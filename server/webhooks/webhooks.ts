@@ -9,7 +9,7 @@ const LOOK_MS = 500;
 /** A backend that has not answered by then has failed this time, ms. */
 const TRY_MAX_MS = 10_000;
 /** What a process that was killed had claimed is tried again after this, ms: longer than a try can last. */
-const CLAIM_MS = 30_000;
+const CLAIM_MS = 15_000;
 /** Tries under way at once. */
 const PARALLEL = 8;
 const FORGET_EVERY_MS = 3_600_000;
