@@ -31,4 +31,14 @@ describe('settings', () => {
   it('take the slash off the public address, since paths are put behind it', () => {
     expect(readSettings({ PUBLIC_URL: 'https://d.example/' }).PUBLIC_URL).toBe('https://d.example');
   });
+
+  it('want a good key with a backend that is told by webhooks', () => {
+    const told = { DOORLINE_WEBHOOK_URL: 'https://backend.example/hooks' };
+    expect(() => readSettings(told)).toThrow('DOORLINE_WEBHOOK_SECRET must be set');
+    for (const bad of ['whsec_', 'whsec_c2hvcnQ=', `whsec_${'!'.repeat(32)}`, 'a'.repeat(40)]) {
+      expect(() => readSettings({ ...told, DOORLINE_WEBHOOK_SECRET: bad })).toThrow('must be whsec_ and 24 to 64');
+    }
+    const good = `whsec_${Buffer.alloc(24, 1).toString('base64')}`;
+    expect(readSettings({ ...told, DOORLINE_WEBHOOK_SECRET: good }).DOORLINE_WEBHOOK_SECRET).toBe(good);
+  });
 });
