@@ -71,8 +71,14 @@ export function LineView(props: LineViewProps) {
       members,
       statusWords: (status) => statusWords()[status].short,
       voice: (body) => <NoteBubble model={notes} body={body} />,
-      photo: (body, { by, at }) => (
-        <PhotoBubble connection={connection} body={body} from={by === me ? null : nameOf(members, by)} at={at} />
+      photo: (body, { by, at, clientId }) => (
+        <PhotoBubble
+          connection={connection}
+          body={body}
+          clientId={clientId}
+          from={by === me ? null : nameOf(members, by)}
+          at={at}
+        />
       ),
       place: (body, { by }) => (
         <PlaceBubble

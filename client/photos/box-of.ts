@@ -1,6 +1,6 @@
 /** Widest and tallest room of a photo in the timeline, px: most of a small phone's width, and less than its height. */
 const WIDTH_MAX = 232;
-const HEIGHT_MAX = 280;
+const HEIGHT_MAX = 208;
 /** A finger finds it, however long and thin the picture is, px. */
 const SIDE_MIN = 88;
 

@@ -5,23 +5,32 @@ import { clockTime } from '../time-words.ts';
 import { picturesOf, type HeldPicture, type PictureSize } from './pictures.ts';
 import { t } from './picture-strings.ts';
 import { t as first } from './strings.ts';
-import type { PhotoSaid, SentPhoto } from './photo-bubble.tsx';
+import { keepOwnPhoto, ownPhoto } from './own-photos.ts';
+import type { SentPhoto, UnsentPhoto } from './photo-bubble.tsx';
 import type { ViewerProps } from './photo-viewer.tsx';
 import type { Connection } from '../connection.ts';
 import type { PhotoId } from '#protocol';
 
 /** Loaded by `import()`: what a photo of the timeline is drawn with once the page stands. */
 
+export interface PictureSource {
+  readonly connection: Connection;
+  readonly photoId: PhotoId;
+  /** What this page has of it already. */
+  readonly here: Blob | null;
+}
+
 /** A picture of the server while the view is there. */
-export function usePicture(connection: Connection, photoId: PhotoId, size: PictureSize): HeldPicture {
-  const held = useMemo(() => picturesOf(connection).hold(photoId, size), [connection, photoId, size]);
+export function usePicture({ connection, photoId, here }: PictureSource, size: PictureSize): HeldPicture {
+  const held = useMemo(() => picturesOf(connection).hold(photoId, size, here), [connection, photoId, size]);
   useEffect(() => () => held.release(), [held]);
   return held;
 }
 
 /** A photo that is on the line: its small picture, which opens the whole one. */
-export function SentPicture({ connection, body, from, at }: SentPhoto): JSX.Element {
-  const { picture, again } = usePicture(connection, body.photoId, 'thumb');
+export function SentPicture({ connection, body, clientId, from, at }: SentPhoto): JSX.Element {
+  const sent: PictureSource = { connection, photoId: body.photoId, here: ownPhoto(clientId) };
+  const { picture, again } = usePicture(sent, 'thumb');
   const name = from === null ? t().mine(clockTime(at)) : t().from(from, clockTime(at));
   const { value } = picture;
   switch (value.phase) {
@@ -39,14 +48,15 @@ export function SentPicture({ connection, body, from, at }: SentPhoto): JSX.Elem
         </div>
       );
     case 'shown':
-      return <Opener name={name} small={value.url} size={body} sent={{ connection, photoId: body.photoId }} />;
+      return <Opener name={name} small={value.url} size={body} sent={sent} />;
   }
 }
 
 /** A photo that waits on this phone, shown from what is kept here. */
-export function UnsentPicture({ said, at }: { said: PhotoSaid; at: number }): JSX.Element | null {
+export function UnsentPicture({ unsent: { clientId, said, at } }: { unsent: UnsentPhoto }): JSX.Element | null {
   const url = useSignal<string | null>(null);
   useEffect(() => {
+    keepOwnPhoto(clientId, said.photo);
     const made = URL.createObjectURL(said.photo);
     url.value = made;
     return () => URL.revokeObjectURL(made);

@@ -3,11 +3,9 @@ import { render, type JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { CloseIcon } from '../ui/icons.tsx';
-import { usePicture } from './photo-picture.tsx';
+import { usePicture, type PictureSource } from './photo-picture.tsx';
 import { ZoomStage } from './zoom-stage.tsx';
 import { t } from './viewer-strings.ts';
-import type { Connection } from '../connection.ts';
-import type { PhotoId } from '#protocol';
 import type { Size } from './zoom.ts';
 
 /** Loaded by `import()`: when the first photo is opened. */
@@ -20,7 +18,7 @@ export interface ViewerProps {
   /** The whole picture's own, px. */
   readonly size: Size;
   /** Where the whole picture comes from; null where the small one is it. */
-  readonly sent: { readonly connection: Connection; readonly photoId: PhotoId } | null;
+  readonly sent: PictureSource | null;
 }
 
 /** Opens a photo over the whole page. It stands beside the page: the timeline may change or lose the entry meanwhile. */
@@ -75,7 +73,7 @@ interface WholePictureProps extends ViewerProps {
 
 /** The small picture at once, and the whole one in its place when it is here. */
 function WholePicture({ name, small, size, sent, onClose }: WholePictureProps): JSX.Element {
-  const { picture, again } = usePicture(sent.connection, sent.photoId, 'whole');
+  const { picture, again } = usePicture(sent, 'whole');
   const { value } = picture;
   return (
     <>

@@ -59,11 +59,12 @@ export function openPictures({ connection, keep = { whole: 6, thumb: 60 }, ...pa
     }
   }
 
-  function open(photoId: PhotoId, size: PictureSize): Kept {
+  function open(photoId: PhotoId, size: PictureSize, here: Blob | null): Kept {
     const picture = signal<Picture>({ phase: 'loading' });
     const path = `/api/photos/${photoId}${size === 'thumb' ? '/thumb' : ''}`;
     const kept: Kept = { size, picture, holders: 0, load: () => void load(path, (next) => (picture.value = next)) };
-    kept.load();
+    if (here) picture.value = { phase: 'shown', url: URL.createObjectURL(here) };
+    else kept.load();
     return kept;
   }
 
@@ -82,10 +83,10 @@ export function openPictures({ connection, keep = { whole: 6, thumb: 60 }, ...pa
   }
 
   return {
-    /** The picture, asked for if it is not here. */
-    hold(photoId: PhotoId, size: PictureSize): HeldPicture {
+    /** The picture, asked for if it is not here. `here` is what this page has of it already. */
+    hold(photoId: PhotoId, size: PictureSize, here: Blob | null = null): HeldPicture {
       const key = `${photoId} ${size}`;
-      const kept = pictures.get(key) ?? open(photoId, size);
+      const kept = pictures.get(key) ?? open(photoId, size, here);
       pictures.delete(key);
       pictures.set(key, kept);
       kept.holders += 1;

@@ -34,11 +34,11 @@ describe('a photo before it is sent', () => {
 describe('the room of a photo in the timeline', () => {
   it('has the shape of the photo', () => {
     expect(boxOf({ width: 1600, height: 1200 })).toEqual({ width: '232px', aspectRatio: '232 / 174' });
-    expect(boxOf({ width: 1200, height: 1600 })).toEqual({ width: '210px', aspectRatio: '210 / 280' });
+    expect(boxOf({ width: 1200, height: 1600 })).toEqual({ width: '156px', aspectRatio: '156 / 208' });
   });
   it('is wide and tall enough for a finger', () => {
     expect(boxOf({ width: 1600, height: 10 })).toEqual({ width: '232px', aspectRatio: '232 / 88' });
-    expect(boxOf({ width: 10, height: 1600 })).toEqual({ width: '88px', aspectRatio: '88 / 280' });
+    expect(boxOf({ width: 10, height: 1600 })).toEqual({ width: '88px', aspectRatio: '88 / 208' });
   });
 });
 
