@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useLoaded } from '../ui/use-loaded.ts';
 import { boxOf } from './box-of.ts';
 import { t } from './strings.ts';
+import type * as PicturePart from './photo-picture.tsx';
 import type { Connection } from '../connection.ts';
 import type { Said, Unsent } from '../timeline/said.ts';
 import type { ClientId, EntryBody } from '#protocol';
@@ -22,9 +23,8 @@ export interface SentPhoto {
   readonly at: number;
 }
 
-type PicturePart = typeof import('./photo-picture.tsx');
-let loaded: PicturePart | null = null;
-const load = async (): Promise<PicturePart> => (loaded ??= await import('./photo-picture.tsx'));
+let loaded: typeof PicturePart | null = null;
+const load = async (): Promise<typeof PicturePart> => (loaded ??= await import('./photo-picture.tsx'));
 /** At once where it is here already: a photo that comes later does not blink. */
 const usePicturePart = () => {
   const part = useLoaded(load);
