@@ -133,10 +133,22 @@ export function createOutbox(parts: OutboxParts): Outbox {
       const back = kept.filter(({ clientId }) => !here.has(clientId) && !unwritten.has(clientId));
       for (const { clientId } of back.filter(({ clientId }) => isShown(clientId))) unwritten.set(clientId, null);
       const waiting = back.filter(({ clientId }) => !unwritten.has(clientId));
-      if (waiting.length > 0) unsent.value = [...waiting, ...unsent.value];
+      if (waiting.length > 0) unsent.value = [...waiting, ...unsent.value.map(laterThan(waiting))];
     } catch {
       // No storage here, or its code did not come over a bad network: told by `unsafe`, tried again with the next change.
     }
+  }
+
+  /** What was said on this page was said after what is back, whatever the clock said: the order is kept by the time. */
+  function laterThan(back: readonly Unsent[]) {
+    let last = back[back.length - 1]?.at ?? 0;
+    return (item: Unsent): Unsent => {
+      last = Math.max(item.at, last + 1);
+      if (item.at === last) return item;
+      const later = { ...item, at: last };
+      unwritten.set(item.clientId, later);
+      return later;
+    };
   }
 
   const write = oneAtATime(async () => {
@@ -144,7 +156,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     for (const [clientId, item] of unwritten) {
       try {
         if (!store) break;
-        await (item ? store.put(item) : store.delete(clientId));
+        await within(STORE_MS, item ? store.put(item) : store.delete(clientId));
         if (unwritten.get(clientId) === item) unwritten.delete(clientId);
       } catch {
         // Full or taken away: it stays in memory, and smaller things may still fit.
@@ -223,6 +235,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
   globalThis.addEventListener?.('storage', onStorage);
   const stopOnline = connection.onOnline(() => {
     tries = 0;
+    storeTries = Math.min(storeTries, STORE_TRIES - 1);
     write();
     goOn();
   });
