@@ -174,7 +174,8 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   return server;
 }
 
-async function openPhone(url: string, token: string, deviceId: DeviceId): Promise<Phone> {
+/** A page on any server; rejects with the refusal where the link is not good. */
+export async function openPhone(url: string, token: string, deviceId: DeviceId): Promise<Phone> {
   const socket = io(url, {
     auth: { token, deviceId, version: PROTOCOL_VERSION },
     transports: ['websocket'],
