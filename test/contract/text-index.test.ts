@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Entry, EntryBody, EntryId, LineId, MemberId, NoteId, PhotoId } from '#protocol';
 import { newId } from '../../server/new-id.ts';
+import { search } from '../../server/storage/migrations/003-search.ts';
+import { engineOf } from '../../server/storage/engine-of.ts';
 import type { FoundRow, TextSearch } from '../../server/storage/text-index.ts';
 import { textIndex } from '../../server/storage/text-index.ts';
 import { folded } from '../../server/storage/text-grams.ts';
@@ -196,6 +198,25 @@ describe.each(engines)('the words of entries on $name', ({ open }) => {
     expect(await everywhere('gate', 'desk')).toEqual(['ours 5', 'ours 2', 'ours 1']);
     await store.change(entry.id, 10, { kind: 'taken_back', was: 'text' });
     expect(await everywhere('gate', 'desk')).toEqual(['ours 5', 'ours 2']);
+  });
+
+  it('are taken in from what was said before there was a search', async () => {
+    await using database = await open();
+    const { db } = database;
+    const { lineId } = await seedDelivery(db, { reference: 'old' });
+    const { store, say, everywhere } = timelineOn(database);
+    for (let i = 0; i < 520; i++) await say(lineId, text(`the gate ${i}`));
+    const gone = await say(lineId, text('the gate that was taken back'));
+    await store.change(gone.id, 6, { kind: 'taken_back', was: 'text' });
+    await say(lineId, note('门口的声音'));
+    await db.schema.dropTable('texts').execute();
+    if (engineOf(db) === 'sqlite') await db.schema.dropTable('text_pieces').execute();
+    await search.up(db);
+    expect(await everywhere('门口')).toEqual(['old 522']);
+    expect(await everywhere('the gate')).toEqual(Array.from({ length: 50 }, (_, i) => `old ${520 - i}`));
+    expect(await everywhere('gate 7')).toHaveLength(11);
+    await say(lineId, text('a new gate'));
+    expect(await everywhere('new gate')).toEqual(['old 523']);
   });
 
   it('are read page by page without doubles or gaps while more is said', async () => {
