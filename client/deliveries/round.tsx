@@ -105,7 +105,7 @@ function Stop({ line, unread, isCurrent, href, distance }: StopProps) {
   );
 }
 
-const spoken = ['text', 'voice', 'photo', 'place', 'taken_back'];
+const spoken = new Set(['text', 'voice', 'photo', 'place', 'taken_back']);
 
 /** The last words of a line on one line, with a sign for what was said aloud. */
 export function LastWords({ line: { delivery, lastWords, me } }: { line: LineSummary }) {
@@ -117,7 +117,7 @@ export function LastWords({ line: { delivery, lastWords, me } }: { line: LineSum
       {kind === 'call' && <CallIcon size="xs" />}
       {kind === 'place' && <PlaceIcon size="xs" />}
       <span dir="auto">
-        {by === me && spoken.includes(kind) ? t().you : ''}
+        {by === me && spoken.has(kind) ? t().you : ''}
         {inOneLine(lastWords) || statusWords()[delivery.status].short}
       </span>
     </p>

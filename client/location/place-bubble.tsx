@@ -2,7 +2,7 @@ import './location.css';
 import { words, language } from '../language.ts';
 import { distanceM } from '../../server/protocol/distance.ts';
 import { PlaceIcon } from '../ui/icons.tsx';
-import { distanceInWords } from './words.ts';
+import { distanceInWords } from './distance-in-words.ts';
 import type { EntryBody, Point } from '#protocol';
 
 const t = words({

@@ -6,12 +6,13 @@ import type { FeatureCollection } from 'geojson';
 import { FIX_ACCURACY_MAX_M, PLACE_NAME_MAX } from '../../server/protocol/limits.ts';
 import { distanceM } from '../../server/protocol/distance.ts';
 import { language } from '../language.ts';
-import { BackIcon, PlaceIcon, SearchIcon } from '../ui/icons.tsx';
+import { PlaceIcon } from '../ui/icons.tsx';
+import { BackIcon, SearchIcon } from '../ui/late-icons.tsx';
 import { landmarksOf } from './landmarks.ts';
 import { loadCompound } from './load-compound.ts';
 import { PinMap } from './pin-map.tsx';
 import { t } from './place-strings.ts';
-import { distanceInWords } from './words.ts';
+import { distanceInWords } from './distance-in-words.ts';
 import type { Place } from './place-bubble.tsx';
 import type { LineId, Point } from '#protocol';
 

@@ -1,10 +1,9 @@
 import type { Language, Role } from '#protocol';
+import { distanceInWords } from './distance-in-words.ts';
 import type { Sighting } from './model.ts';
 
 /** Nearer than this, minutes mean nothing, m. */
 const NEAR_M = 60;
-/** Nearer than this, two phones' own errors are larger than the distance, m. */
-const SMALLEST_M = 10;
 
 /**
  * A way by streets is longer than the straight line: 1.34 times on average over short city trips (D. Giacomin,
@@ -19,15 +18,6 @@ const SPEED = { riding: 6, walking: 1.4 } as const;
 export type Mode = keyof typeof SPEED;
 
 export const modeOf = (role: Role): Mode => (role === 'courier' ? 'riding' : 'walking');
-
-/** Rounded to what a person can use: 10 m below 1 km, then 0.1 km, from 10 km whole kilometres. */
-export function distanceInWords(m: number, language: Language): string {
-  const zh = language === 'zh';
-  const tens = Math.max(SMALLEST_M, Math.round(m / 10) * 10);
-  if (tens < 1000) return zh ? `${tens} 米` : `${tens} m`;
-  const km = m < 9950 ? (Math.round(m / 100) / 10).toFixed(1).replace('.0', '') : String(Math.round(m / 1000));
-  return zh ? `${km} 公里` : `${km} km`;
-}
 
 /**
  * Time to cover a straight-line distance, ms: distance × detour ÷ assumed speed. An estimate from distance alone: it knows

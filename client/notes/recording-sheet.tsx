@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { lengthInWords } from '../time-words.ts';
-import { MicrophoneIcon, SendIcon } from '../ui/icons.tsx';
+import { MicrophoneIcon } from '../ui/icons.tsx';
+import { SendIcon } from '../ui/late-icons.tsx';
 import type { NotesModel } from './model.ts';
 import { recordingWords as t } from './recording-strings.ts';
 import { Wave } from './wave.tsx';

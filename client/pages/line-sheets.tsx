@@ -92,7 +92,7 @@ export function LineSheets({ parts, line, models, open, goTo }: LineSheetsProps)
           <Late load={load.search}>
             {(part) => (
               <part.SearchSheet
-                search={models.timeline.search}
+                search={(text, after) => models.timeline.search(text, after)}
                 byline={({ entry }) => nameOf(members, entry.by)}
                 now={now}
                 onChoose={({ entry }) => {

@@ -12,7 +12,6 @@ import { TalkButton } from '../notes/talk-button.tsx';
 import { MembersLine, MoreButton } from '../people/members-line.tsx';
 import { otherOf } from '../people/names.ts';
 import { PhotoBubble, UnsentPhotoBubble } from '../photos/photo-bubble.tsx';
-import { PhotoButton } from '../photos/photo-button.tsx';
 import { Composer } from '../timeline/composer.tsx';
 import { nameOf, type EntryView } from '../timeline/entry-row.tsx';
 import { TimelineList } from '../timeline/timeline-list.tsx';
@@ -58,6 +57,7 @@ export function LineView(props: LineViewProps) {
   const shown = useSignal<{ point: Point; title: string } | null>(null);
   const sheet = useSignal<LineSheetName | null>(null);
   const sheets = useLoaded(() => import('./line-sheets.tsx'));
+  const photos = useLoaded(() => import('../photos/photo-button.tsx'));
   const goTo = useRef<(wanted: Wanted) => void>(() => {});
   const { delivery, members, me } = line;
   const { timeline, notes, calls, location } = models;
@@ -164,7 +164,11 @@ export function LineView(props: LineViewProps) {
           <QuickReplies replies={replies} say={(text) => timeline.say({ kind: 'text', text }, null)} />
         )}
         <Composer key={delivery.id} model={timeline} me={me} members={members}>
-          <PhotoButton class="tool" say={timeline.say} />
+          {photos === null || photos === 'gone' ? (
+            <span class="tool" />
+          ) : (
+            <photos.PhotoButton class="tool" say={timeline.say} />
+          )}
           <button type="button" class="tool" aria-haspopup="dialog" onClick={() => (sheet.value = { kind: 'place' })}>
             <PlaceIcon />
             <span>{t().place}</span>

@@ -1,6 +1,7 @@
 import type { CallModel } from '../calls/call-model.ts';
 import { createLateCallModel } from '../calls/late-model.ts';
-import { createLocationModel, type LocationModel } from '../location/model.ts';
+import { createLateLocationModel } from '../location/late-model.ts';
+import type { LocationModel } from '../location/model.ts';
 import type { SharingModel } from '../location/sharing.ts';
 import { createNotesModel, type NotesModel } from '../notes/model.ts';
 import { createTimelineModel, type TimelineModel } from '../timeline/model.ts';
@@ -29,7 +30,7 @@ export function openLine({ connection, lineId, me, sharing, marks }: OpenLinePar
   const timeline = createTimelineModel({ connection, lineId, me, marks });
   const notes = createNotesModel({ connection, say: timeline.say });
   const calls = createLateCallModel({ connection, lineId, me });
-  const location = createLocationModel({ connection, lineId, me, sharing });
+  const location = createLateLocationModel({ connection, lineId, me, sharing });
   return {
     timeline,
     notes,

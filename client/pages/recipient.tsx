@@ -6,10 +6,10 @@ import { Steps } from '../deliveries/steps.tsx';
 import { TripHeader } from '../deliveries/trip-header.tsx';
 import { language } from '../language.ts';
 import { distanceM } from '../../server/protocol/distance.ts';
-import { sightingInWords, tripInWords } from '../location/words.ts';
 import { LateMap } from '../location/late-map.tsx';
 import { otherOf } from '../people/names.ts';
 import { PlaceIcon } from '../ui/icons.tsx';
+import { useLoaded } from '../ui/use-loaded.ts';
 import { LanguageSwitch } from '../ui/language-switch.tsx';
 import { CallLayer } from './call-layer.tsx';
 import { LineView } from './line-view.tsx';
@@ -33,7 +33,9 @@ export function Recipient({ parts, line }: { parts: PageParts; line: LineSummary
 
   const seen = models.location.people.value.find((person) => person.memberId === courier?.id);
   const doorM = seen?.fix ? distanceM(seen.fix.point, delivery.point) : 0;
-  const words = seen && tripInWords(seen, doorM, 'riding', language.value);
+  const loaded = useLoaded(() => import('../location/words.ts'));
+  const inWords = loaded === 'gone' ? null : loaded;
+  const words = seen && inWords?.tripInWords(seen, doorM, 'riding', language.value);
   return (
     <main class={phase === 'offline' ? 'phone recipient is-offline' : 'phone recipient'}>
       <OfflineBanner phase={phase} unsent={models.timeline.unsent.value.length} />
@@ -73,7 +75,7 @@ export function Recipient({ parts, line }: { parts: PageParts; line: LineSummary
               </div>
               <p class="ring-where">
                 <PlaceIcon />
-                {sightingInWords(seen, delivery.courierName, doorM, 'riding', language.value)}
+                {inWords?.sightingInWords(seen, delivery.courierName, doorM, 'riding', language.value)}
               </p>
             </>
           ) : undefined

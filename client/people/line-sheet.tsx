@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { roleWords } from '../timeline/entry-words.ts';
 import { announce } from '../ui/announce.ts';
-import { BackIcon, LeaveIcon, PeopleIcon, SearchIcon, StationIcon } from '../ui/icons.tsx';
+import { BackIcon, LeaveIcon, PeopleIcon, SearchIcon, StationIcon } from '../ui/late-icons.tsx';
 import { initialOf } from './names.ts';
 import { t } from './line-sheet-strings.ts';
 import type { DeliveriesModel } from '../deliveries/model.ts';

@@ -33,7 +33,7 @@ const HOLD_MS = 500;
 /** A finger that moves so far scrolls, px. */
 const HOLD_SLOP_PX = 10;
 
-const spoken = ['text', 'photo', 'voice', 'place'];
+const spoken = new Set(['text', 'photo', 'voice', 'place']);
 
 export function EntryRow({ entry, view }: { entry: Entry; view: EntryView }) {
   const { body, by, at, seq } = entry;
@@ -47,7 +47,7 @@ export function EntryRow({ entry, view }: { entry: Entry; view: EntryView }) {
         <time dateTime={new Date(at).toISOString()}>{clockTime(at)}</time> {line}
       </li>
     );
-  const canAct = spoken.includes(body.kind);
+  const canAct = spoken.has(body.kind);
   const isGroup = members.filter(({ left }) => !left).length > 2;
   const name = nameOf(members, by);
   return (

@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { TAKE_BACK_MS } from '../../server/protocol/limits.ts';
 import { announce } from '../ui/announce.ts';
-import { CopyIcon, ReplyIcon, UndoIcon } from '../ui/icons.tsx';
+import { CopyIcon, ReplyIcon, UndoIcon } from '../ui/late-icons.tsx';
 import { copyText } from './copy-text.ts';
 import { t } from './entry-sheet-strings.ts';
 import type { TimelineModel } from './model.ts';

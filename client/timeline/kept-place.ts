@@ -31,7 +31,7 @@ export function useKeptPlace(): KeptPlace {
     const list = current?.firstElementChild;
     if (!current || !list) return;
     // A transcript or a photo that arrives, a keyboard that opens.
-    const watch = new ResizeObserver(kept.drawn);
+    const watch = new ResizeObserver(() => kept.drawn());
     watch.observe(current);
     watch.observe(list);
     return () => watch.disconnect();

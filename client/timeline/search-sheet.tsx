@@ -33,7 +33,7 @@ const t = words({
 });
 
 export interface SearchSheetProps {
-  readonly search: TimelineModel['search'];
+  readonly search: (...wanted: Parameters<TimelineModel['search']>) => ReturnType<TimelineModel['search']>;
   /** Who said it and, at the desk, on which line. */
   readonly byline: (found: Found) => string;
   /** Server's clock, epoch ms. */
@@ -72,7 +72,7 @@ export function SearchSheet({ search, byline, now, onChoose }: SearchSheetProps)
   useEffect(() => box.current?.focus(), []);
   useEffect(() => {
     turn.current += 1;
-    if ([...wanted].length < SEARCH_MIN) {
+    if (wanted.length < SEARCH_MIN) {
       found.value = null;
       next.value = null;
       status.value = wanted === '' ? '' : t().short;

@@ -7,7 +7,7 @@ import { announce } from '../ui/announce.ts';
 import { DownIcon } from '../ui/icons.tsx';
 import { bodyInOneLine } from './entry-words.ts';
 import { EntryRow, nameOf, type EntryView } from './entry-row.tsx';
-import { findEntry, type Wanted } from './find-entry.ts';
+import type { Wanted } from './find-entry.ts';
 import { useKeptPlace } from './kept-place.ts';
 import { t } from './strings.ts';
 import { UnsentRows } from './unsent-row.tsx';
@@ -50,7 +50,7 @@ export function TimelineList({ view: given, online, now, unsentBody, takeGoTo }:
 
   async function goTo(wanted: Wanted) {
     looking.value = t().looking;
-    const entry = await findEntry(model, wanted);
+    const entry = await find(model, wanted);
     looking.value = '';
     // The next frame has drawn what was loaded.
     await new Promise(requestAnimationFrame);
@@ -146,6 +146,16 @@ export function TimelineList({ view: given, online, now, unsentBody, takeGoTo }:
       )}
     </section>
   );
+}
+
+/** Null also where the code for it does not come. */
+async function find(model: TimelineModel, wanted: Wanted): Promise<Entry | null> {
+  try {
+    const { findEntry } = await import('./find-entry.ts');
+    return await findEntry(model, wanted);
+  } catch {
+    return null;
+  }
 }
 
 const lastOf = (entries: readonly Entry[] | undefined) => entries?.[entries.length - 1];

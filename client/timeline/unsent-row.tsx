@@ -1,9 +1,12 @@
 import type { ComponentChildren } from 'preact';
 import { AlertIcon, ClockIcon } from '../ui/icons.tsx';
+import { useLoaded } from '../ui/use-loaded.ts';
 import { bodyInOneLine } from './entry-words.ts';
 import type { EntryView } from './entry-row.tsx';
 import { t } from './strings.ts';
+import type { TimelineModel } from './model.ts';
 import type { Unsent } from './said.ts';
+import type { ClientId, ErrorCode } from '#protocol';
 
 export interface UnsentRowsProps {
   readonly view: EntryView;
@@ -55,18 +58,7 @@ function UnsentRow({ view, unsent, online, body }: Omit<UnsentRowsProps, 'unsent
         ) : (
           body(unsent)
         )}
-        {failed !== null && (
-          <div class="failed" role="alert">
-            <AlertIcon size="xs" />
-            <span>{t().notSentBecause[failed] ?? t().notSent}</span>
-            <button type="button" onClick={() => view.model.retry(clientId)}>
-              {t().retry}
-            </button>
-            <button type="button" onClick={() => view.model.discard(clientId)}>
-              {t().discard}
-            </button>
-          </div>
-        )}
+        {failed !== null && <Refused model={view.model} clientId={clientId} code={failed} />}
       </div>
       {failed === null && (
         <div class="entry-side">
@@ -77,5 +69,29 @@ function UnsentRow({ view, unsent, online, body }: Omit<UnsentRowsProps, 'unsent
         </div>
       )}
     </li>
+  );
+}
+
+interface RefusedProps {
+  readonly model: TimelineModel;
+  readonly clientId: ClientId;
+  readonly code: ErrorCode;
+}
+
+/** Why it was not sent, and the two ways out. The reason's words come when there is one. */
+function Refused({ model, clientId, code }: RefusedProps) {
+  const part = useLoaded(() => import('./refusal-words.ts'));
+  const why = part === null || part === 'gone' ? undefined : part.notSentBecause()[code];
+  return (
+    <div class="failed" role="alert">
+      <AlertIcon size="xs" />
+      <span>{why ?? t().notSent}</span>
+      <button type="button" onClick={() => model.retry(clientId)}>
+        {t().retry}
+      </button>
+      <button type="button" onClick={() => model.discard(clientId)}>
+        {t().discard}
+      </button>
+    </div>
   );
 }

@@ -1,0 +1,28 @@
+import { icon } from './icons.tsx';
+
+/** Icons of what comes after the first paint. */
+
+export const BackIcon = icon(<path d="M14.5 6l-6 6 6 6" />);
+export const SendIcon = icon(<path d="M12 19.5V5M5.5 11 12 4.5l6.5 6.5" />);
+export const ReplyIcon = icon(<path d="M10 6.5 4.5 12l5.5 5.5M5 12h9a5.5 5.5 0 0 1 5.5 5.5v1" />);
+export const CopyIcon = icon(
+  <>
+    <rect x="8.5" y="8.5" width="11" height="11.5" rx="2.5" />
+    <path d="M15.5 8.5V6A2.5 2.5 0 0 0 13 3.5H7A2.5 2.5 0 0 0 4.5 6v7.5A2.5 2.5 0 0 0 7 16h1.5" />
+  </>,
+);
+export const UndoIcon = icon(<path d="M8 5 4 9l4 4M4.5 9H14a5.5 5.5 0 0 1 0 11H9" />);
+export const SearchIcon = icon(
+  <>
+    <circle cx="10.5" cy="10.5" r="6" />
+    <path d="M15 15l5 5" />
+  </>,
+);
+export const PeopleIcon = icon(
+  <>
+    <circle cx="9" cy="8.5" r="3.5" />
+    <path d="M2.5 19.5c0-3.8 2.7-6 6.5-6s6.5 2.2 6.5 6M15.5 5.3a3.5 3.5 0 0 1 0 6.4M17.5 14c2.5.8 4 2.7 4 5.5" />
+  </>,
+);
+export const StationIcon = icon(<path d="M4 10v9.5h16V10M3 10l2-5.5h14l2 5.5zM9.5 19.5V14h5v5.5" />);
+export const LeaveIcon = icon(<path d="M10 4.5H6.5a2 2 0 0 0-2 2v11a2 2 0 0 0 2 2H10M15 8l4 4-4 4M19 12H9.5" />);
