@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Kysely, Transaction } from 'kysely';
 import { type EntryBody, type EntryId, type LineId, type MemberId, spokenKinds } from '#protocol';
 import type { Timeline } from '../parts.ts';
@@ -31,8 +32,8 @@ export interface Choice {
 
 export interface Eraser {
   /**
-   * Erases what the choice names, one entry after the other, each in one transaction with its earlier states, and waits
-   * `pause` between them. Answers how many. Again, or after a crash: what was left.
+   * Erases what the choice names, one entry after the other, each in one transaction with its earlier states, and lets
+   * others work in between: `pause`. Answers how many. Again, or after a crash: what was left.
    */
   erase(choice: Choice, pause?: () => Promise<void>): Promise<number>;
 }
@@ -61,7 +62,7 @@ export function openEraser(parts: { db: Kysely<Tables>; timeline: Timeline; blob
   };
 
   return {
-    async erase({ lineId, by, before, why }, pause) {
+    async erase({ lineId, by, before, why }, pause = setImmediate) {
       let erased = 0;
       let last = 0;
       for (;;) {
@@ -83,7 +84,7 @@ export function openEraser(parts: { db: Kysely<Tables>; timeline: Timeline; blob
           await timeline.change(entryId, (now) => asErased(now.body, why), forgetRows(lineId, entryId));
           erased += 1;
           last = seq;
-          await pause?.();
+          await pause();
         }
         if (entries.length < PAGE) return erased;
       }

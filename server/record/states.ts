@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type Kysely, sql } from 'kysely';
 import type { ClientId, EntryBody, EntryId, LineId, MemberId } from '#protocol';
 import type { Tables } from '../storage/tables.ts';
@@ -16,6 +17,8 @@ interface Range {
  * The states of a line, read in one statement: whatever happens meanwhile, each `rev` is in exactly one of the two tables.
  */
 async function read(db: Kysely<Tables>, lineId: LineId, revs: Range, seqs: Range | null): Promise<State[]> {
+  // SQLite answers without ever letting go: a long line must not keep all others waiting.
+  await setImmediate();
   const ofLine = db.selectFrom('entries').where('entries.line_id', '=', lineId);
   const entries = seqs ? ofLine.where((eb) => eb.between('entries.seq', seqs.from, seqs.to)) : ofLine;
   const rows = await entries
