@@ -110,6 +110,7 @@ describe('what is said on a page', () => {
     expect(waiting(model)).toEqual([]);
     for (const state of seen) expect(state.match(/\bhere\b/g)).toHaveLength(1);
     expect([...seen].at(-1)).toBe('here,not told,there');
+    expect(line.received).toEqual(['here', 'there']);
   });
 
   it('is sent again under the same id where the answer was lost, and stands there once', async () => {
