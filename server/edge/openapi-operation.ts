@@ -2,7 +2,7 @@ import { toJsonSchema } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
 import { Problem } from '../protocol/operator.ts';
 
-export const schemaOf = (schema: v.GenericSchema) =>
+const schemaOf = (schema: v.GenericSchema) =>
   // Checks that JSON Schema has no word for (a window that ends before it begins) stay with the parser.
   toJsonSchema(schema, { typeMode: 'input', errorMode: 'ignore' });
 
