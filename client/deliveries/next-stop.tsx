@@ -1,7 +1,8 @@
 import './round.css';
 import type { ComponentChildren } from 'preact';
 import { otherOf } from '../people/names.ts';
-import { doorOf, LastWords } from './round.tsx';
+import { LastWords } from './last-words.tsx';
+import { doorOf } from './round.tsx';
 import { t } from './round-strings.ts';
 import { t as parcelWords } from './strings.ts';
 import type { LineSummary } from '#protocol';

@@ -1,7 +1,6 @@
 import './round.css';
 import { otherOf } from '../people/names.ts';
-import { inOneLine } from '../timeline/entry-words.ts';
-import { CallIcon, MicrophoneIcon, PlaceIcon } from '../ui/icons.tsx';
+import { LastWords } from './last-words.tsx';
 import { ordered } from './progress.ts';
 import { t } from './round-strings.ts';
 import { statusWords } from './strings.ts';
@@ -102,24 +101,5 @@ function Stop({ line, unread, isCurrent, href, distance }: StopProps) {
         </div>
       </a>
     </li>
-  );
-}
-
-const spoken = new Set(['text', 'voice', 'photo', 'place', 'taken_back']);
-
-/** The last words of a line on one line, with a sign for what was said aloud. */
-export function LastWords({ line: { delivery, lastWords, me } }: { line: LineSummary }) {
-  if (!lastWords) return <p class="words">{t().nothingSaid}</p>;
-  const { kind, by } = lastWords;
-  return (
-    <p class="words">
-      {kind === 'voice' && <MicrophoneIcon size="xs" />}
-      {kind === 'call' && <CallIcon size="xs" />}
-      {kind === 'place' && <PlaceIcon size="xs" />}
-      <span dir="auto">
-        {by === me && spoken.has(kind) ? t().you : ''}
-        {inOneLine(lastWords) || statusWords()[delivery.status].short}
-      </span>
-    </p>
   );
 }

@@ -28,6 +28,7 @@ function Page({ parts }: { parts: PageParts }) {
   if (state.phase === 'refused') return <LateShutOut code={state.code} />;
   if (role === null) return <Opening offline={state.phase === 'offline'} />;
   if (role === 'courier') return <CourierPage parts={parts} />;
+  if (role !== 'recipient') return <DeskPage parts={parts} />;
   return first ? <Recipient parts={parts} line={first} /> : <LateShutOut code="not_found" />;
 }
 
@@ -37,4 +38,11 @@ function CourierPage({ parts }: { parts: PageParts }) {
   if (page === 'gone') return <LateShutOut code="client_too_old" />;
   if (page === null) return <Opening offline={false} />;
   return <page.Courier parts={parts} />;
+}
+
+function DeskPage({ parts }: { parts: PageParts }) {
+  const page = useLoaded(() => import('./desk.tsx'));
+  if (page === 'gone') return <LateShutOut code="client_too_old" />;
+  if (page === null) return <Opening offline={false} />;
+  return <page.Desk parts={parts} />;
 }

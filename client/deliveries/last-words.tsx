@@ -1,0 +1,25 @@
+import './round.css';
+import { inOneLine } from '../timeline/entry-words.ts';
+import { CallIcon, MicrophoneIcon, PlaceIcon } from '../ui/icons.tsx';
+import { t } from './round-strings.ts';
+import { statusWords } from './strings.ts';
+import type { LineSummary } from '#protocol';
+
+const spoken = new Set(['text', 'voice', 'photo', 'place', 'taken_back']);
+
+/** The last words of a line on one line, with a sign for what was said aloud. */
+export function LastWords({ line: { delivery, lastWords, me } }: { line: LineSummary }) {
+  if (!lastWords) return <p class="words">{t().nothingSaid}</p>;
+  const { kind, by } = lastWords;
+  return (
+    <p class="words">
+      {kind === 'voice' && <MicrophoneIcon size="xs" />}
+      {kind === 'call' && <CallIcon size="xs" />}
+      {kind === 'place' && <PlaceIcon size="xs" />}
+      <span dir="auto">
+        {by === me && spoken.has(kind) ? t().you : ''}
+        {inOneLine(lastWords) || statusWords()[delivery.status].short}
+      </span>
+    </p>
+  );
+}

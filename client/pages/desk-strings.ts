@@ -1,0 +1,38 @@
+import { words } from '../language.ts';
+
+export const t = words({
+  zh: {
+    title: { station: '驿站', agent: '客服台' },
+    lines: '对话',
+    noLines: '现在没有对话',
+    waiting: '等客服的人',
+    waits: (minutes: number) => (minutes < 1 ? '刚刚' : `等了 ${minutes} 分钟`),
+    join: '加入',
+    joining: '正在加入…',
+    joinFailed: '没有加入，请再试一次',
+    search: '查找所有对话',
+    back: '回到列表',
+    choose: '选一个对话',
+    notOn: '你不在这个对话里',
+    notOnWhy: '加入后，对话里的人会看到你来了。',
+    tail: (reference: string) => `尾号 ${reference.slice(-4)}`,
+    unread: (count: number) => `${count} 条没看`,
+  },
+  en: {
+    title: { station: 'Station', agent: 'Customer service' },
+    lines: 'Lines',
+    noLines: 'No lines at the moment',
+    waiting: 'Waiting for customer service',
+    waits: (minutes: number) => (minutes < 1 ? 'just now' : `for ${minutes} min`),
+    join: 'Join',
+    joining: 'Joining…',
+    joinFailed: 'You did not get in. Try again',
+    search: 'Search all lines',
+    back: 'Back to the list',
+    choose: 'Choose a line',
+    notOn: 'You are not on this line',
+    notOnWhy: 'When you join, everybody on it sees that you came.',
+    tail: (reference: string) => `parcel ${reference.slice(-4)}`,
+    unread: (count: number) => `${count} unread`,
+  },
+});
