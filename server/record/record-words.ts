@@ -6,7 +6,7 @@ export interface Both {
   readonly en: string;
 }
 
-export const both = (zh: string, en: string): Both => ({ zh, en });
+const both = (zh: string, en: string): Both => ({ zh, en });
 
 export const roleWords: Record<Role, Both> = {
   courier: both('配送员', 'Courier'),

@@ -33,7 +33,7 @@ export interface FileToPack extends PackedFile {
 }
 
 /** A time of DOS: two seconds fine, of no zone; UTC here. The upper half is the date. */
-export function dosTime(epochMs: number): number {
+function dosTime(epochMs: number): number {
   const time = new Date(epochMs);
   const date = ((time.getUTCFullYear() - 1980) << 9) | ((time.getUTCMonth() + 1) << 5) | time.getUTCDate();
   const clock = (time.getUTCHours() << 11) | (time.getUTCMinutes() << 5) | (time.getUTCSeconds() >> 1);
