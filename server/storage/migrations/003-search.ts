@@ -34,6 +34,10 @@ export const search = {
       await sql`insert into text_pieces (text_pieces, rank) values ('secure-delete', 1)`.execute(db);
     }
 
+    // By line and role: by the line alone, SQLite would rather look through all agents for those of a line.
+    await db.schema.dropIndex('members_line').ifExists().execute();
+    await db.schema.createIndex('members_line').on('members').columns(['line_id', 'role']).execute();
+
     const index = textIndex(db);
     const entries = await db
       .selectFrom('entries')
