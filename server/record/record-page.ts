@@ -57,6 +57,7 @@ export async function* recordPage(facts: PageFacts, entries: AsyncIterable<reado
 <style>${style}</style>
 </head>
 <body>
+<main>
 <h1>${label(words.title)}</h1>
 <dl>
 `;
@@ -107,6 +108,7 @@ export async function* recordPage(facts: PageFacts, entries: AsyncIterable<reado
 <p class="small">${label(words.proofWords)}</p>
 <dl>
 ${fact(words.links, String(chain.rev))}${fact(words.last, `<span class="hash">${chain.head}</span>`)}</dl>
+</main>
 </body>
 </html>
 `;

@@ -6,9 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../server/new-id.ts';
 import { chainStart, contentHash, linkHash } from '../../server/record/chain.ts';
 import type { DeliveryRecord, State } from '../../server/record/record-format.ts';
-import { LOCAL_HEADER_BYTES, readLocalHeader, zipOf } from '../../server/record/zip.ts';
+import { zipOf } from '../../server/record/zip.ts';
 import { verifyExport } from '../../server/record/verify.ts';
-import { download, type Exported, fullLine } from '../support/record.ts';
+import { download, type Exported, fullLine, unzip } from '../support/record.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 let server: TestServer;
@@ -33,19 +33,6 @@ async function verify(bytes: Uint8Array, ...kept: string[]) {
   return verifyExport(path, kept);
 }
 
-/** The files of a ZIP as Doorline writes it, where each begins. */
-function filesOf(zip: Buffer): { name: string; start: number; contentAt: number; content: Buffer }[] {
-  const files = [];
-  for (let at = 0; ;) {
-    const header = readLocalHeader(zip.subarray(at, at + LOCAL_HEADER_BYTES));
-    if (!header) return files;
-    const contentAt = at + LOCAL_HEADER_BYTES + header.nameBytes;
-    const name = zip.subarray(at + LOCAL_HEADER_BYTES, contentAt).toString();
-    files.push({ name, start: at, contentAt, content: zip.subarray(contentAt, contentAt + header.bytes) });
-    at = contentAt + header.bytes;
-  }
-}
-
 /** Packs again as Doorline would: a forger who has read this project. */
 async function packed(files: { name: string; content: Buffer }[], at: number): Promise<Buffer> {
   const toPack = files.map(({ name, content }) => ({
@@ -62,7 +49,7 @@ async function packed(files: { name: string; content: Buffer }[], at: number): P
 /** The export with another record or other files, packed without a fault. */
 async function forged(change: (record: DeliveryRecord, files: Map<string, Buffer>) => void): Promise<Buffer> {
   const record = structuredClone(whole.record);
-  const files = new Map(filesOf(whole.bytes).map(({ name, content }) => [name, Buffer.from(content)]));
+  const files = new Map(unzip(whole.bytes).map(({ name, content }) => [name, Buffer.from(content)]));
   change(record, files);
   files.set('record.json', Buffer.from(JSON.stringify(record)));
   return packed(
@@ -92,7 +79,7 @@ describe('an export', () => {
   });
 
   it('with a flipped bit in any byte of its packing is caught, and the file is named', async () => {
-    const files = filesOf(whole.bytes);
+    const files = unzip(whole.bytes);
     const last = files.at(-1);
     if (!last) throw new Error('The export is empty');
     const listAt = last.contentAt + last.content.length;
@@ -119,7 +106,7 @@ describe('an export', () => {
   });
 
   it('with a flipped bit in any file is caught, and the file is named', async () => {
-    for (const { name, contentAt, content } of filesOf(whole.bytes)) {
+    for (const { name, contentAt, content } of unzip(whole.bytes)) {
       for (let i = 0; i < 40; i++) {
         const at = contentAt + Math.floor((content.length - 1) * (i / 39));
         const bytes = Buffer.from(whole.bytes);

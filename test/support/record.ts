@@ -1,9 +1,9 @@
-import { open, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ClientId, Entry, EntryId, LineId, StationId } from '#protocol';
 import { newId } from '../../server/new-id.ts';
 import type { DeliveryRecord } from '../../server/record/record-format.ts';
-import { unpack } from '../../server/record/unpack.ts';
+import { LOCAL_HEADER_BYTES, readLocalHeader } from '../../server/record/zip.ts';
 import { nameGuest } from './guests.ts';
 import { door } from './photos.ts';
 import { recordingBytes } from './recordings.ts';
@@ -68,6 +68,19 @@ export async function fullLine(server: TestServer) {
   return { ...created, lineId, asked, note, photo, slip, blurred };
 }
 
+/** The files of a ZIP as Doorline writes it, and where they are in it. */
+export function unzip(zip: Buffer): { name: string; start: number; contentAt: number; content: Buffer }[] {
+  const files = [];
+  for (let at = 0; ;) {
+    const header = readLocalHeader(zip.subarray(at, at + LOCAL_HEADER_BYTES));
+    if (!header) return files;
+    const contentAt = at + LOCAL_HEADER_BYTES + header.nameBytes;
+    const name = zip.subarray(at + LOCAL_HEADER_BYTES, contentAt).toString();
+    files.push({ name, start: at, contentAt, content: zip.subarray(contentAt, contentAt + header.bytes) });
+    at = contentAt + header.bytes;
+  }
+}
+
 export interface Exported {
   readonly path: string;
   readonly bytes: Buffer;
@@ -84,7 +97,6 @@ export async function download(server: TestServer, lineId: LineId, query = ''): 
   const bytes = Buffer.from(await response.arrayBuffer());
   const path = join(server.dataFolder, `export-${newId()}.zip`);
   await writeFile(path, bytes);
-  await using file = await open(path);
-  const { record } = await unpack(file);
-  return { path, bytes, headers: response.headers, record: JSON.parse(String(record)) as DeliveryRecord };
+  const record = unzip(bytes).find(({ name }) => name === 'record.json');
+  return { path, bytes, headers: response.headers, record: JSON.parse(String(record?.content)) as DeliveryRecord };
 }
