@@ -6,6 +6,14 @@ import type { Tables } from './tables.ts';
 /** Statements kept prepared; the program has fewer distinct ones, bar lists of varying length. */
 const STATEMENTS_MAX = 500;
 
+/**
+ * Pages of 4 KiB in the log before SQLite moves them to the file, 16 MiB. Entries of many lines touch the same pages of the
+ * indexes again and again: in a longer log more of them are moved once; one that is too long holds everybody up meanwhile.
+ */
+const LOG_PAGES = 4000;
+/** What of the file is kept in memory, KiB: the indexes of some hundred thousand entries. */
+const CACHE_KB = 32_000;
+
 /** How long a write waits for another process (a backup, a shell) to let go, ms: nobody is served in the meantime. */
 const BUSY_MS = 500;
 /** SQLITE_BUSY, SQLITE_IOERR and SQLITE_FULL, https://sqlite.org/rescode.html */
@@ -19,6 +27,7 @@ const passing = new Set([5, 10, 13]);
 export function openSqlite(file: string): Kysely<Tables> {
   const db = new DatabaseSync(file);
   db.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on');
+  db.exec(`pragma wal_autocheckpoint = ${LOG_PAGES}; pragma cache_size = ${-CACHE_KB}`);
   db.exec(`pragma busy_timeout = ${BUSY_MS}`);
   // What was erased is overwritten in the file's pages, not only let go.
   db.exec('pragma secure_delete = on');
