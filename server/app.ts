@@ -53,8 +53,8 @@ import { webhookStore } from './webhooks/store.ts';
 import { openWebhooks } from './webhooks/webhooks.ts';
 import { openUploads } from './uploads.ts';
 
-/** A page gives an upload up after 60 s; what goes on for longer has nobody at its other end, ms. */
-const REQUEST_MAX_MS = 75_000;
+/** A page gives up the largest photo after 270 s; what goes on for longer has nobody at its other end, ms. */
+const REQUEST_MAX_MS = 300_000;
 /** Largest socket message, bytes: RTP parameters of a browser are about 10 kB. */
 const MESSAGE_MAX = 64_000;
 const MINUTE_MS = 60_000;

@@ -158,6 +158,7 @@ function useFingers(stage: { readonly current: HTMLElement | null }, listen: Fin
     if (!element) return;
     const fingers = new Map<number, Finger>();
     let travelled = 0;
+    let wasTouched = false;
     let lastTap: (Finger & { at: number }) | null = null;
 
     const middle = (): Finger => {
@@ -173,6 +174,7 @@ function useFingers(stage: { readonly current: HTMLElement | null }, listen: Fin
     const onDown = (event: PointerEvent) => {
       element.setPointerCapture(event.pointerId);
       if (fingers.size === 0) travelled = 0;
+      wasTouched = event.pointerType !== 'mouse';
       fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
     };
     const onMove = (event: PointerEvent) => {
@@ -189,7 +191,8 @@ function useFingers(stage: { readonly current: HTMLElement | null }, listen: Fin
     const onUp = (event: PointerEvent) => {
       if (!fingers.delete(event.pointerId) || fingers.size > 0) return;
       listen.end();
-      if (travelled >= TAP_PX || event.type === 'pointercancel') return;
+      // A mouse's double click is told by the browser, at the speed that its owner has set.
+      if (travelled >= TAP_PX || event.type === 'pointercancel' || event.pointerType === 'mouse') return;
       const tap = { x: event.clientX, y: event.clientY, at: event.timeStamp };
       const isSecond =
         lastTap !== null &&
@@ -198,11 +201,16 @@ function useFingers(stage: { readonly current: HTMLElement | null }, listen: Fin
       lastTap = isSecond ? null : tap;
       if (isSecond) listen.doubleTap(tap);
     };
+    const onDoubleClick = (event: MouseEvent) => {
+      if (!wasTouched) listen.doubleTap({ x: event.clientX, y: event.clientY });
+    };
+    element.addEventListener('dblclick', onDoubleClick);
     element.addEventListener('pointerdown', onDown);
     element.addEventListener('pointermove', onMove);
     element.addEventListener('pointerup', onUp);
     element.addEventListener('pointercancel', onUp);
     return () => {
+      element.removeEventListener('dblclick', onDoubleClick);
       element.removeEventListener('pointerdown', onDown);
       element.removeEventListener('pointermove', onMove);
       element.removeEventListener('pointerup', onUp);

@@ -42,7 +42,9 @@ async function unpack(bytes: Uint8Array): Promise<Pixels> {
 }
 
 const pack = async (pixels: Pixels, quality: number): Promise<Uint8Array> =>
-  new Uint8Array(await encodeJpeg(pixels, { quality, trellis_multipass: false, progressive: false }));
+  new Uint8Array(
+    await encodeJpeg({ ...pixels, colorSpace: 'srgb' }, { quality, trellis_multipass: false, progressive: false }),
+  );
 
 /** Reads one photo in this thread, which it may keep busy or bring down: see `openImageCodec`. */
 export async function readPhoto(bytes: Uint8Array, limits: PhotoLimits): Promise<Photo> {

@@ -23,6 +23,8 @@ const timeline = (page: Page) => page.getByRole('region', { name: 'Timeline' });
 const photos = (page: Page) => timeline(page).locator('.photo');
 const opener = (page: Page) => photos(page).getByRole('button', { name: /^Photo from / });
 const viewer = (page: Page) => page.getByRole('dialog', { name: /^Photo from / });
+/** Two browsers on a busy machine take their time. */
+const soon = { timeout: 10_000 };
 const offline = /WebSocket connection|ERR_INTERNET_DISCONNECTED|ERR_FAILED|Failed to load resource/;
 
 /** Chooses a photo as from the phone's camera. */
@@ -184,26 +186,28 @@ describe('the whole photo', () => {
     await using courier = await withPhoto({ viewport: { width: 1280, height: 800 } });
     const { page } = courier;
     const widthOf = (picture: HTMLImageElement) => picture.naturalWidth;
-    await expect.poll(() => viewer(page).getByRole('img').evaluate(widthOf)).toBe(960);
+    await expect.poll(() => viewer(page).getByRole('img').evaluate(widthOf), soon).toBe(960);
     expect(await scaleOf(page)).toBe(1);
     await page.mouse.dblclick(640, 400);
-    await expect.poll(() => scaleOf(page)).toBe(2.5);
+    await expect.poll(() => scaleOf(page), soon).toBe(2.5);
     await page.mouse.dblclick(640, 400);
-    await expect.poll(() => scaleOf(page)).toBe(1);
+    await expect.poll(() => scaleOf(page), soon).toBe(1);
     await page.mouse.wheel(0, -400);
-    await expect.poll(() => scaleOf(page)).toBeGreaterThan(2);
+    await expect.poll(() => scaleOf(page), soon).toBeGreaterThan(2);
     await page.keyboard.press('0');
-    await expect.poll(() => scaleOf(page)).toBe(1);
+    await expect.poll(() => scaleOf(page), soon).toBe(1);
     await page.keyboard.press('+');
-    await expect.poll(() => scaleOf(page)).toBe(1.5);
+    await expect.poll(() => scaleOf(page), soon).toBe(1.5);
     await page.getByRole('button', { name: 'Zoom in' }).click();
     await page.getByText('225%').waitFor();
     await page.keyboard.press('ArrowRight');
     await expect
-      .poll(() =>
-        viewer(page)
-          .getByRole('img')
-          .evaluate((picture) => picture.getAttribute('style')),
+      .poll(
+        () =>
+          viewer(page)
+            .getByRole('img')
+            .evaluate((picture) => picture.getAttribute('style')),
+        soon,
       )
       .toMatch(/translate\(-60px/);
     const { violations } = await new AxeBuilder({ page }).include('dialog[open]').analyze();
@@ -211,7 +215,7 @@ describe('the whole photo', () => {
 
     await page.keyboard.press('Escape');
     await viewer(page).waitFor({ state: 'detached' });
-    await expect.poll(() => opener(page).evaluate((button) => button === document.activeElement)).toBe(true);
+    await expect.poll(() => opener(page).evaluate((button) => button === document.activeElement), soon).toBe(true);
     expect(page.url()).toContain('/l/');
   });
 
@@ -225,7 +229,7 @@ describe('the whole photo', () => {
     for (const apart of [40, 60, 90])
       await fingers('touchMove', { x: 180 - apart, y: 370 }, { x: 180 + apart, y: 370 });
     await fingers('touchEnd');
-    await expect.poll(() => scaleOf(page)).toBeGreaterThan(2.5);
+    await expect.poll(() => scaleOf(page), soon).toBeGreaterThan(2.5);
     const close = await scaleOf(page);
     // While it is close, a finger moves the picture and does not send it away.
     await fingers('touchStart', { x: 180, y: 300 });

@@ -7,6 +7,7 @@ import type { ClientId, LineId } from '#protocol';
 import { newId } from '../../server/new-id.ts';
 import { openSqlite } from '../../server/storage/open-sqlite.ts';
 import { StorageUnavailableError } from '../../server/storage/storage-unavailable-error.ts';
+import { door } from '../support/photos.ts';
 import { recordingBytes } from '../support/recordings.ts';
 import { TestClock } from '../support/test-clock.ts';
 import { startServer, type TestServer } from '../support/server.ts';
@@ -18,16 +19,16 @@ async function whileHeld({ dataFolder }: TestServer, work: () => Promise<void>):
   await work().finally(() => other.close());
 }
 
-async function sendNote(server: TestServer, token: string, lineId: LineId): Promise<number> {
-  const response = await fetch(`${server.url}/api/lines/${lineId}/notes`, {
+async function send(kind: 'notes' | 'photos', server: TestServer, token: string, lineId: LineId): Promise<number> {
+  const response = await fetch(`${server.url}/api/lines/${lineId}/${kind}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'x-client-id': newId<ClientId>() },
-    body: Buffer.from(recordingBytes('en-jfk.wav')),
+    body: Buffer.from(kind === 'notes' ? recordingBytes('en-jfk.wav') : door()),
   });
   return response.status;
 }
 
-async function recordingsOf({ dataFolder }: TestServer): Promise<string[]> {
+async function filesOf({ dataFolder }: TestServer): Promise<string[]> {
   const files = await readdir(join(dataFolder, 'blobs'), { recursive: true, withFileTypes: true }).catch(() => []);
   return files.filter((file) => file.isFile()).map(({ name }) => name);
 }
@@ -48,15 +49,18 @@ describe('While another process holds the database', () => {
     expect((await server.operator('POST', `/deliveries/${lineId}/status`, { status: 'arrived' })).status).toBe(200);
   });
 
-  it('a note is refused as passing, and leaves no recording that nobody could hear', async () => {
+  it.each([
+    ['note', 'notes', 1],
+    ['photo', 'photos', 2],
+  ] as const)('a %s is refused as passing, and leaves no file that nobody asks for', async (_, kind, files) => {
     await using server = await startServer({ sfu: null });
     const { delivery, tokens } = await server.createDelivery();
     await whileHeld(server, async () => {
-      expect(await sendNote(server, tokens.recipient, delivery.id)).toBe(503);
-      expect(await recordingsOf(server)).toEqual([]);
+      expect(await send(kind, server, tokens.recipient, delivery.id)).toBe(503);
+      expect(await filesOf(server)).toEqual([]);
     });
-    expect(await sendNote(server, tokens.recipient, delivery.id)).toBe(201);
-    expect(await recordingsOf(server)).toHaveLength(1);
+    expect(await send(kind, server, tokens.recipient, delivery.id)).toBe(201);
+    expect(await filesOf(server)).toHaveLength(files);
   });
 
   it('a call can end, and its length is on the timeline once it can be written', async () => {
