@@ -3,17 +3,21 @@ import { verifyExport } from './verify.ts';
 
 /** The program behind `npm run verify-export`. Ends with 0: nothing was changed, 1: something was, 2: it could not look. */
 
-const usage = `Usage: npm run verify-export FILE.zip [HASH]...
+const usage = `Usage: npm run verify-export FILE.zip [[--head] HASH]...
 
   HASH   a digest or a link of the chain that was kept elsewhere (64 hex digits): it must be found in the file`;
 
 const isHash = (word: string) => /^[0-9a-f]{64}$/i.test(word);
 
-// npm takes options that it does not know for its own; then they are in its environment.
-const fromNpm = [process.env['npm_config_head'], process.env['npm_config_digest']].filter((word) => word !== undefined);
-const given = [...process.argv.slice(2), ...fromNpm].filter((word) => word !== '--head' && word !== '--digest');
-const hashes = given.filter(isHash);
-const [file, ...others] = given.filter((word) => word !== '' && word !== 'true' && !isHash(word));
+// Without a `--` before it npm takes `--head` for its own `--heading`: a hash must not be lost this way.
+const heading = process.env['npm_config_heading'];
+const given = [
+  ...process.argv.slice(2).flatMap((word) => word.split(/(?<=^--head)=/)),
+  ...(heading === undefined ? [] : [heading]),
+];
+const words = given.filter((word, i) => !(word === '--head' && isHash(given[i + 1] ?? '')));
+const hashes = words.filter(isHash);
+const [file, ...others] = words.filter((word) => !isHash(word));
 
 const say = (text: string) => void process.stdout.write(`${text}\n`);
 

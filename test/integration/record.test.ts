@@ -72,9 +72,11 @@ describe('the export', () => {
 
     const kept = [headers.get('x-chain-head') ?? '', headers.get('x-record-digest') ?? ''];
     expect(await verifyExport(path, kept)).toMatchObject({ problems: [] });
-    const { code, said } = await runVerify(path, '--head', kept[0] ?? '');
+    const { code, said } = await runVerify(path, '--head', kept[0] ?? '', kept[1] ?? '');
     expect(code).toBe(0);
     expect(said).toContain('NOTHING WAS CHANGED');
+    expect(said).toContain('The link that was kept is the last');
+    expect((await runVerify(path, '--head', 'nonsense')).code).toBe(2);
     await writeFile(path, bytes.fill(0x41, 5000, 5001));
     const changed = await runVerify(path);
     expect(changed.code).toBe(1);
