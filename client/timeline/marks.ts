@@ -35,7 +35,7 @@ interface LineMarks {
   delivered: number;
   read: number;
   told: { delivered: number; read: number };
-  /** Told over the present connection. The server writes marks down late: where it ended, they are told again. */
+  /** The server had it in the present connection. It writes marks down late: where it ended, they are told again. */
   isFresh: boolean;
 }
 
@@ -117,9 +117,10 @@ export function createMarks({ connection, ...parts }: MarksParts): Marks {
       advance(mark);
     },
     known(lineId, { delivered, read }) {
-      const { told } = of(lineId);
-      told.delivered = Math.max(told.delivered, delivered);
-      told.read = Math.max(told.read, read);
+      const mark = of(lineId);
+      mark.told.delivered = Math.max(mark.told.delivered, delivered);
+      mark.told.read = Math.max(mark.told.read, read);
+      mark.isFresh = true;
     },
     close() {
       if (closed) return;

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Measurement, Size } from './main.ts';
-import { freePort, openBenchServer, processKb } from './record/bench-server.ts';
+import { openBenchServer, processKb } from './record/bench-server.ts';
+import { freePort } from '../support/free-port.ts';
 import { collectGarbage } from './record/collect-garbage.ts';
 import { openRawPhone, type RawPhone } from '../support/raw-phone.ts';
 

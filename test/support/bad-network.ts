@@ -8,11 +8,13 @@ export interface BadNetwork extends AsyncDisposable {
   /** Breaks every connection and refuses new ones until `mend`. */
   cut(): void;
   mend(): void;
+  /** The server has come back at another address. */
+  moveTo(target: string): void;
 }
 
 /** A TCP relay on a free port of this machine in front of `target`. */
 export async function badNetwork(target: string): Promise<BadNetwork> {
-  const { hostname, port } = new URL(target);
+  let { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
   let isCut = false;
   const hold = (socket: Socket) => {
@@ -44,6 +46,9 @@ export async function badNetwork(target: string): Promise<BadNetwork> {
     },
     mend() {
       isCut = false;
+    },
+    moveTo(target) {
+      ({ hostname, port } = new URL(target));
     },
     async [Symbol.asyncDispose]() {
       drop();

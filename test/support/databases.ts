@@ -23,21 +23,46 @@ export const engines: { name: string; open: () => Promise<TestDatabase> }[] = [
   {
     name: 'PostgreSQL',
     async open() {
-      const server = openPostgres(inject('postgresUrl'));
-      const name = `test_${randomBytes(6).toString('hex')}`;
-      await sql.raw(`create database ${name}`).execute(server);
-      const url = new URL(inject('postgresUrl'));
-      url.pathname = `/${name}`;
-      const db = openPostgres(url.href);
+      const fresh = await freshPostgres();
+      const db = openPostgres(fresh.databaseUrl);
       await migrate(db);
       return {
         db,
         async [Symbol.asyncDispose]() {
           await db.destroy();
-          await sql.raw(`drop database ${name} with (force)`).execute(server);
-          await server.destroy();
+          await fresh[Symbol.asyncDispose]();
         },
       };
     },
   },
 ];
+
+/** Where a server process of a test keeps its data: null is SQLite in its data folder. */
+interface Storage extends AsyncDisposable {
+  readonly databaseUrl: string | null;
+}
+
+/** The same for tests that start a server process on it. */
+export const storages: { name: string; open: () => Promise<Storage> }[] = [
+  {
+    name: 'SQLite',
+    open: () => Promise.resolve({ databaseUrl: null, [Symbol.asyncDispose]: () => Promise.resolve() }),
+  },
+  { name: 'PostgreSQL', open: freshPostgres },
+];
+
+/** An empty database of its own on the tests' server, dropped when it is disposed. */
+async function freshPostgres(): Promise<AsyncDisposable & { readonly databaseUrl: string }> {
+  const server = openPostgres(inject('postgresUrl'));
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await sql.raw(`create database ${name}`).execute(server);
+  const url = new URL(inject('postgresUrl'));
+  url.pathname = `/${name}`;
+  return {
+    databaseUrl: url.href,
+    async [Symbol.asyncDispose]() {
+      await sql.raw(`drop database ${name} with (force)`).execute(server);
+      await server.destroy();
+    },
+  };
+}

@@ -103,6 +103,16 @@ describe('how far a page has come', () => {
     marks.known(first, { delivered: 5, read: 0 });
     await passTime();
     expect(told.slice(2)).toEqual([[{ lineId: second, delivered: 2, read: 0 }]]);
+    // What the server knew it may have known in memory alone, and be another one now.
+    connection.goOffline();
+    connection.goOnline();
+    await passTime();
+    expect(told.slice(3)).toEqual([
+      [
+        { lineId: first, delivered: 5, read: 0 },
+        { lineId: second, delivered: 2, read: 0 },
+      ],
+    ]);
   });
 
   it('is told again where the server had no time, and no more where it refuses', async () => {

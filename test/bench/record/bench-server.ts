@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AgentId, LinkId } from '#protocol';
@@ -8,6 +7,7 @@ import { newId } from '../../../server/new-id.ts';
 import { linkToken } from '../../../server/people/link-token.ts';
 import { openKeys } from '../../../server/storage/keys.ts';
 import { openDatabase } from '../../../server/storage/open-database.ts';
+import { freePort } from '../../support/free-port.ts';
 import { descendants, startServerProcess } from '../../support/server-process.ts';
 import { seedLines, type SeededLine } from '../../support/seed-lines.ts';
 
@@ -34,14 +34,6 @@ export async function processorSeconds(pid: number): Promise<number> {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   // User and system time in clock ticks, which Linux reports as hundredths of a second.
   return (Number(fields[11]) + Number(fields[12])) / 100;
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((listening) => server.once('listening', listening));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((closed) => server.close(closed));
-  return port;
 }
 
 export interface BenchServer extends AsyncDisposable {
