@@ -1,6 +1,6 @@
-import { PAGE_MAX, SCREEN_MAX } from '#protocol';
+import { type Entry, PAGE_MAX, SCREEN_MAX } from '#protocol';
 import { RefusedError } from '../edge/refused-error.ts';
-import type { Handlers, Parts } from '../parts.ts';
+import type { Handlers, OnLine, Parts } from '../parts.ts';
 import type { Marks } from './marks.ts';
 import { takenBack } from './rules.ts';
 import type { TimelineStore } from './store.ts';
@@ -43,20 +43,20 @@ export function timelineHandlers({ clock, membership, notify, timeline, store, m
     async 'timeline.open'({ actor }, { lineId }) {
       const me = await membership.mustBeOn(actor, lineId);
       // Before the entries: what changes in between is in them, or is told; the other way round it would be missed.
-      const rev = await store.revOf(lineId);
-      const { entries, older } = await screen(lineId, { after: me.hiddenSeq });
-      return { entries, older, rev, marks: await marks.of(lineId) };
+      const { seq, rev } = await store.endOf(lineId);
+      return { ...(await screen(me, seq)), rev, marks: await marks.of(lineId) };
     },
 
     async 'timeline.before'({ actor }, { lineId, seq }) {
       const me = await membership.mustBeOn(actor, lineId);
-      return screen(lineId, { after: me.hiddenSeq, before: seq });
+      const end = await store.endOf(lineId);
+      return screen(me, Math.min(seq - 1, end.seq));
     },
 
     async 'timeline.since'({ actor }, { lineId, rev }) {
       const me = await membership.mustBeOn(actor, lineId);
       const changed = await store.sinceRev(lineId, rev, PAGE_MAX + 1);
-      if (changed.length === 0 && rev > (await store.revOf(lineId)))
+      if (changed.length === 0 && rev > (await store.endOf(lineId)).rev)
         throw new RefusedError('bad_request', 'The line has no such change yet');
       const page = changed.slice(0, PAGE_MAX);
       return {
@@ -79,8 +79,9 @@ export function timelineHandlers({ clock, membership, notify, timeline, store, m
     },
   } satisfies Partial<Handlers>;
 
-  async function screen(lineId: Parameters<TimelineStore['newest']>[0], between: { after: number; before?: number }) {
-    const found = await store.newest(lineId, between, SCREEN_MAX + 1);
-    return { entries: found.slice(-SCREEN_MAX), older: found.length > SCREEN_MAX };
+  /** The last entries up to `seq` of those that the member may see. */
+  async function screen({ lineId, hiddenSeq }: OnLine, seq: number): Promise<{ entries: Entry[]; older: boolean }> {
+    const after = Math.max(hiddenSeq, seq - SCREEN_MAX);
+    return { entries: seq > after ? await store.sinceSeq(lineId, after, seq - after) : [], older: after > hiddenSeq };
   }
 }

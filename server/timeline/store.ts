@@ -28,16 +28,14 @@ export interface TimelineStore {
   ): Promise<{ entry: Entry; changed: boolean } | null>;
   /** Changes after `rev`, oldest first. */
   sinceRev(lineId: LineId, rev: number, limit: number): Promise<Entry[]>;
-  /** Entries after `seq`, in order. */
+  /** The `limit` entries after `seq`, in order. */
   sinceSeq(lineId: LineId, seq: number, limit: number): Promise<Entry[]>;
-  /** The newest entries between `after` and `before` (both left out), in order. */
-  newest(lineId: LineId, between: { after: number; before?: number }, limit: number): Promise<Entry[]>;
   /** Null where the line has no such entry. */
   get(lineId: LineId, id: EntryId): Promise<Entry | null>;
   /** Entries up to this `seq` are not for the member: 0 shows the whole line. */
   hiddenSeqOf(memberId: MemberId): Promise<number>;
-  /** The line's last `rev`; 0 where nothing was said. */
-  revOf(lineId: LineId): Promise<number>;
+  /** The last numbers that the line has given; 0 where nothing was said. */
+  endOf(lineId: LineId): Promise<{ seq: number; rev: number }>;
 }
 
 export function timelineStore(db: Kysely<Tables>): TimelineStore {
@@ -47,11 +45,6 @@ export function timelineStore(db: Kysely<Tables>): TimelineStore {
   );
 
   const entriesOf = (lineId: LineId) => db.selectFrom('entries').selectAll().where('line_id', '=', lineId);
-
-  async function after(lineId: LineId, number: 'seq' | 'rev', last: number, limit: number): Promise<Entry[]> {
-    const rows = await entriesOf(lineId).where(number, '>', last).orderBy(number).limit(limit).execute();
-    return rows.map(toEntry);
-  }
 
   return {
     add(entry, alongside) {
@@ -92,17 +85,16 @@ export function timelineStore(db: Kysely<Tables>): TimelineStore {
       });
     },
 
-    sinceRev: (lineId, rev, limit) => after(lineId, 'rev', rev, limit),
-    sinceSeq: (lineId, seq, limit) => after(lineId, 'seq', seq, limit),
+    async sinceRev(lineId, rev, limit) {
+      const rows = await entriesOf(lineId).where('rev', '>', rev).orderBy('rev').limit(limit).execute();
+      return rows.map(toEntry);
+    },
 
-    async newest(lineId, { after, before }, limit) {
-      const rows = await entriesOf(lineId)
-        .where('seq', '>', after)
-        .$if(before !== undefined, (query) => query.where('seq', '<', before ?? 0))
-        .orderBy('seq', 'desc')
-        .limit(limit)
-        .execute();
-      return rows.reverse().map(toEntry);
+    async sinceSeq(lineId, seq, limit) {
+      // There are no gaps: a range says how many, and no planner can take it for half of a long line.
+      const upTo = seq + limit;
+      const rows = await entriesOf(lineId).where('seq', '>', seq).where('seq', '<=', upTo).orderBy('seq').execute();
+      return rows.map(toEntry);
     },
 
     async get(lineId, id) {
@@ -119,9 +111,9 @@ export function timelineStore(db: Kysely<Tables>): TimelineStore {
       return !row || seesWholeHistory(row.role as Role) ? 0 : row.joined_seq;
     },
 
-    async revOf(lineId) {
-      const row = await db.selectFrom('deliveries').select('rev').where('id', '=', lineId).executeTakeFirst();
-      return row?.rev ?? 0;
+    async endOf(lineId) {
+      const row = await db.selectFrom('deliveries').select(['seq', 'rev']).where('id', '=', lineId).executeTakeFirst();
+      return row ?? { seq: 0, rev: 0 };
     },
   };
 }

@@ -77,7 +77,7 @@ describe.each(engines)('while $name cannot write', ({ name, open }) => {
     for (const text of said) unsaid.add(text);
     while (unsaid.size > 0) await saySome();
     expect(kept.size).toBe(said.length);
-    expect(await store.revOf(lineId)).toBe(said.length);
+    expect(await store.endOf(lineId)).toEqual({ seq: said.length, rev: said.length });
     await expectWholeChain(database.db, lineId);
   });
 });
