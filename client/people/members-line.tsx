@@ -4,7 +4,7 @@ import { MoreIcon } from '../ui/icons.tsx';
 import type { LineSummary } from '#protocol';
 
 const t = words({
-  zh: { more: '更多：查找、找客服、在这里的人', moreWord: '更多', and: '、' },
+  zh: { more: '更多：找话、客服、成员', moreWord: '更多', and: '、' },
   en: { more: 'More: search, people, customer service', moreWord: 'More', and: ', ' },
 });
 

@@ -51,7 +51,13 @@ export function EntryRow({ entry, view }: { entry: Entry; view: EntryView }) {
   const isGroup = members.filter(({ left }) => !left).length > 2;
   const name = nameOf(members, by);
   return (
-    <li class={mine ? 'entry entry-me' : 'entry'} data-seq={seq} tabIndex={-1}>
+    <li
+      class={['entry', mine && 'entry-me', `by-${members.find(({ id }) => id === by)?.role ?? 'nobody'}`]
+        .filter(Boolean)
+        .join(' ')}
+      data-seq={seq}
+      tabIndex={-1}
+    >
       <div class="said" {...(canAct ? hold : {})}>
         {body.kind !== 'call' && (
           <span class={isGroup && !mine ? 'said-by' : 'spoken'}>

@@ -12,7 +12,7 @@ export const kindWords = words<Record<Exclude<LastWords['kind'], 'text' | 'statu
     voice: '语音',
     place: '位置',
     call: '通话',
-    member: '成员变动',
+    member: '有人加入或离开',
     taken_back: '已撤回',
     erased: '内容已删除',
   },

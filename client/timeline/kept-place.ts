@@ -50,17 +50,21 @@ function keptPlace(box: RefObject<HTMLDivElement | null>): KeptPlace {
   function remember() {
     const { current } = box;
     if (!current) return;
-    // By the sizes before or after a change: a reader at the end did not leave it because the list has grown.
-    atEnd.value = [seen, current].some(
-      ({ scrollHeight, clientHeight }) => scrollHeight - current.scrollTop - clientHeight < AT_END_PX,
-    );
+    atEnd.value = isAtEnd(current);
     seen = { scrollHeight: current.scrollHeight, clientHeight: current.clientHeight };
     const row = atEnd.value ? null : firstInSight(current);
     anchor = row && { row, top: topOf(row, current) };
   }
+  /** By the sizes before or after a change: a reader at the end did not leave it because the list has grown. */
+  const isAtEnd = (current: Element) =>
+    [seen, current].some(
+      ({ scrollHeight, clientHeight }) => scrollHeight - current.scrollTop - clientHeight < AT_END_PX,
+    );
   function drawn() {
     const { current } = box;
     if (!current) return;
+    // The reader has just scrolled, and the browser has not said so yet.
+    if (atEnd.value && !isAtEnd(current)) remember();
     if (atEnd.value) current.scrollTop = current.scrollHeight;
     else if (anchor?.row.isConnected) current.scrollTop += topOf(anchor.row, current) - anchor.top;
     seen = { scrollHeight: current.scrollHeight, clientHeight: current.clientHeight };
@@ -71,6 +75,8 @@ function keptPlace(box: RefObject<HTMLDivElement | null>): KeptPlace {
     scrolled: remember,
     drawn,
     toEnd() {
+      const { current } = box;
+      if (current) current.scrollTop = current.scrollHeight;
       atEnd.value = true;
       drawn();
     },

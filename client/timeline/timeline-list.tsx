@@ -306,8 +306,9 @@ function useReading(model: TimelineModel, sees: boolean) {
 function useNewsSpoken(model: TimelineModel, { me, members }: Pick<EntryView, 'me' | 'members'>) {
   const heardRev = useRef<number | null>(null);
   const entries = model.entries.value;
+  const isLoaded = model.loaded.value;
   useEffect(() => {
-    if (!model.loaded.peek()) return;
+    if (!isLoaded) return;
     const last = entries.slice(-5);
     const rev = Math.max(0, ...last.map((entry) => entry.rev));
     const from = heardRev.current;
@@ -318,5 +319,5 @@ function useNewsSpoken(model: TimelineModel, { me, members }: Pick<EntryView, 'm
       .filter(({ words }) => words !== '')
       .map(({ entry, words }) => `${entry.by === me ? t().mine : nameOf(members, entry.by)}: ${words}`);
     if (said.length > 0) announce(said.join('\n'));
-  }, [entries]);
+  }, [entries, isLoaded]);
 }

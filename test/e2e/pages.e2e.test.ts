@@ -281,9 +281,9 @@ describe('a courier’s round', () => {
     await using recipient = await browser.open(links.recipient);
     await recipient.page.getByRole('button', { name: 'Call', exact: true }).click();
     const incoming = courier.page.getByRole('alertdialog');
-    await incoming.getByRole('button', { name: 'Almost there' }).click();
+    await incoming.getByRole('button', { name: '5 minutes away' }).click();
     await incoming.waitFor({ state: 'hidden' });
-    await heard(recipient.page, 'Almost there');
+    await heard(recipient.page, '5 minutes away');
     await heard(recipient.page, 'Call declined');
   });
 
