@@ -56,8 +56,9 @@ const AGAIN_MOST_MS = 30_000;
 /** So often the server failed on the same thing, over some minutes: the next one may do better. */
 const FAILURES_MAX = 8;
 /** Some browsers never answer when storage is asked for (WebKit bug 226547): what is said must not wait for them. */
-const STORE_MS = 3000;
+const STORE_MS = 10_000;
 const STORE_TRIES = 3;
+const STORE_AGAIN_MS = 3000;
 /** Another tab is sending: a sleeping one may hold its turn for hours, and saying it twice is harmless. */
 const TURN_MS = 15_000;
 
@@ -134,8 +135,10 @@ export function createOutbox(parts: OutboxParts): Outbox {
       for (const { clientId } of back.filter(({ clientId }) => isShown(clientId))) unwritten.set(clientId, null);
       const waiting = back.filter(({ clientId }) => !unwritten.has(clientId));
       if (waiting.length > 0) unsent.value = [...waiting, ...unsent.value.map(laterThan(waiting))];
+      flush();
     } catch {
-      // No storage here, or its code did not come over a bad network: told by `unsafe`, tried again with the next change.
+      // No storage here, or its code did not come over a bad network: told by `unsafe`.
+      if (storeTries < STORE_TRIES) after(STORE_AGAIN_MS, write);
     }
   }
 

@@ -366,6 +366,22 @@ describe('a reload, a crash, a phone that keeps nothing', () => {
     connection.goOffline();
   });
 
+  it('brings back what was said from a storage that could not be had at first', async () => {
+    const line = new FakeLine();
+    const store = new MemoryStore();
+    const before = open(line, store);
+    before.model.say(text('kept'));
+    await soon(() => expect(store.kept.size).toBe(1));
+    before.model.close();
+    const answers = [() => Promise.reject<OutboxStore>(new Error('The database is busy'))];
+    const { model, connection, passTime } = open(line, store, { openStore: () => answers.pop()?.() ?? store });
+    connection.goOnline();
+    await soon(() => {
+      passTime();
+      expect(shown(model)).toEqual(['kept']);
+    });
+  });
+
   it('says what is unsafe where the phone takes for ever to write it down', async () => {
     vi.useFakeTimers();
     try {
@@ -373,7 +389,7 @@ describe('a reload, a crash, a phone that keeps nothing', () => {
       store.put = () => new Promise(() => {});
       const { model } = open(new FakeLine(), store);
       model.say(text('here'));
-      await vi.advanceTimersByTimeAsync(5000);
+      await vi.advanceTimersByTimeAsync(15_000);
       expect(model.unsafe.value).toBe(true);
     } finally {
       vi.useRealTimers();

@@ -1,0 +1,94 @@
+import type { BrowserContext, Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { keptOn, openPhoneBrowser } from '../support/phone-browser.ts';
+import { photoPath } from '../support/photos.ts';
+import { startServer } from '../support/server.ts';
+
+const timeline = (page: Page) => page.getByRole('region', { name: 'Timeline' });
+const waitingRows = (page: Page) => timeline(page).locator('.entry.is-waiting');
+
+async function sayText(page: Page, text: string) {
+  await page.getByRole('textbox', { name: 'Message' }).fill(text);
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+}
+async function sayPhoto(page: Page) {
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    page.getByRole('button', { name: 'Photo', exact: true }).click(),
+  ]);
+  await chooser.setFiles(photoPath('door.jpg'));
+}
+async function sayPlace(page: Page) {
+  await page.getByRole('button', { name: 'Place', exact: true }).click();
+  await page.getByRole('button', { name: /^Where I stand/ }).click();
+  await page.getByText(/^.* from the door · To about/).waitFor();
+  await page.getByRole('button', { name: 'Send place' }).click();
+}
+async function sayNote(page: Page) {
+  await page.getByRole('button', { name: 'Hold to talk' }).hover();
+  await page.mouse.down();
+  await page.getByText('Let go to send to').waitFor();
+  await page.waitForTimeout(1200); // that long is spoken
+  await page.mouse.up();
+}
+const sayAll = [(page: Page) => sayText(page, 'leave it at the locker'), sayPhoto, sayPlace, sayNote];
+
+/** A machine with much else to do may take its time. */
+const eventually = (look: () => Promise<number>) => expect.poll(look, { timeout: 30_000 });
+
+/** A network that brings the page and what others say, and loses whatever is said here. */
+async function muffle(context: BrowserContext) {
+  await context.routeWebSocket(/socket\.io/, (phone) => {
+    const server = phone.connectToServer();
+    phone.onMessage((message) => {
+      if (!message.toString().includes('timeline.send')) server.send(message);
+    });
+  });
+  await context.route(/\/api\/lines\/[^/]+\/(notes|photos)$/, (route) => route.abort('internetdisconnected'));
+}
+
+it('a text, a photo, a place and a note said offline outlive a kill of the browser and a reload, and arrive once, in order', async () => {
+  await using server = await startServer({ sfu: null });
+  const { links, tokens, delivery } = await server.createDelivery();
+  await using phone = await openPhoneBrowser({ latitude: 30.27, longitude: 120.02, accuracy: 12 });
+
+  const first = await phone.start(links.recipient);
+  // Said online once, so that all the code is on the phone.
+  for (const [index, say] of sayAll.entries()) {
+    await say(first.page);
+    await eventually(() => timeline(first.page).locator('.entry-me[data-seq]').count()).toBe(index + 1);
+  }
+  await first.context.setOffline(true);
+  for (const [index, say] of sayAll.entries()) {
+    await say(first.page);
+    await eventually(() => waitingRows(first.page).count()).toBe(index + 1);
+  }
+  await eventually(() => keptOn(first.page)).toBe(4);
+  await phone.kill();
+
+  await using courier = await server.phone(tokens.courier);
+  const said = async () => {
+    const { entries } = await courier.ask('timeline.open', { lineId: delivery.id });
+    return entries.map(({ body }) => (body.kind === 'text' ? body.text : body.kind));
+  };
+  const once = ['leave it at the locker', 'photo', 'place', 'voice'];
+  expect(await said()).toEqual(once);
+
+  // Started again where nothing that is said gets out yet: everything is still there, over a reload too.
+  const { page } = await phone.start(links.recipient, muffle);
+  await eventually(() => waitingRows(page).count()).toBe(4);
+  await page.reload();
+  await eventually(() => waitingRows(page).count()).toBe(4);
+  expect(await said()).toEqual(once);
+  await phone.kill();
+
+  const last = await phone.start(links.recipient);
+  await eventually(() => last.page.locator('.entry-me[data-seq]').count()).toBe(8);
+  await eventually(() => waitingRows(last.page).count()).toBe(0);
+  expect(await said()).toEqual([...once, ...once]);
+  await last.page.reload();
+  await eventually(() => last.page.locator('.entry-me[data-seq]').count()).toBe(8);
+  expect(await waitingRows(last.page).count()).toBe(0);
+  expect(await keptOn(last.page)).toBe(0);
+  expect(await said()).toEqual([...once, ...once]);
+});
