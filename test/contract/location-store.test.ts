@@ -29,6 +29,16 @@ describe.each(engines)('positions on $name', ({ open }) => {
     expect(await store.all()).toEqual([{ ...share, fix, trail, updatedAt: 1_800_000_000_500 }]);
   });
 
+  it('that outlive a delivery are shared with nobody any more', async () => {
+    await using database = await open();
+    const { lineId, courier } = await seedDelivery(database.db);
+    const store = positionStore(database.db);
+    await store.begin([{ lineId, memberId: courier }], 5);
+    await database.db.updateTable('deliveries').set({ status: 'delivered' }).where('id', '=', lineId).execute();
+    expect(await store.all()).toEqual([]);
+    expect(await database.db.selectFrom('positions').selectAll().execute()).toHaveLength(1);
+  });
+
   it('write one way to all lines of a round, and to no other', async () => {
     await using database = await open();
     const store = positionStore(database.db);

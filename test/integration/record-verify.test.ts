@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../server/new-id.ts';
 import { chainStart, contentHash, linkHash } from '../../server/record/chain.ts';
@@ -252,6 +253,30 @@ describe('an export', () => {
       const { problems } = await verify(bytes);
       expect(problems.join('\n'), title).toMatch(expected);
     }
+  });
+
+  it('damaged in any way, by chance, is caught and never brings the check down', async () => {
+    const bytes = fc.uint8Array({ minLength: 1, maxLength: 200 });
+    const place = fc.double({ min: 0, max: 1, noNaN: true });
+    const damage = fc.oneof(
+      fc.record({ how: fc.constant('overwrite' as const), place, bytes }),
+      fc.record({ how: fc.constant('insert' as const), place, bytes }),
+      fc.record({ how: fc.constant('delete' as const), place, bytes }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(damage, { minLength: 1, maxLength: 3 }), async (damages) => {
+        let damaged: Buffer = whole.bytes;
+        for (const { how, place, bytes } of damages) {
+          // Mostly in the small files at the beginning, where a byte means most.
+          const at = Math.floor(place ** 3 * damaged.length);
+          const rest = damaged.subarray(at + (how === 'insert' ? 0 : bytes.length));
+          damaged = Buffer.concat([damaged.subarray(0, at), ...(how === 'delete' ? [] : [bytes]), rest]);
+        }
+        const { problems } = await verify(damaged);
+        expect(problems.length > 0).toBe(!damaged.equals(whole.bytes));
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('cut at any place is said to be cut', async () => {
