@@ -5,7 +5,7 @@ export const t = words({
   zh: {
     refusal: {
       too_large: '这张照片太大了。拍一张普通大小的，或者截屏再发。',
-      unreadable: '这个文件读不出来，不是照片，或者已经损坏。',
+      unreadable: '这个文件读不出来。如果是照片，可以截屏再发。',
       too_many: '一次最多发 9 张，前 9 张已经发了。',
     } satisfies Record<PhotoRefusal, string>,
     failed: '照片没取到',
@@ -18,7 +18,7 @@ export const t = words({
   en: {
     refusal: {
       too_large: 'This photo is too large. Take one of normal size, or send a screenshot of it.',
-      unreadable: 'This file cannot be read: it is no photo, or it is damaged.',
+      unreadable: 'This file cannot be read. If it is a photo, send a screenshot of it.',
       too_many: 'Nine photos at a time: the first nine were sent.',
     } satisfies Record<PhotoRefusal, string>,
     failed: 'The photo did not come',

@@ -43,7 +43,7 @@ export interface Phone extends AsyncDisposable {
   readonly deviceId: DeviceId;
   readonly token: string;
   ask<N extends RequestName>(name: N, payload: PayloadOf<N>): Promise<ReplyOf<N>>;
-  /** The next notice of that name not taken yet, that fits; waits up to 5 s. */
+  /** The next notice of that name not taken yet, that fits; waits up to 15 s. */
   next<N extends NoticeName>(name: N, fits?: (body: NoticeOf<N>) => boolean): Promise<NoticeOf<N>>;
   /** Notices of that name that nobody has taken. */
   untaken<N extends NoticeName>(name: N): NoticeOf<N>[];
@@ -215,8 +215,8 @@ export async function openPhone(url: string, token: string, deviceId: DeviceId):
       return new Promise((resolve, reject) => {
         const timer = setTimeout(() => {
           waiting.delete(look);
-          reject(new Error(`No "${name}" came within 5 s`));
-        }, 5000);
+          reject(new Error(`No "${name}" came within 15 s`));
+        }, 15_000);
         const look = () => {
           const body = take(name, fits);
           if (body === undefined) return;
