@@ -1,3 +1,4 @@
+import { RefusedError } from '../edge/refused-error.ts';
 import { StorageUnavailableError } from '../storage/storage-unavailable-error.ts';
 
 /**
@@ -5,6 +6,9 @@ import { StorageUnavailableError } from '../storage/storage-unavailable-error.ts
  * length there is.
  */
 const BATCH_MAX = 100;
+
+/** Most that waits, some seconds' worth: a database that hangs must not fill the memory with what pages say again and again. */
+const WAITING_MAX = 10_000;
 
 /**
  * Writes what is asked for at the same time in one transaction: a commit waits for the disk, however little it holds.
@@ -49,6 +53,8 @@ export function openGroupCommit<Item, Outcome>(
 
   return (item) =>
     new Promise((done, failed) => {
+      if (waiting.length >= WAITING_MAX)
+        throw new RefusedError('unavailable', 'Too much waits to be kept; please try again');
       waiting.push({ item, done, failed });
       if (writing) return;
       writing = true;

@@ -72,4 +72,17 @@ describe('writing together', () => {
     full = false;
     expect(await add(4)).toBe(4);
   });
+
+  it('refuses more where too much waits already, and keeps what waits', async () => {
+    const hanging = Promise.withResolvers<void>();
+    const add = openGroupCommit<number, number>(async (items) => {
+      await hanging.promise;
+      return items;
+    });
+    const results = Promise.allSettled(Array.from({ length: 10_500 }, (_, i) => add(i)));
+    hanging.resolve();
+    const refused = (await results).filter((result) => result.status === 'rejected');
+    expect(refused).toHaveLength(500);
+    expect(refused[0]).toMatchObject({ reason: { code: 'unavailable' } });
+  });
 });
