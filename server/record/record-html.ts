@@ -29,10 +29,11 @@ export function clockIn(timeZone: string): (at: number) => { day: string; time: 
   });
   return (at) => {
     const part = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
+    const zone = part['timeZoneName'] ?? '';
     return {
       day: `${part['year']}-${part['month']}-${part['day']}`,
       time: `${part['hour']}:${part['minute']}:${part['second']}`,
-      offset: (part['timeZoneName'] ?? '').replace(/^GMT(\+00:00)?/, 'UTC'),
+      offset: /[+-]/.test(zone) && !zone.endsWith('+00:00') ? zone.replace('GMT', '') : 'UTC',
       utc: new Date(at).toISOString().slice(0, 19).replace('T', ' '),
     };
   };
@@ -66,12 +67,13 @@ ul, ol { list-style: none; margin: 0; padding: 0 }
 .who { font-weight: 600 }
 .small, .utc { font-size: 13px; color: var(--ink-2) }
 .entries { border-top: 1px solid var(--line) }
-.entry { display: grid; grid-template-columns: 2rem 15rem 9rem minmax(0, 1fr); gap: 0 12px; padding: 10px 0;
+.entry { display: grid; grid-template-columns: 2rem 14rem 9rem minmax(0, 1fr); gap: 0 12px; padding: 10px 0;
   border-bottom: 1px solid var(--line); break-inside: avoid }
 .entry:target { background: var(--paper) }
 .number { color: var(--ink-2); text-align: right }
 .when, .by { min-width: 0; overflow-wrap: anywhere }
 .when .utc, .by .small { display: block }
+.moment, .utc { white-space: nowrap }
 .what p { margin: 0 }
 .said { white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: plaintext }
 .what .answers { margin: 0 0 4px; padding-left: 8px; border-left: 3px solid var(--line); font-size: 13px; color: var(--ink-2) }
@@ -96,9 +98,9 @@ audio { display: block; width: min(100%, 22rem); height: 40px; margin: 4px 0 }
   @page { margin: 15mm 12mm }
   body { padding: 0; max-width: none; font-size: 10.5pt }
   audio { display: none }
-  img { max-height: 60mm; max-width: 85mm }
+  img { max-height: 60mm; max-width: min(100%, 85mm) }
   dl { display: grid }
-  .entry { grid-template-columns: 1.5rem 14rem 7.5rem minmax(0, 1fr); gap: 0 8px; padding: 6px 0 }
+  .entry { grid-template-columns: 1.5rem 13.5rem 7.5rem minmax(0, 1fr); gap: 0 8px; padding: 6px 0 }
   .by, .what { grid-column: auto; margin: 0 }
   .gone { background: none; border: 1px solid var(--wait) }
 }

@@ -39,7 +39,7 @@ export async function* recordPage(facts: PageFacts, entries: AsyncIterable<reado
 
   const moment = (at: number) => {
     const { day, time, offset, utc } = clock(at);
-    return `<span>${day} ${time} ${offset}</span>${offset === 'UTC' ? '' : ` <span class="utc">${utc} UTC</span>`}`;
+    return `<span class="moment">${day} ${time} ${offset}</span>${offset === 'UTC' ? '' : ` <span class="utc">${utc} UTC</span>`}`;
   };
   const who = (member: RecordMember) =>
     `<span class="who role-${member.role}">${member.name ? name(member.name) : label(words.name)}</span> ` +
