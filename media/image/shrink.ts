@@ -1,6 +1,6 @@
 /** Pixels as red, green, blue and alpha, a byte each, row by row from the top. */
 export interface Pixels {
-  readonly data: Uint8ClampedArray;
+  readonly data: Uint8ClampedArray<ArrayBuffer>;
   readonly width: number;
   readonly height: number;
 }
