@@ -1,7 +1,7 @@
 import type { Clock } from '../parts.ts';
 
 /** What may come at once, and then per second. */
-export interface Pace {
+interface Pace {
   readonly burst: number;
   readonly perSecond: number;
 }

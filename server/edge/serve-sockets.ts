@@ -1,13 +1,13 @@
 import { type Answer, DeviceId, MIN_CLIENT_VERSION, type ErrorCode, type RequestName, requests } from '#protocol';
 import type { Server, Socket } from 'socket.io';
 import * as v from 'valibot';
-import type { Actor, Caller, Handlers, Parts } from '../parts.ts';
+import type { Caller, Handlers, Parts } from '../parts.ts';
 import type { Links } from '../people/links.ts';
 import { answer } from './answer.ts';
 import type { HappeningsSource } from './happenings.ts';
 import type { Metrics } from './metrics.ts';
-import { openRateLimit, type Pace } from './rate-limit.ts';
 import { RefusedError } from './refused-error.ts';
+import { openRequestPace } from './request-pace.ts';
 import { may } from '../people/rules.ts';
 import { hearingRoom, rooms } from './socket-rooms.ts';
 
@@ -22,16 +22,6 @@ const SOCKETS_MAX = 30;
 
 /** setTimeout's longest, ms: a link that lives longer is looked at again by then. */
 const TIMER_MAX_MS = 2_147_483_647;
-
-/**
- * Requests of a member, on all of their devices and links together. At once: to open a round of lines after a reconnect, on
- * two phones.
- */
-const requestPace: Pace = { burst: 400, perSecond: 40 };
-
-/** What a member says of that. At once: what was said in a day without network; then more than anybody writes. */
-const sayingPace: Pace = { burst: 250, perSecond: 10 };
-const sayings: ReadonlySet<string> = new Set<RequestName>(['timeline.send', 'timeline.send_place']);
 
 /** What is known of a socket that was let in, kept on it: there are thousands, and most are idle. */
 interface Guest {
@@ -59,8 +49,7 @@ const isRequest = (name: string): name is RequestName => Object.hasOwn(requests,
 /** Lets pages in by their link, answers their requests, and shows them out when the link ends. */
 export function serveSockets(io: Server, parts: Needs, handlers: Handlers): void {
   const { clock, deliveries, links, happenings, metrics, report } = parts;
-  const asking = openRateLimit(clock, requestPace);
-  const saying = openRateLimit(clock, sayingPace);
+  const mayAsk = openRequestPace(clock);
   /** When it is looked for links that have ended, epoch ms, and how to call that off. */
   const expiry = { at: Number.POSITIVE_INFINITY, cancel: () => {} };
 
@@ -161,11 +150,6 @@ export function serveSockets(io: Server, parts: Needs, handlers: Handlers): void
     } else {
       void timed(guest.caller, name, said[0]).then(reply);
     }
-  }
-
-  function mayAsk({ role, scopeId }: Actor, name: string): boolean {
-    const member = `${role} ${scopeId}`;
-    return asking.take(member) && (!sayings.has(name) || saying.take(member));
   }
 
   async function timed(caller: Caller, name: RequestName, raw: unknown): Promise<Answer<unknown>> {

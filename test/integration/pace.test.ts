@@ -4,10 +4,11 @@ import { newId } from '../../server/new-id.ts';
 import { TestClock } from '../support/test-clock.ts';
 import { type Phone, startServer } from '../support/server.ts';
 
-/** What a member may say at once, and how many of theirs go through each second after that; the same for all requests. */
+/** What a member may say at once, and how many of theirs go through each second after that; the same for all requests and for searches. */
 const SAID_AT_ONCE = 250;
 const SAID_PER_SECOND = 10;
 const ASKED_AT_ONCE = 400;
+const SEARCHED_AT_ONCE = 30;
 
 const answer = (phone: Phone, name: string, payload: unknown) =>
   phone.socket.timeout(10_000).emitWithAck(name, payload) as Promise<Answer<Entry>>;
@@ -63,6 +64,22 @@ describe('A member who says 500 texts in a second', () => {
     const fresh = await server.operator('POST', `/deliveries/${lineId}/links`, { role: 'recipient' });
     await using other = await server.phone((fresh.body as { url: string }).url.split('/l/')[1] ?? '');
     expect(codesOf([await say(other, 'by another link')])).toEqual(['too_many']);
+  });
+});
+
+describe('A member who searches without end', () => {
+  it('is refused beyond the limit, and can still say something', async () => {
+    await using server = await startServer({ sfu: null, clock: new TestClock() });
+    const { delivery, tokens } = await server.createDelivery();
+    const lineId = delivery.id;
+    await using phone = await server.phone(tokens.recipient);
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, () => answer(phone, 'timeline.search', { lineId, text: '楼下', after: null })),
+    );
+    expect(countOf(answers, 'ok')).toBe(SEARCHED_AT_ONCE);
+    expect(countOf(answers, 'too_many')).toBe(100 - SEARCHED_AT_ONCE);
+    const text = { lineId, clientId: newId<ClientId>(), text: '马上下来' };
+    expect(codesOf([await answer(phone, 'timeline.send', text)])).toEqual(['ok']);
   });
 });
 

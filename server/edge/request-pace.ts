@@ -1,0 +1,25 @@
+import type { RequestName } from '#protocol';
+import type { Actor, Clock } from '../parts.ts';
+import { openRateLimit } from './rate-limit.ts';
+
+/** All requests of a member. At once: to open a round of lines after a reconnect, on two phones. */
+const requestPace = { burst: 400, perSecond: 40 };
+/** What a member says. At once: what was said in a day without network; then more than anybody writes. */
+const sayingPace = { burst: 250, perSecond: 10 };
+/** Searches go through much: as fast as somebody types who waits for what is found. */
+const searchPace = { burst: 30, perSecond: 2 };
+
+/** Whether a member may ask this now; counted over all their devices and links together. */
+export function openRequestPace(clock: Clock): (actor: Actor, name: string) => boolean {
+  const asking = openRateLimit(clock, requestPace);
+  const saying = openRateLimit(clock, sayingPace);
+  const own = new Map<string, typeof asking>([
+    ['timeline.send' satisfies RequestName, saying],
+    ['timeline.send_place' satisfies RequestName, saying],
+    ['timeline.search' satisfies RequestName, openRateLimit(clock, searchPace)],
+  ]);
+  return ({ role, scopeId }, name) => {
+    const member = `${role} ${scopeId}`;
+    return asking.take(member) && (own.get(name)?.take(member) ?? true);
+  };
+}
