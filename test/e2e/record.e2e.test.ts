@@ -231,7 +231,7 @@ describe('a place', () => {
     await recipient.page.getByRole('button', { name: 'Place', exact: true }).click();
     await recipient.page.getByRole('button', { name: /Point on the map/ }).click();
     const send = recipient.page.getByRole('button', { name: 'Send place' });
-    await recipient.page.locator('.pin-map .map-door').waitFor();
+    await recipient.page.locator('.pin-map .map-door').waitFor({ state: 'attached' });
     await recipient.page.getByRole('application', { name: /Move the map/ }).press('ArrowUp');
     await recipient.page.getByRole('textbox', { name: 'Its name' }).fill('blue bench');
     await send.click();
