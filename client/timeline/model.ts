@@ -3,10 +3,11 @@ import { AskError, type Connection } from '../connection.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
 import { createDraft, type Draft } from './draft.ts';
 import { merged, preceded } from './entry-window.ts';
-import { createOutbox, type OutboxParts } from './outbox.ts';
+import { createLateOutbox } from './late-outbox.ts';
 import { createTyping } from './typing.ts';
 import type { ClientId, Entry, EntryId, Found, LineId, Mark, MemberId } from '#protocol';
 import type { Marks } from './marks.ts';
+import type { OutboxParts } from './outbox.ts';
 import type { Said, Unsent } from './said.ts';
 
 /** How far a member has come: the last `seq` that a phone of theirs has got, and the last that they had before them. */
@@ -81,7 +82,7 @@ export function createTimelineModel({ connection, lineId, me, ...parts }: Timeli
   const marks = signal<ReadonlyMap<MemberId, HowFar>>(new Map());
   const draft = createDraft(lineId, me);
   const typing = createTyping({ connection, lineId, me, after });
-  const outbox = createOutbox({
+  const outbox = createLateOutbox({
     ...parts,
     connection,
     lineId,

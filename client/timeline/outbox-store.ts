@@ -3,8 +3,6 @@ import type { LineId, MemberId } from '#protocol';
 import type { OutboxStore } from './outbox.ts';
 import type { Said, Unsent } from './said.ts';
 
-/** Loaded by `import()`: the first paint needs none of it. */
-
 /** Safari loses blobs that it keeps in IndexedDB (WebKit bugs 188438, 198278): their bytes are kept instead. */
 interface KeptFile {
   readonly bytes: ArrayBuffer;

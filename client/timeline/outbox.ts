@@ -1,11 +1,11 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 import { AskError, isShutOut, type Connection } from '../connection.ts';
-import { newId } from '../new-id.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
 import { rememberedLong } from '../remembered.ts';
 import { createSender } from './outbox-send.ts';
+import { openOutboxStore } from './outbox-store.ts';
 import type { ClientId, Entry, EntryId, ErrorCode, LineId, MemberId } from '#protocol';
-import type { Said, Unsent } from './said.ts';
+import { unsentAfter, type Said, type Unsent } from './said.ts';
 
 /** Where what was said waits on the phone. Each promise rejects where the phone cannot. */
 export interface OutboxStore {
@@ -62,11 +62,6 @@ const STORE_AGAIN_MS = 3000;
 /** Another tab is sending: a sleeping one may hold its turn for hours, and saying it twice is harmless. */
 const TURN_MS = 15_000;
 
-async function openPhoneStore(lineId: LineId, me: MemberId): Promise<OutboxStore> {
-  const { openOutboxStore } = await import('./outbox-store.ts');
-  return openOutboxStore(lineId, me);
-}
-
 function within<T>(ms: number, promise: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const limit = setTimeout(() => reject(new Error(`No answer in ${ms} ms`)), ms);
@@ -96,18 +91,19 @@ async function inTurn(name: string, job: () => Promise<void>): Promise<void> {
 
 /**
  * Keeps what is said on the phone until it is acknowledged, over reloads and crashes, and sends it strictly in order, one
- * thing at a time. What is refused steps aside with its reason. A repeated send is harmless: the client id stays.
+ * thing at a time. What is refused steps aside with its reason. A repeated send is harmless: the client id stays. `said`
+ * begins it: what the page has said already.
  */
-export function createOutbox(parts: OutboxParts): Outbox {
-  const { connection, lineId, me, onSent, isShown, after, openStore = openPhoneStore, random = Math.random } = parts;
+export function createOutbox(parts: OutboxParts, said: readonly Unsent[]): Outbox {
+  const { connection, lineId, me, onSent, isShown, after, openStore = openOutboxStore, random = Math.random } = parts;
   const name = `doorline-unsent:${lineId}:${me}`;
   const sender = createSender(parts);
-  const unsent = signal<readonly Unsent[]>([]);
+  const unsent = signal(said);
   const unsafe = signal(false);
   /** `seq` of what is acknowledged and not shown yet. */
   const acknowledged = new Map<ClientId, number>();
   /** What the phone's store still has to learn; null: to forget. */
-  const unwritten = new Map<ClientId, Unsent | null>();
+  const unwritten = new Map<ClientId, Unsent | null>(said.map((item) => [item.clientId, item]));
   let store: OutboxStore | null = null;
   let storeTries = 0;
   let restoring: Promise<void> | null = null;
@@ -137,7 +133,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
       if (waiting.length > 0) unsent.value = [...waiting, ...unsent.value.map(laterThan(waiting))];
       flush();
     } catch {
-      // No storage here, or its code did not come over a bad network: told by `unsafe`.
+      // No storage here, or none for now: told by `unsafe`.
       if (storeTries < STORE_TRIES) after(STORE_AGAIN_MS, write);
     }
   }
@@ -249,9 +245,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     unsent,
     unsafe,
     say(said, replyTo) {
-      // Always later than what was said before: the order is kept by it.
-      const at = Math.max(connection.now(), (unsent.value[unsent.value.length - 1]?.at ?? 0) + 1);
-      const item: Unsent = { clientId: newId<ClientId>(), at, replyTo, said, failed: null };
+      const item = unsentAfter(unsent.value, said, replyTo, connection.now());
       unsent.value = [...unsent.value, item];
       keep(item);
       flush();

@@ -1,3 +1,4 @@
+import { newId } from '../new-id.ts';
 import type { ClientId, EntryId, ErrorCode, PlaceSource, Point } from '#protocol';
 
 /** What a person says on a line, as the phone has it before the server does. */
@@ -35,4 +36,10 @@ export interface Unsent {
   readonly replyTo: EntryId | null;
   readonly said: Said;
   readonly failed: ErrorCode | null;
+}
+
+/** What is said now, after everything in `before`: its time is later than theirs, for the order is kept by it. */
+export function unsentAfter(before: readonly Unsent[], said: Said, replyTo: EntryId | null, now: number): Unsent {
+  const at = Math.max(now, (before[before.length - 1]?.at ?? 0) + 1);
+  return { clientId: newId<ClientId>(), at, replyTo, said, failed: null };
 }
