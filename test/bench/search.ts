@@ -16,8 +16,8 @@ const LINES_AT_ONCE = 100;
 const QUERIES = 200;
 const WARM_UP = 10;
 /** A member may search twice a second: so many ask in turn. */
-const ASKERS = 12;
-const PACE_MS = 50;
+const ASKERS = 24;
+const PACE_MS = 25;
 
 /** Somebody who searches one line, or null: the desk's. */
 interface Asker {
