@@ -116,28 +116,37 @@ async function forgetPieces(trx: Kysely<Tables>, texts: readonly Text[]): Promis
     from json_each(${JSON.stringify(texts.map(asRow))})`.execute(trx);
 }
 
-/**
- * Newest texts that PostgreSQL looks through before it asks the index, 5 ms: a word in every 400th fills an answer there. Its
- * index gives all that match at once, unordered, which for such a word would be far too many.
- */
-const WALK = 20_000;
+/** Newest texts that PostgreSQL compares before it asks its index, 2 ms: a word in every 250th fills an answer there. */
+const WALK = 8000;
+/** Of so many texts with all the pieces it takes the newest by sorting them; of more, part by part. */
+const FEW = 10_000;
+/** Texts of one part. What part a text is in stands among its pieces: `part` and a number, longer than any piece of a text. */
+const PART = 32_768;
+const partOf = (id: RawBuilder<unknown>) => sql`('part' || ${id} / ${PART}::bigint)`;
 
-/** PostgreSQL: the pieces of a text as its `tsvector`, in a GIN index. */
+/**
+ * PostgreSQL: the pieces of a text as its `tsvector`, in a GIN index. That index gives all that match, in no order, which for a
+ * common word is far too many. So the newest texts are compared without it first; and a word that is common, but not among them
+ * (a festival's, half a year later), is looked up in each part of the texts, from the newest back, until the answer is full.
+ */
 export const postgresPieces: Pieces = {
   async add(trx, texts) {
     const rows = JSON.stringify(texts.map(({ lineId, seq, folded }) => [lineId, seq, folded, [...gramsOf(folded)]]));
-    await sql`insert into texts (line_id, seq, folded, desk, pieces)
-      select given.line_id, given.seq, given.folded, given.desk::int,
-        array_to_tsvector(given.pieces) || case when given.desk then ${DESK} else '' end::tsvector
+    await sql`insert into texts (id, line_id, seq, folded, desk, pieces)
+      select id, line_id, seq, folded, desk::int, array_to_tsvector(pieces)
+        || case when desk then ${DESK} else '' end::tsvector || ${partOf(sql`id`)}::tsvector
       from (
-        select value ->> 0 as line_id, (value ->> 1)::int as seq, value ->> 2 as folded,
-          array(select jsonb_array_elements_text(value -> 3)) as pieces, ${onDesk(sql`value ->> 0`)} as desk
-        from jsonb_array_elements(${rows}::jsonb) with ordinality as listed (value, place) order by place
-      ) as given`.execute(trx);
+        select nextval('texts_id_seq') as id, given.* from (
+          select value ->> 0 as line_id, (value ->> 1)::int as seq, value ->> 2 as folded,
+            array(select jsonb_array_elements_text(value -> 3)) as pieces, ${onDesk(sql`value ->> 0`)} as desk
+          from jsonb_array_elements(${rows}::jsonb) with ordinality as listed (value, place) order by place
+        ) as given
+      ) as numbered`.execute(trx);
   },
   async replace(trx, text, words) {
     const [, pieces] = asRow({ ...text, folded: words });
-    await sql`update texts set folded = ${words}, pieces = array_to_tsvector(string_to_array(${pieces}, E'\n'))
+    await sql`update texts set folded = ${words},
+      pieces = array_to_tsvector(string_to_array(${pieces}, E'\n')) || ${partOf(sql`id`)}::tsvector
       where id = ${text.id}`.execute(trx);
   },
   async remove(trx, text) {
@@ -151,18 +160,33 @@ export const postgresPieces: Pieces = {
   find(wanted) {
     const query = conditions(wanted, (piece) => `'${piece}'`, ':*').join(' & ');
     const { words, desk, before, limit } = wanted;
-    // Materialized: the planner cannot know how few have all the pieces, and would walk back through every text.
+    const contains = postgresPieces.contains(words);
+    const last = sql`(select max(id) from texts where id < ${before})`;
+    // What is materialized or has an offset is planned for itself: else the planner, which takes pieces for independent of
+    // each other and all parts for alike, would walk back through every text in hope of an early end.
     return sql`with
-      head as (select least(${before}, (select max(id) + 1 from texts)) as id),
       walked as materialized (
         select id, line_id, seq from texts
-        where id < (select id from head) and id >= (select id from head) - ${WALK}::bigint
-          and ${desk ? sql`desk = 1` : sql`true`} and ${postgresPieces.contains(words)}
+        where id < ${before} and id > ${last} - ${WALK}::bigint and ${contains} and ${desk ? sql`desk = 1` : sql`true`}
         order by id desc limit ${limit}),
-      looked_up as materialized (
-        select id, line_id, seq from texts
-        where (select count(*) from walked) < ${limit} and id < (select id from head) - ${WALK}::bigint
-          and pieces @@ ${query}::tsquery and ${postgresPieces.contains(words)})
-      (select * from walked) union all (select * from looked_up) order by id desc limit ${limit}`;
+      enough as materialized (select count(*) >= ${limit} as so from walked),
+      likely as materialized (
+        select id, line_id, seq, folded from texts
+        where not (select so from enough) and pieces @@ ${query}::tsquery and id < ${before}),
+      few as materialized (select * from likely limit ${FEW + 1}),
+      many as materialized (select count(*) > ${FEW} as so from few),
+      parts as (
+        select part from many, generate_series(${last} / ${PART}::bigint, 0, -1) as part where many.so),
+      of_parts as materialized (
+        select of_part.* from parts cross join lateral (
+          select * from (
+            select id, line_id, seq from texts
+            where pieces @@ (${query} || ' & part' || part)::tsquery and id < ${before} and ${contains} offset 0
+          ) as all_of_part order by id desc limit ${limit}
+        ) as of_part limit ${limit})
+      select * from walked where (select so from enough)
+      union all select id, line_id, seq from few as texts where not (select so from many) and ${contains}
+      union all select * from of_parts
+      order by id desc limit ${limit}`;
   },
 };

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import type { Entry, EntryBody, EntryId, LineId, MemberId, NoteId, PhotoId } from '#protocol';
 import { newId } from '../../server/new-id.ts';
@@ -217,6 +218,50 @@ describe.each(engines)('the words of entries on $name', ({ open }) => {
     expect(await everywhere('gate 7')).toHaveLength(11);
     await say(lineId, text('a new gate'));
     expect(await everywhere('new gate')).toEqual(['old 523']);
+  });
+
+  it('that were common once and then said no more are found, newest first and page by page', async () => {
+    await using database = await open();
+    const { db } = database;
+    const { lineId } = await seedDelivery(db);
+    const { index, rows } = timelineOn(database);
+    // So that PostgreSQL keeps them in two of its parts.
+    if (engineOf(db) === 'postgres') await sql`select setval('texts_id_seq', 20000)`.execute(db);
+    const [festival, all] = [12_000, 20_100];
+    for (let from = 0; from < all; from += 500) {
+      const said = Array.from({ length: Math.min(500, all - from) }, (_, i) => ({
+        lineId,
+        seq: from + i + 1,
+        body: text(from + i < festival ? `春节 number ${from + i + 1}` : `summer ${from + i}`),
+      }));
+      await db.transaction().execute(async (trx) => {
+        await trx
+          .insertInto('entries')
+          .values(
+            said.map(({ seq, body }) => ({
+              id: `entry-${seq}`,
+              line_id: lineId,
+              seq,
+              rev: seq,
+              at: seq,
+              by_member: null,
+              client_id: null,
+              kind: body.kind,
+              body: JSON.stringify(body),
+            })),
+          )
+          .execute();
+        await index.added(trx, said);
+      });
+    }
+    const first = await rows('春节', 'all', null, 31);
+    const second = await rows('春节', 'all', first.at(-1)?.position ?? null, 31);
+    expect([...first, ...second].map(({ seq }) => seq)).toEqual(Array.from({ length: 62 }, (_, i) => festival - i));
+    expect((await rows('number 1234', 'all')).map(({ seq }) => seq)).toEqual([1234]);
+    expect((await rows('春', 'all')).length).toBe(0);
+    expect((await rows('summer', 'all', null, 5)).map(({ seq }) => seq)).toEqual([
+      20_100, 20_099, 20_098, 20_097, 20_096,
+    ]);
   });
 
   it('are read page by page without doubles or gaps while more is said', async () => {
