@@ -1,5 +1,5 @@
 import './timeline.css';
-import { Component, type ComponentChildren } from 'preact';
+import { Component, Fragment, type ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { effect, useComputed, useSignal } from '@preact/signals';
 import { dayInWords, sameDay } from '../time-words.ts';
@@ -224,19 +224,14 @@ class Page extends Component<PageProps> {
           {entries.map((entry, index) => {
             const last = entries[index - 1] ?? before;
             const newDay = last ? !sameDay(last.at, entry.at) : !hasOlder && !sameDay(entry.at, now());
-            return [
-              newDay && (
-                <li class="status-line day-line" key={`day-${entry.seq}`}>
-                  {dayInWords(entry.at, now())}
-                </li>
-              ),
-              entry.seq === dividerAt && (
-                <li class="new-since" key="new-since">
-                  {t().newSince}
-                </li>
-              ),
-              <EntryRow key={entry.seq} entry={entry} view={view} />,
-            ];
+            return (
+              // Keyed, so that a row stays the same element when earlier ones are put before it.
+              <Fragment key={entry.seq}>
+                {newDay && <li class="status-line day-line">{dayInWords(entry.at, now())}</li>}
+                {entry.seq === dividerAt && <li class="new-since">{t().newSince}</li>}
+                <EntryRow entry={entry} view={view} />
+              </Fragment>
+            );
           })}
         </ol>
       </li>

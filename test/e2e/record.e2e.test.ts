@@ -119,13 +119,17 @@ describe('what was said on a line', () => {
     await heard(page, 'line 130');
     expect(await timeline(page).locator('.bubble').count()).toBe(50);
     const log = page.getByRole('log');
-    // A little below the top: where the next screen is asked for.
-    await log.evaluate((box) => box.scrollTo(0, 300));
     const first = timeline(page).getByText('line 90', { exact: true });
-    const before = await first.boundingBox();
-    await expect.poll(() => timeline(page).locator('.bubble').count()).toBeGreaterThanOrEqual(100);
-    const after = await first.boundingBox();
-    expect(Math.abs((after?.y ?? 0) - (before?.y ?? 0))).toBeLessThan(3);
+    // A little below the top, where the next screen is asked for; measured before it can come.
+    const before = await first.evaluate((bubble) => {
+      bubble.closest('[role=log]')?.scrollTo(0, 300);
+      return bubble.getBoundingClientRect().top;
+    });
+    await expect.poll(() => timeline(page).locator('.bubble').count()).toBe(100);
+    await expect
+      .poll(async () => Math.abs((await first.evaluate((bubble) => bubble.getBoundingClientRect().top)) - before))
+      .toBeLessThan(3);
+    expect(await log.evaluate((box) => box.scrollTop)).toBeGreaterThan(1000);
     await log.evaluate((box) => box.scrollTo(0, 0));
     await heard(page, 'line 1');
     await expect.poll(() => timeline(page).locator('.bubble').count()).toBe(130);
