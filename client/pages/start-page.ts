@@ -4,7 +4,7 @@ import { createDeliveriesModel } from '../deliveries/model.ts';
 import { isAhead } from '../deliveries/progress.ts';
 import { lateLoad } from '../late-load.ts';
 import { createLateSharing } from '../location/late-sharing.ts';
-import { createMarks } from '../timeline/marks.ts';
+import { createLateMarks } from '../timeline/late-marks.ts';
 import { openLine, type OpenLine } from './open-line.ts';
 import type { PageParts } from './page-parts.ts';
 import type { LineId, MemberId } from '#protocol';
@@ -12,7 +12,7 @@ import type { LineId, MemberId } from '#protocol';
 /** Connects with the link's token and puts the page's models together. */
 export function startPage(token: string): PageParts {
   const connection = createConnection(token);
-  const marks = createMarks({ connection });
+  const marks = createLateMarks({ connection });
   const deliveries = createDeliveriesModel({ connection, marks });
   // A position is shared with whoever is still waiting, and with nobody after.
   const shared = computed(() =>
