@@ -10,11 +10,13 @@ import type { PageParts } from './page-parts.ts';
 export function App({ parts }: { parts: PageParts }) {
   const [broken] = useErrorBoundary((error) => globalThis.reportError?.(error));
   if (broken) return <LateShutOut code="internal" />;
+  const isShutOut = parts.connection.state.value.phase === 'refused';
   return (
     <>
       <Page parts={parts} />
       <div class="spoken" role="status" aria-live="polite">
-        {announcement}
+        {/* The last words of the line may be in it: a stranger to the line hears them no more. */}
+        {isShutOut ? '' : announcement}
       </div>
     </>
   );
