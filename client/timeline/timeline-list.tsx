@@ -214,7 +214,8 @@ class Page extends Component<PageProps> {
     if (!element) return;
     element.style.contentVisibility = '';
     if (this.props.isLast) return;
-    element.style.containIntrinsicSize = `auto ${element.offsetHeight}px`;
+    // Not `auto`: that would be the height it had before it grew.
+    element.style.containIntrinsicSize = `1px ${element.offsetHeight}px`;
     element.style.contentVisibility = 'auto';
   }
   override render({ entries, before, hasOlder, view, now, dividerAt }: PageProps) {
