@@ -27,7 +27,7 @@ function Page({ parts }: { parts: PageParts }) {
   const state = connection.state.value;
   const role = deliveries.role.value;
   const [first] = deliveries.lines.value;
-  if (state.phase === 'refused') return <LateShutOut code={state.code} />;
+  if (state.phase === 'refused') return <LateShutOut code={state.code} unsent={parts.unsent()} />;
   if (role === null) return <Opening offline={state.phase === 'offline'} />;
   if (role === 'courier') return <CourierPage parts={parts} />;
   if (role !== 'recipient') return <DeskPage parts={parts} />;

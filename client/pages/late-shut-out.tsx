@@ -5,10 +5,10 @@ import { t } from './strings.ts';
 import type { ErrorCode } from '#protocol';
 
 /** The words of a link that opens nothing: their code comes when they are needed. */
-export function LateShutOut({ code }: { code: ErrorCode }) {
+export function LateShutOut({ code, unsent = 0 }: { code: ErrorCode; unsent?: number }) {
   const part = useLoaded(() => import('./shut-out.tsx'));
   if (part === null) return <Opening offline={!navigator.onLine} />;
-  if (part !== 'gone') return <part.ShutOut code={code} />;
+  if (part !== 'gone') return <part.ShutOut code={code} unsent={unsent} />;
   return (
     <main class="calm">
       <button type="button" class="btn btn-primary" onClick={() => globalThis.location.reload()}>

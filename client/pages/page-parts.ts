@@ -14,4 +14,6 @@ export interface PageParts {
    * sent from a line that is no longer in front.
    */
   readonly lineOf: (line: LineSummary) => OpenLine;
+  /** How much of what was said here waits on this phone, on all lines. */
+  readonly unsent: () => number;
 }

@@ -4,8 +4,8 @@ import { t as pageWords } from './strings.ts';
 import { t } from './shut-out-strings.ts';
 import type { ErrorCode } from '#protocol';
 
-/** A link that opens nothing any more, or never did: why, and what a person can do now. */
-export function ShutOut({ code }: { code: ErrorCode }) {
+/** A link that opens nothing any more, or never did: why, what a person can do now, and what becomes of what they said. */
+export function ShutOut({ code, unsent }: { code: ErrorCode; unsent: number }) {
   const { title, todo } = t().shutOut[kindOf(code)];
   return (
     <main class="calm">
@@ -15,6 +15,7 @@ export function ShutOut({ code }: { code: ErrorCode }) {
       <div class="calm-words" role="alert">
         <h1>{title}</h1>
         <p>{todo}</p>
+        {unsent > 0 && <p>{t().kept(unsent)}</p>}
       </div>
       {(code === 'client_too_old' || code === 'internal') && (
         <button type="button" class="btn btn-primary" onClick={() => globalThis.location.reload()}>

@@ -41,5 +41,9 @@ export function startPage(token: string): PageParts {
     deliveries,
     sharing,
     lineOf: ({ delivery, me }) => openOnce(delivery.id, me),
+    unsent: () =>
+      [...open.values()]
+        .filter(({ timeline }) => !timeline.unsafe.value)
+        .reduce((sum, { timeline }) => sum + timeline.unsent.value.length, 0),
   };
 }

@@ -1,5 +1,6 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { openBrowser } from '../support/browser.ts';
 import { keptOn, openPhoneBrowser } from '../support/phone-browser.ts';
 import { photoPath } from '../support/photos.ts';
 import { startServer } from '../support/server.ts';
@@ -36,15 +37,19 @@ const sayAll = [(page: Page) => sayText(page, 'leave it at the locker'), sayPhot
 /** A machine with much else to do may take its time. */
 const eventually = (look: () => Promise<number>) => expect.poll(look, { timeout: 30_000 });
 
-/** A network that brings the page and what others say, and loses whatever is said here. */
+/** A network that brings the page and what others say, and loses whatever is said here until it is mended. */
 async function muffle(context: BrowserContext) {
+  let isMended = false;
   await context.routeWebSocket(/socket\.io/, (phone) => {
     const server = phone.connectToServer();
     phone.onMessage((message) => {
-      if (!message.toString().includes('timeline.send')) server.send(message);
+      if (isMended || !message.toString().includes('timeline.send')) server.send(message);
     });
   });
-  await context.route(/\/api\/lines\/[^/]+\/(notes|photos)$/, (route) => route.abort('internetdisconnected'));
+  await context.route(/\/api\/lines\/[^/]+\/(notes|photos)$/, (route) =>
+    isMended ? route.continue() : route.abort('internetdisconnected'),
+  );
+  return { mend: () => (isMended = true) };
 }
 
 it('a text, a photo, a place and a note said offline outlive a kill of the browser and a reload, and arrive once, in order', async () => {
@@ -75,7 +80,7 @@ it('a text, a photo, a place and a note said offline outlive a kill of the brows
   expect(await said()).toEqual(once);
 
   // Started again where nothing that is said gets out yet: everything is still there, over a reload too.
-  const { page } = await phone.start(links.recipient, muffle);
+  const { page } = await phone.start(links.recipient, async (context) => void (await muffle(context)));
   await eventually(() => waitingRows(page).count()).toBe(4);
   await page.reload();
   await eventually(() => waitingRows(page).count()).toBe(4);
@@ -91,4 +96,49 @@ it('a text, a photo, a place and a note said offline outlive a kill of the brows
   expect(await waitingRows(last.page).count()).toBe(0);
   expect(await keptOn(last.page)).toBe(0);
   expect(await said()).toEqual([...once, ...once]);
+});
+
+it('what a courier said offline at one door is sent although another is in front after a restart', async () => {
+  await using server = await startServer({ sfu: null });
+  const { links } = await server.createDelivery();
+  const second = await server.createDelivery({ recipient: { name: 'Emma' }, addressDetail: 'Building 2, 1501' });
+  await using phone = await openPhoneBrowser({ latitude: 30.27, longitude: 120.02, accuracy: 12 });
+  const { page, context } = await phone.start(links.courier);
+  await page.getByRole('link', { name: /Building 2, 1501/ }).click();
+  await page.getByText('Nothing said yet').waitFor();
+  await context.setOffline(true);
+  await sayText(page, 'left it with your neighbour');
+  await eventually(() => keptOn(page)).toBe(1);
+  await phone.kill();
+
+  const again = await phone.start(links.courier);
+  await again.page.getByRole('heading', { name: '2 to go today' }).waitFor();
+  await using emma = await server.phone(second.tokens.recipient);
+  const heard = async () => (await emma.ask('timeline.open', { lineId: second.delivery.id })).entries.length;
+  await eventually(heard).toBe(1);
+  await eventually(() => keptOn(again.page)).toBe(0);
+});
+
+it('what was said before a link was switched off is kept, told, and sent with a new link', async () => {
+  await using server = await startServer({ sfu: null });
+  const { links, linkIds, delivery, tokens } = await server.createDelivery();
+  await using browser = await openBrowser();
+  await using recipient = await browser.open(links.recipient);
+  const { page, context } = recipient;
+  const network = await muffle(context);
+  await page.reload();
+  await page.getByText('Nothing said yet').waitFor();
+  await sayText(page, 'leave it at the locker');
+  await eventually(() => keptOn(page)).toBe(1);
+  await server.operator('DELETE', `/links/${linkIds.recipient}`);
+  await page.getByText('One message of yours was not sent yet').waitFor();
+  expect(await keptOn(page)).toBe(1);
+
+  network.mend();
+  const made = await server.operator('POST', `/deliveries/${delivery.id}/links`, { role: 'recipient' });
+  const { url } = made.body as { url: string };
+  await page.goto(url);
+  await using courier = await server.phone(tokens.courier);
+  await eventually(async () => (await courier.ask('timeline.open', { lineId: delivery.id })).entries.length).toBe(1);
+  await eventually(() => keptOn(page)).toBe(0);
 });
