@@ -8,7 +8,7 @@ import { postgresPieces, sqlitePieces } from './text-pieces.ts';
 /**
  * Finds entries by any part of their words. The words of every entry are kept, folded, in `texts`, numbered in the order of
  * adding, beside an index of their pieces (`text-grams.ts`, `text-pieces.ts`). The pieces only narrow the search: each text
- * is compared itself, so what is found is exact. All of it is written in the transaction of the entry, about 10 µs a text on
+ * is compared itself, so what is found is exact. All of it is written in the transaction of the entry, some 15 µs a text on
  * SQLite where a hundred share a commit: neither ever knows of something that the other does not.
  */
 export interface TextIndex {
