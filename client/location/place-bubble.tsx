@@ -45,7 +45,7 @@ export interface PlaceBubbleProps {
 const DOOR_M = 15;
 
 /** What a place is called. */
-export function placeTitle({ name, source }: Place, mine: boolean, byName: string): string {
+function placeTitle({ name, source }: Place, mine: boolean, byName: string): string {
   if (name !== '') return name;
   if (source !== 'position') return t().place;
   return mine && language.value === 'en' ? 'I am here' : t().standsHere(mine ? t().me : byName);

@@ -26,7 +26,9 @@ export function useCallers(
     // One after the other, the next stop first: a long round is no flood.
     const ask = oneAtATime(async () => {
       try {
-        for (const { delivery } of ordered(deliveries.lines.peek()).ahead) {
+        const { ahead, over } = ordered(deliveries.lines.peek());
+        // On a long round nobody calls about what is over; a station's lines begin there.
+        for (const { delivery } of deliveries.role.peek() === 'courier' ? ahead : [...ahead, ...over]) {
           const current = await connection.ask('calls.current', { lineId: delivery.id });
           if (current) meet(current.call);
         }

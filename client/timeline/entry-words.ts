@@ -1,12 +1,11 @@
 import { words } from '../language.ts';
 import { lastWordsOf } from '../../server/protocol/last-words.ts';
 import type { EntryBody, LineSummary, Role } from '#protocol';
-import type { Said } from './said.ts';
 
 type LastWords = NonNullable<LineSummary['lastWords']>;
 
 /** What an entry without words of its own is called. A status has its own words. */
-export const kindWords = words<Record<Exclude<LastWords['kind'], 'text' | 'status'>, string>>({
+const kindWords = words<Record<Exclude<LastWords['kind'], 'text' | 'status'>, string>>({
   zh: {
     photo: '照片',
     voice: '语音',
@@ -40,9 +39,3 @@ export function inOneLine({ kind, text }: Pick<LastWords, 'kind' | 'text'>): str
 
 export const bodyInOneLine = (body: EntryBody): string =>
   inOneLine(lastWordsOf(body, null, 0) ?? { kind: 'text', text: '' });
-
-/** The same of what has not been sent yet. */
-export function saidInOneLine(said: Said): string {
-  if (said.kind === 'text') return said.text;
-  return (said.kind === 'place' && said.name) || kindWords()[said.kind];
-}
