@@ -3,7 +3,7 @@ import type { LineId, MemberId } from '#protocol';
 import type { OutboxStore } from './outbox.ts';
 import type { Said, Unsent } from './said.ts';
 
-/** Safari loses blobs that it keeps in IndexedDB (WebKit bugs 188438, 198278): their bytes are kept instead. */
+/** Safari keeps no blobs in private windows (WebKit bug 286561) and now and then none elsewhere (Dexie.js issue 1919): bytes it does. */
 interface KeptFile {
   readonly bytes: ArrayBuffer;
   readonly type: string;
