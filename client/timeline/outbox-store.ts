@@ -3,7 +3,10 @@ import type { LineId, MemberId } from '#protocol';
 import type { OutboxStore } from './outbox.ts';
 import type { Said, Unsent } from './said.ts';
 
-/** Safari keeps no blobs in private windows (WebKit bug 286561) and now and then none elsewhere (Dexie.js issue 1919): bytes it does. */
+/**
+ * Safari keeps no blobs in private windows (WebKit bug 286561) and sometimes none elsewhere (Dexie.js issue 1919); bytes it
+ * does keep.
+ */
 interface KeptFile {
   readonly bytes: ArrayBuffer;
   readonly type: string;

@@ -55,7 +55,7 @@ const AGAIN_FIRST_MS = 1000;
 const AGAIN_MOST_MS = 30_000;
 /** So often the server failed on the same thing, over some minutes: the next one may do better. */
 const FAILURES_MAX = 8;
-/** A browser may never answer when storage is asked for (Safari 14 did, WebKit bug 226547): what is said must not wait for it. */
+/** Storage may never answer (in Safari 14 it did not, WebKit bug 226547): what is said must not wait for it. */
 const STORE_MS = 10_000;
 const STORE_TRIES = 3;
 const STORE_AGAIN_MS = 3000;
