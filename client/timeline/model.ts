@@ -213,7 +213,10 @@ export function createTimelineModel({ connection, lineId, me, ...parts }: Timeli
       if (entry.lineId === lineId) learn(entry);
     }),
     connection.on('timeline.passed', (passed) => {
-      if (passed.lineId === lineId && loaded.value) hear(passed.rev);
+      if (passed.lineId !== lineId || passed.rev <= rev) return;
+      // It may be of an entry that is shown here: only the server knows which members may see it.
+      heard = Math.max(heard, passed.rev);
+      if (loaded.value) catchUp();
     }),
     connection.on('timeline.marked', ({ lineId: on, ...mark }) => {
       if (on === lineId) learnMarks([mark]);

@@ -20,8 +20,12 @@ const JOIN_ROUND = 60;
 /** Most of the time between two rounds, ms. */
 const BETWEEN_MS = 25;
 
-/** `FUZZ_SEEDS=1,2,3` tries others. One that fails is named here, with what was wrong. */
-const seeds = process.env['FUZZ_SEEDS']?.split(',').map(Number) ?? [20_261_122, 7, 5];
+/** `FUZZ_SEEDS=1,2,3` tries others; one that fails stays here, with what was wrong. */
+const seeds = process.env['FUZZ_SEEDS']?.split(',').map(Number) ?? [
+  20_261_122, 7,
+  // Failed once: a station's page took a text that was taken back for one that is hidden from it.
+  106,
+];
 
 const photo = new Blob([Buffer.from(door())], { type: 'image/jpeg' });
 const voice = new Blob([Buffer.from(recordingBytes('en-jfk.wav'))], { type: 'audio/wav' });
