@@ -62,6 +62,6 @@ export const shown = (model: TimelineModel) =>
   model.entries.value.map(({ body }) =>
     body.kind === 'text' ? body.text : body.kind === 'place' ? body.name : body.kind,
   );
-export const soon = (check: () => void) => vi.waitFor(check, { interval: 1 });
+export const soon = (check: () => void) => vi.waitFor(check, { interval: 1, timeout: 8000 });
 /** Lets all that is due now happen. */
 export const settle = () => new Promise((resolve) => setTimeout(resolve, 5));

@@ -58,6 +58,8 @@ const text = (lineId: LineId, seq: number, by: MemberId, said: string): Entry =>
   body: { kind: 'text', text: said },
 });
 
+const soon = (check: () => void) => vi.waitFor(check, { interval: 1, timeout: 8000 });
+
 function open(lines: LineSummary[], role: Hello['role'] = 'courier') {
   const connection = new FakeConnection();
   const hello: Hello = { role, name: '王师傅', lines, quickReplies: [], now: 0 };
@@ -81,13 +83,13 @@ describe('a round on the courier’s page', () => {
   it('knows its lines once it is online', async () => {
     const { model } = open([line(first, 1), line(second, 2)]);
     expect(model.role.value).toBe(null);
-    await vi.waitFor(() => expect(model.role.value).toBe('courier'));
+    await soon(() => expect(model.role.value).toBe('courier'));
     expect(model.lines.value).toHaveLength(2);
   });
 
   it('stops saying that there is no network once there is one', async () => {
     const { model, connection } = open([line(first, 1)]);
-    await vi.waitFor(() => expect(model.lines.value).toHaveLength(1));
+    await soon(() => expect(model.lines.value).toHaveLength(1));
     connection.goOffline();
     await model.setStatus(first, 'arrived');
     expect(model.trouble.value).toEqual({ lineId: first, code: 'offline' });
@@ -97,7 +99,7 @@ describe('a round on the courier’s page', () => {
 
   it('shows the last words of a line and counts what was not read, once', async () => {
     const { model, connection } = open([line(first, 1), line(second, 2)]);
-    await vi.waitFor(() => expect(model.lines.value).toHaveLength(2));
+    await soon(() => expect(model.lines.value).toHaveLength(2));
     model.look(first);
     connection.notify('timeline.changed', text(first, 1, her, 'in sight'));
     connection.notify('timeline.changed', text(second, 1, her, 'dog at the door'));
@@ -111,7 +113,7 @@ describe('a round on the courier’s page', () => {
 
   it('takes the server’s count after it was away, and counts on from it', async () => {
     const { model, connection, hello } = open([{ ...line(first, 1), unread: 2 }]);
-    await vi.waitFor(() => expect(model.unread.value).toEqual(new Map([[first, 2]])));
+    await soon(() => expect(model.unread.value).toEqual(new Map([[first, 2]])));
     connection.notify('timeline.changed', text(first, 5, her, 'one more'));
     expect(model.unread.value.get(first)).toBe(3);
     connection.goOffline();
@@ -119,7 +121,7 @@ describe('a round on the courier’s page', () => {
       { ...line(first, 1), unread: 6, lastWords: { by: her, kind: 'text', text: 'are you near?', at: 8 } },
     ];
     connection.goOnline();
-    await vi.waitFor(() => expect(model.unread.value.get(first)).toBe(6));
+    await soon(() => expect(model.unread.value.get(first)).toBe(6));
     connection.notify('timeline.changed', text(first, 8, her, 'are you near?')); // counted in the answer already
     expect(model.unread.value.get(first)).toBe(6);
     connection.notify('timeline.changed', text(first, 9, her, 'hello?'));
@@ -128,18 +130,18 @@ describe('a round on the courier’s page', () => {
 
   it('keeps the count of a notice that was faster than the first answer', async () => {
     const { model, connection, hello } = open([line(first, 1)]);
-    await vi.waitFor(() => expect(model.lines.value).toHaveLength(1));
+    await soon(() => expect(model.lines.value).toHaveLength(1));
     hello.lines = [{ ...line(first, 1), lastWords: { by: her, kind: 'text', text: 'counted', at: 3 } }];
     connection.notify('timeline.changed', text(first, 3, her, 'counted'));
     connection.notify('timeline.changed', text(first, 4, her, 'too new for the answer'));
     connection.goOffline();
     connection.goOnline();
-    await vi.waitFor(() => expect(model.unread.value).toEqual(new Map([[first, 1]])));
+    await soon(() => expect(model.unread.value).toEqual(new Map([[first, 1]])));
   });
 
   it('counts what was read on another phone as read', async () => {
     const { model, connection } = open([{ ...line(first, 1), unread: 2 }]);
-    await vi.waitFor(() => expect(model.unread.value.get(first)).toBe(2));
+    await soon(() => expect(model.unread.value.get(first)).toBe(2));
     for (const seq of [3, 4]) connection.notify('timeline.changed', text(first, seq, her, 'more'));
     connection.notify('timeline.marked', { lineId: first, memberId: her, delivered: 4, read: 4 });
     expect(model.unread.value.get(first)).toBe(4);
@@ -151,7 +153,7 @@ describe('a round on the courier’s page', () => {
 
   it('counts every way of saying something, and not what happens or is taken back', async () => {
     const { model, connection } = open([line(first, 1)]);
-    await vi.waitFor(() => expect(model.lines.value).toHaveLength(1));
+    await soon(() => expect(model.lines.value).toHaveLength(1));
     const bodies: Entry['body'][] = [
       { kind: 'photo', photoId: 'photo-0001' as PhotoId, width: 1, height: 1, sha256: '' },
       {
@@ -180,7 +182,7 @@ describe('a round on the courier’s page', () => {
 
   it('does not count a transcript that comes after the note was read', async () => {
     const { model, connection } = open([line(first, 1)]);
-    await vi.waitFor(() => expect(model.lines.value).toHaveLength(1));
+    await soon(() => expect(model.lines.value).toHaveLength(1));
     connection.notify('timeline.changed', text(first, 1, her, ''));
     model.look(first);
     model.look(null);
@@ -190,7 +192,7 @@ describe('a round on the courier’s page', () => {
 
   it('tells that what others said has arrived, on every line of the round', async () => {
     const { model, connection, arrived } = open([line(first, 1), line(second, 2)]);
-    await vi.waitFor(() => expect(model.lines.value).toHaveLength(2));
+    await soon(() => expect(model.lines.value).toHaveLength(2));
     connection.notify('timeline.changed', text(second, 4, her, 'here'));
     connection.notify('timeline.changed', text(second, 5, me, 'mine'));
     expect(arrived).toEqual([[second, 4]]);
@@ -198,7 +200,7 @@ describe('a round on the courier’s page', () => {
 
   it('takes in a delivery that is added or moved by somebody else', async () => {
     const { model, connection } = open([line(first, 1)]);
-    await vi.waitFor(() => expect(model.lines.value).toHaveLength(1));
+    await soon(() => expect(model.lines.value).toHaveLength(1));
     connection.notify('deliveries.added', line(second, 2));
     connection.notify('deliveries.changed', { ...line(first, 1).delivery, status: 'delivered' });
     const { ahead, over } = ordered(model.lines.value);
@@ -208,7 +210,7 @@ describe('a round on the courier’s page', () => {
 
   it('knows who comes to a line and who leaves it, and forgets a line it is off', async () => {
     const { model, connection } = open([line(first, 1), { ...line(second, 2), unread: 1 }]);
-    await vi.waitFor(() => expect(model.lines.value).toHaveLength(2));
+    await soon(() => expect(model.lines.value).toHaveLength(2));
     const members = [{ id: her, lineId: first, role: 'station' as const, name: '驿站', left: false }];
     connection.notify('people.members_changed', { lineId: first, members });
     expect(model.lines.value[0]?.members).toEqual(members);
@@ -219,7 +221,7 @@ describe('a round on the courier’s page', () => {
 
   it('says why a step did not happen, and forgets it with the next step', async () => {
     const { model, connection } = open([line(first, 1)]);
-    await vi.waitFor(() => expect(model.lines.value).toHaveLength(1));
+    await soon(() => expect(model.lines.value).toHaveLength(1));
     connection.answers['deliveries.set_status'] = () => {
       throw new AskError('step_not_allowed', 'Not this way');
     };
@@ -234,7 +236,7 @@ describe('a round on the courier’s page', () => {
 
   it('takes the second tap of a double tap for no step: the next button stands under the same thumb', async () => {
     const { model, connection, due } = open([line(first, 1), line(second, 2)]);
-    await vi.waitFor(() => expect(model.lines.value).toHaveLength(2));
+    await soon(() => expect(model.lines.value).toHaveLength(2));
     const asked: string[] = [];
     connection.answers['deliveries.set_status'] = ({ lineId, status }) => {
       asked.push(`${lineId} ${status}`);
@@ -309,7 +311,7 @@ describe('the desk', () => {
   async function desk() {
     const opened = open([], 'agent');
     opened.connection.answers['deliveries.waiting'] = () => ({ lines: [waiting(first, 5)] });
-    await vi.waitFor(() => expect(opened.model.waiting.value).toHaveLength(1));
+    await soon(() => expect(opened.model.waiting.value).toHaveLength(1));
     return opened;
   }
 

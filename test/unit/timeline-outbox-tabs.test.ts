@@ -155,6 +155,6 @@ describe('whatever happens between', () => {
       for (const { said } of model.unsent.value) expect(wordsOf(said)).toMatch(/7$/);
       model.close();
     };
-    await fc.assert(fc.asyncProperty(fc.array(act, { maxLength: 30 }), play), { numRuns: 300 });
-  });
+    await fc.assert(fc.asyncProperty(fc.array(act, { maxLength: 30 }), play), { numRuns: 100 });
+  }, 60_000);
 });
