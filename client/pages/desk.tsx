@@ -42,6 +42,12 @@ export function Desk({ parts }: { parts: PageParts }) {
   const currentId = current?.delivery.id ?? null;
   const unsent = current ? parts.lineOf(current).timeline.unsent.value.length : 0;
   useEffect(() => deliveries.look(currentId), [currentId]);
+  const lastId = useRef<LineId | null>(null);
+  useEffect(() => {
+    // Left, or taken off it: the list is what comes next, not the way back in.
+    if (lastId.current !== null && hash === lastId.current && currentId === null) location.hash = LIST;
+    lastId.current = currentId;
+  }, [currentId, hash]);
   useEffect(() => {
     document.title = `${current ? current.delivery.recipientName : t().title[role]} · Doorline`;
   }, [currentId, language.value]);

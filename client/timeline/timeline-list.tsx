@@ -243,7 +243,7 @@ class Page extends Component<PageProps> {
 /** Who is writing, on a line that is always there: nothing moves when it is filled. */
 function Typing({ view: { model, members } }: { view: EntryView }) {
   const names = model.typing.value.map((id) => nameOf(members, id)).filter(Boolean);
-  return <p class="typing">{names.length > 0 && t().typing(names.join(t().and))}</p>;
+  return <p class="typing">{names.length > 0 && t().typing(names.join(t().and), names.length)}</p>;
 }
 
 /** After a return so long, ms, what comes is news and was not missed. */

@@ -268,6 +268,13 @@ describe('who is on a line', () => {
     await heard(recipient.page, 'I am looking');
     await timeline(recipient.page).getByText('客服小林 · customer service').waitFor();
     await axe(agent.page);
+    await agent.page.getByRole('button', { name: 'Search all lines' }).click();
+    await agent.page.getByRole('searchbox').fill('parcel is');
+    await agent.page
+      .getByRole('dialog')
+      .getByRole('button', { name: /李女士.*my parcel is not here/ })
+      .click();
+    await expect.poll(() => timeline(agent.page).locator('.is-found').count()).toBe(1);
     await agent.page.getByRole('button', { name: /^More:/ }).click();
     await agent.page.getByRole('button', { name: /Leave this line/ }).click();
     await timeline(recipient.page)
