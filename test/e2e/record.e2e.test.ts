@@ -13,6 +13,8 @@ afterAll(() => browser[Symbol.asyncDispose]());
 const timeline = (page: Page) => page.getByRole('region', { name: 'Timeline' });
 const row = (page: Page, text: string) => timeline(page).getByRole('listitem').filter({ hasText: text }).last();
 const heard = (page: Page, text: string) => timeline(page).getByText(text, { exact: true }).waitFor();
+/** The entry that was gone to stands out for a moment. */
+const found = (page: Page, text: string) => timeline(page).locator('.is-found').filter({ hasText: text }).waitFor();
 async function say(page: Page, text: string) {
   await page.getByRole('textbox', { name: 'Message' }).fill(text);
   await page.getByRole('button', { name: 'Send', exact: true }).click();
@@ -44,6 +46,7 @@ async function tell(server: TestServer, token: string, lineId: string, word: str
       text: `${word} ${one}`,
     });
 }
+const patient = { timeout: 15_000 };
 const position = { geolocation: { latitude: 30.2825, longitude: 120.0222, accuracy: 12 } };
 
 describe('what was said on a line', () => {
@@ -54,12 +57,17 @@ describe('what was said on a line', () => {
     await using recipient = await browser.open(links.recipient);
     await using courier = await browser.open(links.courier);
     await heard(recipient.page, 'stop 20');
+    // A held finger, a right click and the menu key open the same as the button.
+    await row(recipient.page, 'stop 2').locator('.bubble').dispatchEvent('contextmenu');
+    await recipient.page.getByRole('dialog', { name: 'This message' }).waitFor();
+    await recipient.page.keyboard.press('Escape');
+    await recipient.page.getByRole('dialog').waitFor({ state: 'detached' });
     await act(recipient.page, 'stop 2', 'Reply');
     await recipient.page.getByText('Reply to 王师傅').waitFor();
     await say(recipient.page, 'the second one');
     await heard(courier.page, 'the second one');
     await row(courier.page, 'the second one').getByRole('button', { name: 'In reply to You said: stop 20' }).click();
-    await expect.poll(() => timeline(courier.page).locator('.is-found').count()).toBe(1);
+    await found(courier.page, 'stop 20');
     expect(await recipient.page.getByText('Reply to 王师傅').count()).toBe(0);
   });
 
@@ -103,8 +111,12 @@ describe('what was said on a line', () => {
     const { links } = await server.createDelivery();
     await using recipient = await browser.open(links.recipient);
     await using courier = await browser.open(links.courier);
-    await courier.page.getByRole('textbox', { name: 'Message' }).pressSequentially('I am');
-    await timeline(recipient.page).getByText('王师傅 is writing…').waitFor();
+    await heard(recipient.page, 'Nothing said yet. Hold the button below to talk, or type.');
+    // It ends by itself: somebody must be looking when it comes.
+    await Promise.all([
+      timeline(recipient.page).getByText('王师傅 is writing…').waitFor(),
+      courier.page.getByRole('textbox', { name: 'Message' }).pressSequentially('I am'),
+    ]);
     await courier.page.getByRole('button', { name: 'Send', exact: true }).click();
     await heard(recipient.page, 'I am');
     await timeline(recipient.page).getByText('王师傅 is writing…').waitFor({ state: 'detached' });
@@ -125,14 +137,17 @@ describe('what was said on a line', () => {
       bubble.closest('[role=log]')?.scrollTo(0, 300);
       return bubble.getBoundingClientRect().top;
     });
-    await expect.poll(() => timeline(page).locator('.bubble').count()).toBe(100);
+    await expect.poll(() => timeline(page).locator('.bubble').count(), patient).toBe(100);
     await expect
-      .poll(async () => Math.abs((await first.evaluate((bubble) => bubble.getBoundingClientRect().top)) - before))
+      .poll(
+        async () => Math.abs((await first.evaluate((bubble) => bubble.getBoundingClientRect().top)) - before),
+        patient,
+      )
       .toBeLessThan(3);
     expect(await log.evaluate((box) => box.scrollTop)).toBeGreaterThan(1000);
     await log.evaluate((box) => box.scrollTo(0, 0));
     await heard(page, 'line 1');
-    await expect.poll(() => timeline(page).locator('.bubble').count()).toBe(130);
+    await expect.poll(() => timeline(page).locator('.bubble').count(), patient).toBe(130);
     expect(await page.getByRole('button', { name: 'Earlier messages' }).count()).toBe(0);
   });
 
@@ -147,12 +162,11 @@ describe('what was said on a line', () => {
     await page.getByRole('button', { name: /^More:/ }).click();
     await page.getByRole('button', { name: 'Search in this line' }).click();
     await page.getByRole('searchbox').fill('needle');
-    const found = page.getByRole('dialog').getByRole('button', { name: /needle 1/ });
-    await found.getByText('needle', { exact: true }).waitFor();
+    const result = page.getByRole('dialog').getByRole('button', { name: /needle 1/ });
+    await result.getByText('needle', { exact: true }).waitFor();
     await axe(page);
-    await found.click();
-    await row(page, 'needle 1').locator('visible=true').waitFor();
-    await expect.poll(() => timeline(page).locator('.is-found').innerText()).toContain('needle 1');
+    await result.click();
+    await found(page, 'needle 1');
   });
 
   it('is drawn harmless, whatever it is made of', async () => {
@@ -274,7 +288,7 @@ describe('who is on a line', () => {
       .getByRole('dialog')
       .getByRole('button', { name: /李女士.*my parcel is not here/ })
       .click();
-    await expect.poll(() => timeline(agent.page).locator('.is-found').count()).toBe(1);
+    await found(agent.page, 'my parcel is not here');
     await agent.page.getByRole('button', { name: /^More:/ }).click();
     await agent.page.getByRole('button', { name: /Leave this line/ }).click();
     await timeline(recipient.page)
