@@ -38,12 +38,17 @@ describe.each(storages)('Three members on a line that everything happens to, on 
     const random = chance(seed);
     await using storage = await open();
     const dataFolder = await mkdtemp(join(tmpdir(), 'doorline-fuzz-'));
-    const server = await openRestartable(dataFolder, storage.databaseUrl);
+    await using after = new AsyncDisposableStack();
+    after.defer(() => rm(dataFolder, { recursive: true, force: true }));
+    const server = after.use(await openRestartable(dataFolder, storage.databaseUrl));
     const { lineId, links } = await order(server.url);
     const pages = [
       await FuzzPage.open(server.url, links.courier, 'courier', random),
       await FuzzPage.open(server.url, links.recipient, 'recipient', random),
     ];
+    after.defer(async () => {
+      for (const page of pages) await page.close();
+    });
     const guest = random() < 0.5 ? 'station' : 'agent';
     const guestLink = await nameGuest(server.url, guest);
     let restarting = Promise.resolve();
@@ -87,6 +92,7 @@ describe.each(storages)('Three members on a line that everything happens to, on 
       await vi.waitFor(() => expect(model.unsent.value).toEqual([]), { timeout: 30_000, interval: 50 });
 
     const db = await openDatabase({ databaseUrl: storage.databaseUrl, dataFolder });
+    after.defer(() => db.destroy());
     const stored = async () =>
       (await db.selectFrom('entries').selectAll().where('line_id', '=', lineId).orderBy('seq').execute()).map(toEntry);
     const members = await db.selectFrom('members').selectAll().where('line_id', '=', lineId).execute();
@@ -111,11 +117,7 @@ describe.each(storages)('Three members on a line that everything happens to, on 
           interval: 100,
         });
     }
-    for (const page of pages) await page.close();
-    await server.close();
     await expectWholeChain(db, lineId);
-    await db.destroy();
-    await rm(dataFolder, { recursive: true, force: true });
   });
 });
 
@@ -125,12 +127,11 @@ function jumpPhones(random: () => number): void {
   vi.spyOn(Date, 'now').mockImplementation(() => realNow() + offsetMs);
 }
 
-interface Restartable {
+interface Restartable extends AsyncDisposable {
   readonly url: string;
   /** Resolves with the new address when it is ready. */
   killAndStart(): Promise<string>;
   jumpClock(): void;
-  close(): Promise<void>;
 }
 
 /** The program itself, with a clock that can jump. */
@@ -152,7 +153,7 @@ async function openRestartable(dataFolder: string, databaseUrl: string | null): 
       return server.url;
     },
     jumpClock: () => void server.child.kill('SIGUSR2'),
-    close: async () => void (await server.end('SIGKILL')),
+    [Symbol.asyncDispose]: async () => void (await server.end('SIGKILL')),
   };
 }
 
