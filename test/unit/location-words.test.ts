@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Fix } from '#protocol';
 import { distanceInWords } from '../../client/location/distance-in-words.ts';
-import { ageInWords, modeOf, sightingInWords, timeLeftInWords, timeLeftMs, tripInWords } from '../../client/location/words.ts';
+import {
+  ageInWords,
+  modeOf,
+  sightingInWords,
+  timeLeftInWords,
+  timeLeftMs,
+  tripInWords,
+} from '../../client/location/words.ts';
 
 const fix: Fix = { point: { lat: 30, lng: 120 }, accuracy: 10, speed: null, heading: null, at: 0 };
 const live = { fix, ageMs: 2000, stale: false, mine: false };
