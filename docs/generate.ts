@@ -21,6 +21,7 @@ import {
   Status,
   requests,
   roles,
+  type Role,
   statuses,
   TimeWindow,
   Track,
@@ -193,7 +194,8 @@ ${rows.join('\n')}
 
 export function rolesPage(): string {
   const yes = (right: boolean) => (right ? 'yes' : '');
-  const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const cells = (right: string, has: (role: Role) => boolean) => [right].concat(roles.map((role) => yes(has(role))));
+  const row = (texts: readonly string[]) => `| ${texts.join(' | ')} |`;
   const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
     [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
   const named = (some: readonly string[]) => some.map((status) => `\`${status}\``).join(', ');
@@ -206,8 +208,8 @@ Made by \`npm run docs\` from \`server/people/rules.ts\` and \`server/deliveries
 ${table(
   ['', ...roles],
   [
-    ...actions.map((action) => [`\`${action}\``, ...roles.map((role) => yes(may(role, action)))]),
-    ['sees what was said before they came', ...roles.map((role) => yes(seesWholeHistory(role)))],
+    ...actions.map((action) => cells(`\`${action}\``, (role) => may(role, action))),
+    cells('sees what was said before they came', seesWholeHistory),
   ],
 )}
 

@@ -61,7 +61,15 @@ describe.each(engines)('photos on $name', ({ open }) => {
       { id: newId(), lineId, at: 2, by: courier, clientId: newId(), body: bodyOf(newId()) },
       (trx, entryId) =>
         photosStore(database.db).add(trx, {
-          ...{ id, lineId, entryId, memberId: courier, clientId, blob: id, thumb: id, bytes: 1, createdAt: 2 },
+          id,
+          lineId,
+          entryId,
+          memberId: courier,
+          clientId,
+          blob: id,
+          thumb: id,
+          bytes: 1,
+          createdAt: 2,
         }),
     );
     await expect(again).rejects.toThrow();
