@@ -21,7 +21,6 @@ import {
   Status,
   requests,
   roles,
-  type Role,
   statuses,
   TimeWindow,
   Track,
