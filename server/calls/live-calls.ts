@@ -1,13 +1,4 @@
-import {
-  type Call,
-  type CallId,
-  type ClientId,
-  type DeviceId,
-  type LineId,
-  type Member,
-  type MemberId,
-  RING_MS,
-} from '#protocol';
+import { type Call, type CallId, type DeviceId, type LineId, type Member, type MemberId, RING_MS } from '#protocol';
 import type { Sfu } from '../../media/sfu.ts';
 import { RefusedError } from '../edge/refused-error.ts';
 import type { Caller, Parts } from '../parts.ts';
@@ -180,6 +171,9 @@ export function openLiveCalls(parts: Needs): LiveCalls {
   };
 }
 
+/** Undoes a transaction that found its work done already. */
+class EndedAlready extends Error {}
+
 /** The end and its entry together or not at all; a repeated write adds no second entry. */
 async function writeEnd(
   timeline: Parts['timeline'],
@@ -187,16 +181,15 @@ async function writeEnd(
   call: OpenCall,
   end: { at: number; as: 'hung_up' | 'declined' | 'no_answer' | 'busy' | 'failed'; talkMs: number },
 ): Promise<void> {
-  await timeline.add(
-    call.lineId,
-    {
-      by: call.startedBy,
-      // One call, one entry: the id of the call serves as the client id.
-      clientId: `call-${call.id}` as ClientId,
-      body: { kind: 'call', callId: call.id, end: end.as, talkMs: end.talkMs },
-    },
-    (trx) => store.ended(trx, call.id, end),
-  );
+  const body = { kind: 'call', callId: call.id, end: end.as, talkMs: end.talkMs } as const;
+  try {
+    // No client id: one that its starter could guess could be taken before, and the call would be on no record.
+    await timeline.add(call.lineId, { by: call.startedBy, clientId: null, body }, async (trx) => {
+      if (!(await store.ended(trx, call.id, end))) throw new EndedAlready();
+    });
+  } catch (error) {
+    if (!(error instanceof EndedAlready)) throw error;
+  }
 }
 
 /** Ends what a crash left open. How long they talked is not known: nobody was there to see the end. */

@@ -12,8 +12,8 @@ export interface OpenCall {
 export interface CallStore {
   add(call: { id: CallId; lineId: LineId; startedBy: MemberId; startedAt: number }): Promise<void>;
   answered(id: CallId, at: number): Promise<void>;
-  /** Writes the end as a part of the transaction that adds the call's entry. */
-  ended(trx: Transaction<Tables>, id: CallId, end: { at: number; as: CallEnd }): Promise<void>;
+  /** Writes the end as a part of the transaction that adds the call's entry; false where it was written before. */
+  ended(trx: Transaction<Tables>, id: CallId, end: { at: number; as: CallEnd }): Promise<boolean>;
   /** Calls begun before `before` that have no end. */
   open(before: number): Promise<OpenCall[]>;
 }
@@ -30,7 +30,13 @@ export function callStore(db: Kysely<Tables>): CallStore {
       await db.updateTable('calls').set({ answered_at: at }).where('id', '=', id).execute();
     },
     async ended(trx, id, end) {
-      await trx.updateTable('calls').set({ ended_at: end.at, ended_as: end.as }).where('id', '=', id).execute();
+      const { numUpdatedRows } = await trx
+        .updateTable('calls')
+        .set({ ended_at: end.at, ended_as: end.as })
+        .where('id', '=', id)
+        .where('ended_at', 'is', null)
+        .executeTakeFirst();
+      return Number(numUpdatedRows) === 1;
     },
     async open(before) {
       const rows = await db

@@ -27,6 +27,18 @@ describe.each(engines)('calls on $name', ({ open }) => {
     ).toMatchObject({ started_at: 1000, answered_at: 1500, ended_at: 1900, ended_as: 'hung_up' });
   });
 
+  it('end once', async () => {
+    await using database = await open();
+    const { lineId, courier } = await seedDelivery(database.db);
+    const store = callStore(database.db);
+    const id = newId<CallId>();
+    await store.add({ id, lineId, startedBy: courier, startedAt: 1000 });
+    const end = (at: number) => database.db.transaction().execute((trx) => store.ended(trx, id, { at, as: 'failed' }));
+    expect([await end(2000), await end(3000)]).toEqual([true, false]);
+    const { ended_at: endedAt } = await database.db.selectFrom('calls').selectAll().executeTakeFirstOrThrow();
+    expect(endedAt).toBe(2000);
+  });
+
   it('stay open when the transaction of their end is undone', async () => {
     await using database = await open();
     const { lineId, courier } = await seedDelivery(database.db);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Call, CallId, LineId } from '#protocol';
+import type { Call, CallId, ClientId, LineId } from '#protocol';
 import { type AskRefused, type Phone, startServer, type TestServer } from '../support/server.ts';
 import { TestClock } from '../support/test-clock.ts';
 import { microphone, phoneCapabilities, phoneDtls } from '../support/engine-objects.ts';
@@ -62,6 +62,16 @@ describe('a call', () => {
       { kind: 'call', callId: call.id, end: 'hung_up', talkMs: 42_000, by: call.startedBy },
     ]);
     expect(await courier.ask('calls.current', { lineId })).toBeNull();
+  });
+
+  it('is on record, whatever its starter says meanwhile under whatever client id', async () => {
+    const { lineId, courier, recipient } = await openLine();
+    const { id: callId } = await courier.ask('calls.start', { lineId });
+    for (const clientId of [`call-${callId}`, callId] as string[] as ClientId[])
+      await courier.ask('timeline.send', { lineId, clientId, text: '我没有打过电话' });
+    await recipient.ask('calls.decline', { lineId, callId });
+    await courier.next('timeline.changed', ({ body }) => body.kind === 'call');
+    expect(await callEntries(recipient, lineId)).toMatchObject([{ callId, end: 'declined' }]);
   });
 
   it('has its media ready on both sides before the answer', async () => {
