@@ -1,11 +1,11 @@
 import { Router } from 'express';
-import { AgentId, type LineId, StationId } from '#protocol';
+import { AgentId, LineId, MemberId, StationId } from '#protocol';
 import type * as v from 'valibot';
 import type { Parts } from '../parts.ts';
 import type { Guest, PeopleOperator } from '../people/handlers.ts';
 import type { LinkHolder, Links } from '../people/links.ts';
 import { GuestOrder, MemberOrder } from '../protocol/operator.ts';
-import { parseHttp } from './parse-http.ts';
+import { parseHttp, parseId } from './parse-http.ts';
 
 interface Needs extends Pick<Parts, 'deliveries'> {
   people: PeopleOperator;
@@ -41,7 +41,7 @@ export function operatorPeopleRoutes({ people, links, deliveries }: Needs): Rout
 
   routes.post('/deliveries/:id/members', async (request, response) => {
     const order = parseHttp(MemberOrder, request.body);
-    const { id } = await deliveries.get(request.params.id as LineId);
+    const { id } = await deliveries.get(parseId(LineId, request.params.id));
     const guest: Guest =
       order.role === 'station' ? { role: order.role, id: order.stationId } : { role: order.role, id: order.agentId };
     const { member, joined } = await people.join(guest, id);
@@ -49,8 +49,8 @@ export function operatorPeopleRoutes({ people, links, deliveries }: Needs): Rout
   });
 
   routes.delete('/deliveries/:id/members/:memberId', async (request, response) => {
-    const { id } = await deliveries.get(request.params.id as LineId);
-    await people.leave(id, request.params.memberId);
+    const { id } = await deliveries.get(parseId(LineId, request.params.id));
+    await people.leave(id, parseId(MemberId, request.params.memberId));
     response.status(204).end();
   });
 

@@ -1,16 +1,16 @@
 import { pipeline } from 'node:stream/promises';
 import { Router } from 'express';
-import type { LineId } from '#protocol';
+import { LineId } from '#protocol';
 import { ErasureOrder, ExportQuery } from '../protocol/operator-record.ts';
 import type { DeliveryRecords } from '../record/open-record.ts';
-import { parseHttp } from './parse-http.ts';
+import { parseHttp, parseId } from './parse-http.ts';
 
 /** What was said, as a file that can be proved, and how it is erased by right. */
 export function operatorRecordRoutes({ record }: { record: DeliveryRecords }): Router {
   const routes = Router();
 
   routes.get('/deliveries/:id/chain', async (request, response) => {
-    response.json(await record.chain(request.params.id as LineId));
+    response.json(await record.chain(parseId(LineId, request.params.id)));
   });
 
   routes.get('/deliveries/:id/export', async (request, response) => {
@@ -18,10 +18,13 @@ export function operatorRecordRoutes({ record }: { record: DeliveryRecords }): R
     const gone = new AbortController();
     response.once('close', () => gone.abort(new Error('Nobody waits for the export any more')));
     try {
-      const { fileName, bytes, digest, rev, head, zip } = await record.exportRecord(request.params.id as LineId, {
-        timeZone,
-        signal: gone.signal,
-      });
+      const { fileName, bytes, digest, rev, head, zip } = await record.exportRecord(
+        parseId(LineId, request.params.id),
+        {
+          timeZone,
+          signal: gone.signal,
+        },
+      );
       response.set({
         'content-type': 'application/zip',
         'content-length': String(bytes),
@@ -43,7 +46,7 @@ export function operatorRecordRoutes({ record }: { record: DeliveryRecords }): R
 
   routes.post('/deliveries/:id/erase', async (request, response) => {
     const { member } = parseHttp(ErasureOrder, request.body);
-    response.json(await record.erase(request.params.id as LineId, member));
+    response.json(await record.erase(parseId(LineId, request.params.id), member));
   });
 
   return routes;

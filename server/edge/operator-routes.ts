@@ -1,5 +1,5 @@
 import { Router, json } from 'express';
-import type { Delivery, LineId, LinkId, RoundId } from '#protocol';
+import { type Delivery, LineId, LinkId, type RoundId } from '#protocol';
 import * as v from 'valibot';
 import type { deliveriesHandlers } from '../deliveries/handlers.ts';
 import type { PeopleOperator } from '../people/handlers.ts';
@@ -11,7 +11,7 @@ import { PAGE_MAX } from '../protocol/limits.ts';
 import type { TimelineStore } from '../timeline/store.ts';
 import { openApi } from './openapi.ts';
 import { operatorPeopleRoutes } from './operator-people-routes.ts';
-import { bearer, parseHttp, sameSecret } from './parse-http.ts';
+import { bearer, parseHttp, parseId, sameSecret } from './parse-http.ts';
 import { operatorRecordRoutes } from './operator-record-routes.ts';
 import { operatorQuickReplyRoutes } from './operator-quick-reply-routes.ts';
 import { operatorSearchRoutes } from './operator-search-routes.ts';
@@ -86,33 +86,34 @@ export function operatorRoutes({
   });
 
   routes.get('/deliveries/:id', async (request, response) => {
-    const { delivery, roundId } = await operator.get(request.params.id);
+    const { delivery, roundId } = await operator.get(parseId(LineId, request.params.id));
     response.json(await withLinks(delivery, roundId, false));
   });
 
   routes.post('/deliveries/:id/status', async (request, response) => {
     const { status, correction } = parseHttp(StatusOrder, request.body);
-    response.json(await operator.setStatus(request.params.id, status, correction));
+    response.json(await operator.setStatus(parseId(LineId, request.params.id), status, correction));
   });
 
   routes.get('/deliveries/:id/timeline', async (request, response) => {
     const since = parseHttp(Since, request.query['since']);
-    const { id } = await deliveries.get(request.params.id as LineId);
+    const { id } = await deliveries.get(parseId(LineId, request.params.id));
     const entries = await timelineStore.sinceSeq(id, since, PAGE_MAX + 1);
     response.json({ lineId: id, entries: entries.slice(0, PAGE_MAX), more: entries.length > PAGE_MAX });
   });
 
   routes.post('/deliveries/:id/links', async (request, response) => {
     const { role } = parseHttp(LinkOrder, request.body);
-    const { delivery, roundId } = await operator.get(request.params.id);
+    const { delivery, roundId } = await operator.get(parseId(LineId, request.params.id));
     response
       .status(201)
       .json(await links.make(role === 'courier' ? { role, scopeId: roundId } : { role, scopeId: delivery.id }));
   });
 
   routes.delete('/links/:id', async (request, response) => {
-    if (!(await links.revoke(request.params.id))) throw new RefusedError('not_found', 'There is no such link');
-    shutOut(request.params.id as LinkId);
+    const linkId = parseId(LinkId, request.params.id);
+    if (!(await links.revoke(linkId))) throw new RefusedError('not_found', 'There is no such link');
+    shutOut(linkId);
     response.status(204).end();
   });
 

@@ -1,7 +1,7 @@
 import { Router } from 'express';
-import { ReplayOrder, WebhooksQuery } from '../protocol/operator-webhooks.ts';
+import { ReplayOrder, WebhookId, WebhooksQuery } from '../protocol/operator-webhooks.ts';
 import type { webhooksOperator } from '../webhooks/operator.ts';
-import { parseHttp } from './parse-http.ts';
+import { parseHttp, parseId } from './parse-http.ts';
 
 /** What became of the webhooks, and sending them again. */
 export function operatorWebhookRoutes({ webhooks }: { webhooks: ReturnType<typeof webhooksOperator> }): Router {
@@ -15,7 +15,7 @@ export function operatorWebhookRoutes({ webhooks }: { webhooks: ReturnType<typeo
     response.status(202).json(await webhooks.replaySince(Date.parse(since)));
   });
   routes.post('/webhooks/:id/replay', async (request, response) => {
-    response.status(202).json(await webhooks.replay(request.params.id));
+    response.status(202).json(await webhooks.replay(parseId(WebhookId, request.params.id)));
   });
   return routes;
 }

@@ -11,6 +11,13 @@ export function parseHttp<S extends v.GenericSchema>(schema: S, raw: unknown): v
   throw new RefusedError('bad_request', issuesInWords(parsed.issues));
 }
 
+/** An id of a path or a query; refused with `not_found` where it can be nobody's: no database is asked for it. */
+export function parseId<S extends v.GenericSchema>(schema: S, raw: string): v.InferOutput<S> {
+  const parsed = v.safeParse(schema, raw);
+  if (parsed.success) return parsed.output;
+  throw new RefusedError('not_found', 'There is nothing of this id');
+}
+
 /** The token of `Authorization: Bearer`; refused with `unauthorized` where there is none. */
 export function bearer(request: Request): string {
   const token = /^Bearer ([\w.~+/=-]{1,300})$/.exec(request.get('authorization') ?? '')?.[1];

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { LineId } from './ids.ts';
+import { Time } from './operator.ts';
 
 const states = ['waiting', 'delivered', 'failed'] as const;
 
@@ -9,10 +10,12 @@ export const WebhooksQuery = v.strictObject({
   after: v.optional(v.pipe(v.string(), v.regex(/^\d{1,15}$/, 'must be the next of another answer'))),
 });
 
+/** As in the header `webhook-id`. */
+export const WebhookId = v.pipe(v.string(), v.regex(/^msg_[A-Za-z0-9_-]{8,40}$/));
+
 /** Something that the operator's backend was or is to be told; the body itself only the backend gets. */
 export const Webhook = v.object({
-  /** As in the header `webhook-id`. */
-  id: v.string(),
+  id: WebhookId,
   event: v.string(),
   deliveryId: v.nullable(LineId),
   /** `failed`: given up after three days. */
@@ -30,6 +33,6 @@ export type Webhook = v.InferOutput<typeof Webhook>;
 export const WebhooksPage = v.object({ webhooks: v.array(Webhook), next: v.nullable(v.string()) });
 
 export const ReplayOrder = v.strictObject({
-  since: v.pipe(v.string(), v.isoTimestamp('must be a time such as 2026-03-01T09:00:00Z')),
+  since: Time,
 });
 export const Replayed = v.object({ count: v.number() });

@@ -7,7 +7,13 @@ import { identifier, words, wordsOrNone } from './words.ts';
 
 /** What the operator's backend sends and gets over HTTP, under `/api/v1`. */
 
-const Time = v.pipe(v.string(), v.isoTimestamp('must be a time such as 2026-03-01T09:00:00Z'));
+const timeForm = 'must be a time such as 2026-03-01T09:00:00Z';
+export const Time = v.pipe(
+  v.string(),
+  v.isoTimestamp(timeForm),
+  // "+09" is a zone in the standard, and none to JavaScript.
+  v.check((text) => !Number.isNaN(Date.parse(text)), timeForm),
+);
 
 export const DeliveryOrder = v.strictObject({
   /** The operator's own number of the parcel: the same one again answers the delivery that is there. */
