@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ClientId, Entry, EntryId, LineId, MemberId } from '#protocol';
 import { RefusedError } from './edge/refused-error.ts';
 import type { Parts } from './parts.ts';
@@ -12,8 +13,8 @@ export interface SentFile {
 }
 
 export interface Uploads {
-  /** Runs the work; the same upload that comes again meanwhile waits for it and gets the same answer. */
-  once(lineId: LineId, by: MemberId, clientId: ClientId, work: () => Promise<Entry>): Promise<Entry>;
+  /** Runs the work; the very same file of this kind that comes again meanwhile waits for it and gets the same answer. */
+  once(kind: 'note' | 'photo', by: MemberId, sent: SentFile, work: () => Promise<Entry>): Promise<Entry>;
   /** Keeps the files, by their keys; on disk before it resolves. Refuses with `unavailable`, and then keeps none. */
   keep(files: Readonly<Record<string, Uint8Array>>): Promise<void>;
 }
@@ -22,8 +23,9 @@ export interface Uploads {
 export function openUploads({ blobs, report }: Pick<Parts, 'report'> & { blobs: Blobs }): Uploads {
   const underWay = new Map<string, Promise<Entry>>();
   return {
-    async once(lineId, by, clientId, work) {
-      const key = `${lineId} ${by} ${clientId}`;
+    async once(kind, by, { lineId, clientId, bytes }, work) {
+      // Another file under the same client id is no repetition: it goes its own way, and is refused.
+      const key = `${kind} ${lineId} ${by} ${clientId} ${createHash('sha256').update(bytes).digest('hex')}`;
       const received = underWay.get(key) ?? work();
       underWay.set(key, received);
       try {

@@ -108,7 +108,7 @@ export function notesHandlers(parts: Needs): Notes {
   return {
     async receive(actor, sent) {
       const { id: by } = await membership.mustBeOn(actor, sent.lineId, 'write');
-      return uploads.once(sent.lineId, by, sent.clientId, () => receive(by, sent));
+      return uploads.once('note', by, sent, () => receive(by, sent));
     },
 
     async audio(actor, noteId) {

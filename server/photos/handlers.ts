@@ -76,7 +76,7 @@ export function photosHandlers(parts: Needs): Photos {
   return {
     async receive(actor, sent) {
       const { id: by } = await membership.mustBeOn(actor, sent.lineId, 'write');
-      return uploads.once(sent.lineId, by, sent.clientId, () => receive(by, sent));
+      return uploads.once('photo', by, sent, () => receive(by, sent));
     },
 
     async picture(actor, photoId, size) {

@@ -115,12 +115,23 @@ describe('a photo', () => {
     expect((await upload({ ...photo, bytes: withExif(door(), 3) })).body.code).toBe('conflict');
     expect(await filesOf(server)).toHaveLength(2);
 
+    // At once, and one of them as a note: one file is kept under the id, and nobody is told that another one was.
+    const contested = { ...photo, clientId: newId<ClientId>() };
+    const answers = await Promise.all([
+      upload(contested),
+      upload({ ...contested, bytes: withExif(door(), 6) }),
+      upload({ ...contested, bytes: wavFile(silence(1)), kind: 'notes' }),
+    ]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
+    expect(await filesOf(server)).toHaveLength(2 + (answers[2]?.status === 201 ? 1 : 2));
+
     const note = { ...photo, kind: 'notes' as const, clientId: newId<ClientId>() };
+    const before = (await filesOf(server)).length;
     const { body } = await upload({ ...note, bytes: wavFile(silence(1)) });
     expect((await upload({ ...note, bytes: wavFile(silence(1)) })).body).toEqual(body);
     expect((await upload({ ...note, bytes: wavFile(silence(2)) })).body.code).toBe('conflict');
     expect((await upload({ ...photo, clientId: note.clientId })).body.code).toBe('conflict');
-    expect(await filesOf(server)).toHaveLength(3);
+    expect(await filesOf(server)).toHaveLength(before + 1);
   });
 
   it('that is none is refused in words, and leaves nothing behind', async () => {
