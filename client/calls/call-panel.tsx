@@ -105,7 +105,7 @@ export function stateWords(state: ActiveState, muted: boolean, otherName: string
     case 'starting':
       return t.starting;
     case 'calling':
-      return state.ringing ? t.ringing : t.calling;
+      return state.ringing.length > 0 ? t.ringing : t.calling;
     case 'connecting':
       return t.connecting;
     case 'reconnecting':

@@ -26,7 +26,8 @@ export interface CallScreenProps {
 /** The incoming page while it rings, the panel in a call, a strip of words after it, nothing while idle. */
 export function CallScreen({ model, nameOf, otherName, about, where, instead }: CallScreenProps): JSX.Element | null {
   const state = model.state.value;
-  const names = state.phase === 'talking' ? state.others.map((id) => nameOf(id)).join(', ') : '';
+  const others = state.phase === 'talking' ? state.others : state.phase === 'calling' ? state.ringing : [];
+  const names = others.map((id) => nameOf(id)).join(callWords().and);
   const other = names === '' ? otherName : names;
   const spoken = spokenWords();
   useEffect(() => {

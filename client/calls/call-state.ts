@@ -13,7 +13,7 @@ export type EndReason = CallEnd | 'missed' | 'answered_elsewhere' | 'not_started
 export type CallState =
   | { phase: 'idle' }
   | { phase: 'starting' }
-  | { phase: 'calling'; callId: CallId; ringing: boolean }
+  | { phase: 'calling'; callId: CallId; ringing: MemberId[] }
   | { phase: 'incoming'; callId: CallId; from: MemberId }
   | { phase: 'connecting'; callId: CallId }
   | { phase: 'talking'; callId: CallId; others: MemberId[]; othersAway: boolean }

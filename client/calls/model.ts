@@ -1,5 +1,5 @@
 import { batch, computed, effect, signal } from '@preact/signals';
-import type { Call, LineId, MemberId } from '#protocol';
+import type { Call, CallId, LineId, MemberId } from '#protocol';
 import type { Connection } from '../connection.ts';
 import type { CallMedia, CallMediaEvents, Levels } from './call-media.ts';
 import type { CallModel } from './call-model.ts';
@@ -37,6 +37,8 @@ export function createCallModel(parts: CallModelParts): CallModel {
   let session: Session | null = null;
   let shownUntil: ReturnType<typeof setTimeout> | null = null;
   let closed = false;
+  /** It goes on where others are rung too, and no longer concerns this device. */
+  let declined: CallId | null = null;
 
   function open(): Session {
     dismiss();
@@ -87,7 +89,7 @@ export function createCallModel(parts: CallModelParts): CallModel {
   function onChanged(call: Call): void {
     if (call.lineId !== lineId) return;
     if (session === null) {
-      if (call.phase === 'ringing' && call.startedBy !== me) void open().ring(call);
+      if (call.phase === 'ringing' && call.startedBy !== me && call.id !== declined) void open().ring(call);
     } else if (session.call?.id === call.id) session.update(call);
   }
 
@@ -151,6 +153,7 @@ export function createCallModel(parts: CallModelParts): CallModel {
     async decline() {
       const callId = session?.call?.id;
       if (callId === undefined || session?.answered === true) return;
+      declined = callId;
       finish('declined', true, 0);
       dismiss();
       await connection.ask('calls.decline', { lineId, callId }).catch(() => undefined);

@@ -67,7 +67,7 @@ export function openSession(parts: SessionParts): Session {
     const others = call.legs.filter((leg) => leg.memberId !== me);
     if (!answered) state.value = { phase: 'incoming', callId, from: call.startedBy };
     else if (call.phase === 'ringing' && call.startedBy === me)
-      state.value = { phase: 'calling', callId, ringing: others.length > 0 };
+      state.value = { phase: 'calling', callId, ringing: others.map((leg) => leg.memberId) };
     else if (!path || ownLeg(call)?.state === 'reconnecting')
       state.value = { phase: pathOnce ? 'reconnecting' : 'connecting', callId };
     else {

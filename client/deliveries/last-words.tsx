@@ -8,7 +8,7 @@ import type { LineSummary } from '#protocol';
 const spoken = new Set(['text', 'voice', 'photo', 'place', 'taken_back']);
 
 /** The last words of a line on one line, with a sign for what was said aloud. */
-export function LastWords({ line: { delivery, lastWords, me } }: { line: LineSummary }) {
+export function LastWords({ line: { delivery, lastWords, me, members } }: { line: LineSummary }) {
   if (!lastWords) return <p class="words">{t().nothingSaid}</p>;
   const { kind, by } = lastWords;
   return (
@@ -18,7 +18,7 @@ export function LastWords({ line: { delivery, lastWords, me } }: { line: LineSum
       {kind === 'place' && <PlaceIcon size="xs" />}
       <span dir="auto">
         {by === me && spoken.has(kind) ? t().you : ''}
-        {inOneLine(lastWords) || statusWords()[delivery.status].short}
+        {inOneLine(lastWords, members) || statusWords()[delivery.status].short}
       </span>
     </p>
   );

@@ -1,7 +1,8 @@
-import { batch, signal, type ReadonlySignal } from '@preact/signals';
+import { batch, computed, signal, type ReadonlySignal } from '@preact/signals';
 import { AskError, type Connection } from '../connection.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
 import { lastWordsOf } from '../../server/protocol/last-words.ts';
+import { withNames } from '../people/names.ts';
 import { createUnread } from './unread.ts';
 import type {
   Delivery,
@@ -160,7 +161,7 @@ export function createDeliveriesModel({ connection, marks, ...parts }: Deliverie
 
   return {
     role,
-    lines,
+    lines: computed(() => lines.value.map(withNames)),
     quickReplies,
     waiting,
     unread: unread.counts,

@@ -5,8 +5,8 @@ import { useSignal } from '@preact/signals';
 import { LastWords } from '../deliveries/last-words.tsx';
 import { statusWords } from '../deliveries/strings.ts';
 import { language } from '../language.ts';
-import { otherOf } from '../people/names.ts';
-import { nameOf } from '../timeline/entry-row.tsx';
+import { nameOrErased, otherOf } from '../people/names.ts';
+import { nameOf } from '../timeline/entry-words.ts';
 import { clockTime, dayInWords, sameDay } from '../time-words.ts';
 import { BackIcon, SearchIcon } from '../ui/late-icons.tsx';
 import { LanguageSwitch } from '../ui/language-switch.tsx';
@@ -125,7 +125,9 @@ export function Desk({ parts }: { parts: PageParts }) {
             {(part) => (
               <part.SearchSheet
                 search={(text, after) => deliveries.search(text, after)}
-                byline={({ recipientName, reference }: Found) => `${recipientName} · ${t().tail(reference)}`}
+                byline={({ recipientName, reference }: Found) =>
+                  `${nameOrErased(recipientName)} · ${t().tail(reference)}`
+                }
                 now={() => connection.now()}
                 onChoose={({ entry }) => {
                   searching.value = false;
@@ -213,7 +215,7 @@ function WaitingRow({
       <div>
         <p>
           <b>
-            <bdi>{line.recipientName}</bdi>
+            <bdi>{nameOrErased(line.recipientName)}</bdi>
           </b>
         </p>
         <p class="words">

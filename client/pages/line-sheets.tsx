@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import type { Signal } from '@preact/signals';
-import { nameOf } from '../timeline/entry-row.tsx';
+import { nameOf } from '../timeline/entry-words.ts';
 import { Late, Sheet } from '../ui/sheet.tsx';
 import { whenIdle } from '../ui/when-idle.ts';
 import { pageConfig } from './page-config.ts';
@@ -19,9 +19,11 @@ const load = {
   line: () => import('../people/line-sheet.tsx'),
   search: () => import('../timeline/search-sheet.tsx'),
 };
+/** Drawn in the timeline, also where the network has gone meanwhile. */
+const loadPicture = () => import('../photos/photo-picture.tsx');
 const loadAll = () => {
   // One that does not come now is asked for again when it is opened.
-  for (const one of Object.values(load)) one().catch(() => {});
+  for (const one of [loadPicture, ...Object.values(load)]) one().catch(() => {});
 };
 
 export interface LineSheetsProps {

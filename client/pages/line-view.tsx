@@ -13,7 +13,8 @@ import { MembersLine, MoreButton } from '../people/members-line.tsx';
 import { otherOf } from '../people/names.ts';
 import { PhotoBubble, UnsentPhotoBubble } from '../photos/photo-bubble.tsx';
 import { Composer } from '../timeline/composer.tsx';
-import { nameOf, type EntryView } from '../timeline/entry-row.tsx';
+import type { EntryView } from '../timeline/entry-row.tsx';
+import { nameOf } from '../timeline/entry-words.ts';
 import { TimelineList } from '../timeline/timeline-list.tsx';
 import { PlaceIcon } from '../ui/icons.tsx';
 import { useLoaded } from '../ui/use-loaded.ts';
@@ -64,7 +65,7 @@ export function LineView(props: LineViewProps) {
   const config = pageConfig().value;
   const online = connection.state.value.phase === 'online';
   const replies = quickRepliesFor(deliveries.quickReplies.value, delivery.status);
-  const view = useMemo<Omit<EntryView, 'goTo' | 'known'>>(
+  const view = useMemo<Omit<EntryView, 'goTo' | 'known' | 'cameAt'>>(
     () => ({
       model: timeline,
       me,

@@ -24,7 +24,7 @@ export const t = words({
     offline: 'You are offline',
     lost: 'Connection lost, trying again',
     kept: (count: number) =>
-      `Your ${count === 1 ? 'message is' : `${count} messages are`} kept and will be sent by themselves`,
+      `Your ${count === 1 ? 'message is' : `${count} messages are`} kept and sent when you are back`,
     nothingLost: 'Nothing is lost. It updates by itself when you are back',
     backOnline: 'Connected again',
     opening: 'Opening your line…',

@@ -115,7 +115,7 @@ export function LineSheet({ model, line, onSearch, onDone }: LineSheetProps) {
       <ul>
         {members.map((member) => (
           <li key={member.id} class={member.left ? 'person has-left' : 'person'}>
-            <span class={member.id === me ? 'face face-me' : 'face face-other'} aria-hidden="true">
+            <span class={`face ${hueOf(member.role, role)}`} aria-hidden="true">
               {initialOf(member.name)}
             </span>
             <span>
@@ -131,6 +131,13 @@ export function LineSheet({ model, line, onSearch, onDone }: LineSheetProps) {
       </ul>
     </div>
   );
+}
+
+/** The two people of the delivery have a hue, whoever joins them has none; at the desk blue is the recipient. */
+function hueOf(role: Role, mine: Role | undefined): string {
+  if (role === 'station' || role === 'agent') return 'face-joined';
+  const blue = mine === 'courier' ? 'courier' : 'recipient';
+  return role === blue ? 'face-me' : 'face-other';
 }
 
 interface StationsProps {

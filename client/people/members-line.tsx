@@ -1,5 +1,5 @@
 import { words } from '../language.ts';
-import { roleWords } from '../timeline/entry-words.ts';
+import { nameWithRole } from '../timeline/entry-words.ts';
 import { MoreIcon } from '../ui/icons.tsx';
 import type { LineSummary } from '#protocol';
 
@@ -13,7 +13,7 @@ export function MembersLine({ line: { members, me } }: { line: LineSummary }) {
   const present = members.filter(({ left }) => !left);
   if (present.length < 3 && present.length === members.length) return null;
   const others = present.filter(({ id }) => id !== me);
-  return <p class="members-line">{others.map(({ name, role }) => `${name} (${roleWords()[role]})`).join(t().and)}</p>;
+  return <p class="members-line">{others.map(nameWithRole).join(t().and)}</p>;
 }
 
 /** Opens what the line has beside its words. */

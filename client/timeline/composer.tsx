@@ -3,8 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { TEXT_MAX } from '../../server/protocol/limits.ts';
 import { CloseIcon } from '../ui/icons.tsx';
-import { bodyInOneLine } from './entry-words.ts';
-import { nameOf } from './entry-row.tsx';
+import { bodyInOneLine, nameOf } from './entry-words.ts';
 import { t } from './strings.ts';
 import type { TimelineModel } from './model.ts';
 import type { Member, MemberId } from '#protocol';
@@ -60,7 +59,7 @@ export function Composer({ model, me, members, children }: ComposerProps) {
         <div class="reply-bar">
           <p class={answered?.by === me ? 'quote quote-me' : 'quote'}>
             <b>{answered && (answered.by === me ? t().replyMine : t().replyingTo(nameOf(members, answered.by)))}</b>
-            <span dir="auto">{answered ? bodyInOneLine(answered.body) : t().earlier}</span>
+            <span dir="auto">{answered ? bodyInOneLine(answered.body, members) : t().earlier}</span>
           </p>
           <button type="button" class="reply-cancel" aria-label={t().cancelReply} onClick={() => draft.answer(null)}>
             <CloseIcon size="s" />

@@ -3,7 +3,7 @@ import { useRef } from 'preact/hooks';
 import type { ReadonlySignal } from '@preact/signals';
 import { clockTime, lengthInWords } from '../time-words.ts';
 import { CallIcon, MoreIcon } from '../ui/icons.tsx';
-import { bodyInOneLine, roleWords } from './entry-words.ts';
+import { bodyInOneLine, memberWords, nameOf, roleWords } from './entry-words.ts';
 import { markOf } from './said-marks.ts';
 import { t } from './strings.ts';
 import type { TimelineModel } from './model.ts';
@@ -16,6 +16,8 @@ export interface EntryView {
   readonly model: TimelineModel;
   /** What is loaded, for answers to it. */
   readonly known: ReadonlySignal<ReadonlyMap<EntryId, Entry>>;
+  /** With which entry a station came last: what was said before it, it was not shown. */
+  readonly cameAt: ReadonlySignal<ReadonlyMap<MemberId, number>>;
   readonly me: MemberId;
   readonly members: readonly Member[];
   readonly statusWords: (status: Status) => string;
@@ -65,7 +67,7 @@ export function EntryRow({ entry, view }: { entry: Entry; view: EntryView }) {
             {isGroup && !mine && ` · ${roleOf(members, by)}`}
           </span>
         )}
-        {entry.replyTo && <Quote id={entry.replyTo} view={view} />}
+        {entry.replyTo && canAct && <Quote id={entry.replyTo} view={view} />}
         <Body entry={entry} view={view} mine={mine} />
       </div>
       <div class="entry-side">
@@ -129,18 +131,20 @@ function Quote({ id, view }: { id: EntryId; view: EntryView }) {
     <button
       type="button"
       class={quoted?.by === view.me ? 'quote quote-me' : 'quote'}
-      aria-label={quoted ? `${t().inReplyTo(name ?? '')}: ${bodyInOneLine(quoted.body)}` : t().earlier}
+      aria-label={quoted ? `${t().inReplyTo(name ?? '')}: ${bodyInOneLine(quoted.body, view.members)}` : t().earlier}
       onClick={() => view.goTo(id)}
     >
       {name && <b>{name}</b>}
-      <span dir="auto">{quoted ? bodyInOneLine(quoted.body) : t().earlier}</span>
+      <span dir="auto">{quoted ? bodyInOneLine(quoted.body, view.members) : t().earlier}</span>
     </button>
   );
 }
 
 /** Sent, delivered or read: a quiet sign for the eye, words for a screen reader. */
 function Mark({ seq, view }: { seq: number; view: EntryView }) {
-  const others = view.members.filter(({ id, left }) => id !== view.me && !left);
+  const others = view.members.filter(
+    ({ id, left }) => id !== view.me && !left && (view.cameAt.value.get(id) ?? 0) < seq,
+  );
   const mark = markOf(seq, others, view.model.marks.value);
   const names = mark.state === 'sent' ? '' : mark.with.map(({ name }) => name).join(t().and);
   const isGroup = others.length > 1;
@@ -175,15 +179,13 @@ function Mark({ seq, view }: { seq: number; view: EntryView }) {
 }
 
 /** What is said in the middle of the timeline and by nobody; null for what a person said. */
-function lineWords({ body }: Entry, { members, statusWords }: EntryView): string | null {
+export function lineWords(
+  { body }: Entry,
+  { members, statusWords }: Pick<EntryView, 'members' | 'statusWords'>,
+): string | null {
   if (body.kind === 'status') return statusWords(body.status);
-  if (body.kind !== 'member') return null;
-  const who = `${nameOf(members, body.memberId)} (${roleWords()[body.role]})`;
-  return body.change === 'joined' ? t().joined(who) : t().left(who);
+  return body.kind === 'member' ? memberWords(body, members) : null;
 }
-
-export const nameOf = (members: readonly Member[], id: MemberId | null): string =>
-  id === null ? t().system : (members.find((member) => member.id === id)?.name ?? '');
 
 const roleOf = (members: readonly Member[], id: MemberId | null): string => {
   const role = members.find((member) => member.id === id)?.role;

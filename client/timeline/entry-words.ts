@@ -1,17 +1,18 @@
 import { words } from '../language.ts';
 import { lastWordsOf } from '../../server/protocol/last-words.ts';
-import type { EntryBody, LineSummary, Role } from '#protocol';
+import { t } from './strings.ts';
+import type { EntryBody, LineSummary, Member, MemberId, Role } from '#protocol';
 
 type LastWords = NonNullable<LineSummary['lastWords']>;
+type MemberChange = NonNullable<LastWords['member']>;
 
 /** What an entry without words of its own is called. A status has its own words. */
-const kindWords = words<Record<Exclude<LastWords['kind'], 'text' | 'status'>, string>>({
+const kindWords = words<Record<Exclude<LastWords['kind'], 'text' | 'status' | 'member'>, string>>({
   zh: {
     photo: '照片',
     voice: '语音',
     place: '位置',
     call: '通话',
-    member: '有人加入或离开',
     taken_back: '已撤回',
     erased: '内容已删除',
   },
@@ -20,7 +21,6 @@ const kindWords = words<Record<Exclude<LastWords['kind'], 'text' | 'status'>, st
     voice: 'Voice note',
     place: 'Place',
     call: 'Call',
-    member: 'Somebody joined or left',
     taken_back: 'Taken back',
     erased: 'Erased',
   },
@@ -31,11 +31,27 @@ export const roleWords = words<Record<Role, string>>({
   en: { courier: 'courier', recipient: 'recipient', station: 'station', agent: 'customer service' },
 });
 
+export const nameOf = (members: readonly Member[], id: MemberId | null): string =>
+  id === null ? t().system : (members.find((member) => member.id === id)?.name ?? '');
+
+export const nameWithRole = ({ name, role }: Pick<Member, 'name' | 'role'>): string =>
+  t().withRole(name, roleWords()[role]);
+
+/** Who came to the line or left it. */
+export function memberWords({ memberId, role, change }: MemberChange, members: readonly Member[]): string {
+  const who = nameWithRole({ name: nameOf(members, memberId), role });
+  return change === 'joined' ? t().joined(who) : t().left(who);
+}
+
 /** Last words, or an entry, in one line: what was said where it has words, else what it is. Empty for a status. */
-export function inOneLine({ kind, text }: Pick<LastWords, 'kind' | 'text'>): string {
+export function inOneLine(
+  { kind, text, member }: Pick<LastWords, 'kind' | 'text' | 'member'>,
+  members: readonly Member[],
+): string {
   if (text !== '') return text;
+  if (kind === 'member') return member ? memberWords(member, members) : '';
   return kind === 'text' || kind === 'status' ? '' : kindWords()[kind];
 }
 
-export const bodyInOneLine = (body: EntryBody): string =>
-  inOneLine(lastWordsOf(body, null, 0) ?? { kind: 'text', text: '' });
+export const bodyInOneLine = (body: EntryBody, members: readonly Member[]): string =>
+  inOneLine(lastWordsOf(body, null, 0) ?? { kind: 'text', text: '' }, members);

@@ -120,7 +120,7 @@ export function SearchSheet({ search, byline, now, onChoose }: SearchSheetProps)
                   </time>
                 </span>
                 <span class="found-words" dir="auto">
-                  <Marked text={bodyInOneLine(one.entry.body)} words={wanted} />
+                  <Marked text={bodyInOneLine(one.entry.body, [])} words={wanted} />
                 </span>
               </button>
             </li>

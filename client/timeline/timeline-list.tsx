@@ -5,8 +5,8 @@ import { effect, useComputed, useSignal } from '@preact/signals';
 import { dayInWords, sameDay } from '../time-words.ts';
 import { announce } from '../ui/announce.ts';
 import { DownIcon } from '../ui/icons.tsx';
-import { bodyInOneLine } from './entry-words.ts';
-import { EntryRow, nameOf, type EntryView } from './entry-row.tsx';
+import { bodyInOneLine, nameOf } from './entry-words.ts';
+import { EntryRow, lineWords, type EntryView } from './entry-row.tsx';
 import type { Wanted } from './find-entry.ts';
 import { useKeptPlace } from './kept-place.ts';
 import { t } from './strings.ts';
@@ -16,7 +16,7 @@ import type { Unsent } from './said.ts';
 import type { Entry } from '#protocol';
 
 export interface TimelineListProps {
-  readonly view: Omit<EntryView, 'goTo' | 'known'>;
+  readonly view: Omit<EntryView, 'goTo' | 'known' | 'cameAt'>;
   readonly online: boolean;
   /** Server's clock, epoch ms. */
   readonly now: () => number;
@@ -45,7 +45,8 @@ export function TimelineList({ view: given, online, now, unsentBody, takeGoTo }:
   const dividerAt = useDivider(model, me);
   const pages = usePages(entries);
   const known = useComputed(() => new Map(model.entries.value.map((entry) => [entry.id, entry])));
-  const view = useMemo<EntryView>(() => ({ ...given, known, goTo: (id) => void goTo({ id }) }), [given]);
+  const cameAt = useComputed(() => stationsCame(model.entries.value));
+  const view = useMemo<EntryView>(() => ({ ...given, known, cameAt, goTo: (id) => void goTo({ id }) }), [given]);
   useNewsSpoken(model, given);
 
   async function goTo(wanted: Wanted) {
@@ -147,6 +148,14 @@ export function TimelineList({ view: given, online, now, unsentBody, takeGoTo }:
     </section>
   );
 }
+
+/** Entries are loaded without gaps up to the newest: one that is drawn is never older than an unloaded coming. */
+const stationsCame = (entries: readonly Entry[]) =>
+  new Map(
+    entries.flatMap(({ body, seq }) =>
+      body.kind === 'member' && body.role === 'station' && body.change === 'joined' ? [[body.memberId, seq]] : [],
+    ),
+  );
 
 /** Null also where the code for it does not come. */
 async function find(model: TimelineModel, wanted: Wanted): Promise<Entry | null> {
@@ -299,7 +308,8 @@ function useReading(model: TimelineModel, sees: boolean) {
 }
 
 /** A screen reader hears what comes, and not what is loaded from before. */
-function useNewsSpoken(model: TimelineModel, { me, members }: Pick<EntryView, 'me' | 'members'>) {
+function useNewsSpoken(model: TimelineModel, view: Pick<EntryView, 'me' | 'members' | 'statusWords'>) {
+  const { me, members } = view;
   const heardRev = useRef<number | null>(null);
   const entries = model.entries.value;
   const isLoaded = model.loaded.value;
@@ -310,10 +320,12 @@ function useNewsSpoken(model: TimelineModel, { me, members }: Pick<EntryView, 'm
     const from = heardRev.current;
     heardRev.current = Math.max(rev, from ?? 0);
     if (from === null) return;
-    const news = last.filter((entry) => entry.rev > from).map((entry) => ({ entry, words: bodyInOneLine(entry.body) }));
-    const said = news
-      .filter(({ words }) => words !== '')
-      .map(({ entry, words }) => `${entry.by === me ? t().mine : nameOf(members, entry.by)}: ${words}`);
+    const said = last
+      .filter((entry) => entry.rev > from)
+      .map((entry) => {
+        const who = entry.by === me ? t().mine : nameOf(members, entry.by);
+        return lineWords(entry, view) ?? `${who}: ${bodyInOneLine(entry.body, members)}`;
+      });
     if (said.length > 0) announce(said.join('\n'));
   }, [entries, isLoaded]);
 }

@@ -48,7 +48,7 @@ function UnsentRow({ view, unsent, online, body }: Omit<UnsentRowsProps, 'unsent
       <div class="said">
         {replyTo !== null && (
           <p class="quote">
-            <span dir="auto">{quoted ? bodyInOneLine(quoted.body) : t().earlier}</span>
+            <span dir="auto">{quoted ? bodyInOneLine(quoted.body, view.members) : t().earlier}</span>
           </p>
         )}
         {said.kind === 'text' ? (

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { LineId, MemberId } from './ids.ts';
-import { Member } from './member.ts';
+import { Member, Role } from './member.ts';
 import { Point } from './point.ts';
 
 /** What people say themselves: the kinds that count as unread and that can be answered. */
@@ -61,6 +61,8 @@ export const LineSummary = v.object({
       kind: v.picklist([...spokenKinds, 'call', 'status', 'member', 'taken_back', 'erased']),
       text: v.string(),
       at: v.number(),
+      /** Who came or went, where that was the last. */
+      member: v.optional(v.object({ memberId: MemberId, role: Role, change: v.picklist(['joined', 'left']) })),
     }),
   ),
   /** What others said themselves that the asker has not had before them. */

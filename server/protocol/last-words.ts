@@ -11,10 +11,13 @@ export function lastWordsOf(body: EntryBody, by: MemberId | null, at: number): L
       return { by, kind: body.kind, text: body.transcript.state === 'done' ? body.transcript.text : '', at };
     case 'place':
       return { by, kind: body.kind, text: body.name, at };
+    case 'member': {
+      const { memberId, role, change } = body;
+      return { by, kind: body.kind, text: '', at, member: { memberId, role, change } };
+    }
     case 'photo':
     case 'call':
     case 'status':
-    case 'member':
     case 'taken_back':
     case 'erased':
       return { by, kind: body.kind, text: '', at };

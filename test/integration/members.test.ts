@@ -214,7 +214,11 @@ describe('a station', () => {
     expect(stations).toContainEqual({ id: station.id, name: 'Station 7' });
     await Promise.all(Array.from({ length: 4 }, () => callStation(courier, lineId, station.id)));
     const line = await keeper.next('deliveries.added');
-    expect(line).toMatchObject({ delivery: { id: lineId }, unread: 0, lastWords: { kind: 'member', text: '' } });
+    expect(line).toMatchObject({
+      delivery: { id: lineId },
+      unread: 0,
+      lastWords: { kind: 'member', text: '', member: { memberId: line.me, role: 'station', change: 'joined' } },
+    });
     await recipient.next('timeline.changed', (entry) => inWords(entry) === 'station joined');
 
     await say(courier, lineId, 'I bring it to you');

@@ -141,9 +141,9 @@ describe('calling', () => {
     await model.call();
     expect(first().did.slice(0, 2)).toEqual(['unmuted', 'microphone']);
     expect(asked).toEqual(['start', 'open_media']);
-    expect(model.state.value).toEqual({ phase: 'calling', callId, ringing: false });
+    expect(model.state.value).toEqual({ phase: 'calling', callId, ringing: [] });
     await changed(rings(me, [leg(me), leg(other, 'invited')]));
-    expect(model.state.value).toMatchObject({ ringing: true });
+    expect(model.state.value).toMatchObject({ ringing: [other] });
   });
 
   it.each(['denied', 'missing', 'in_use'] as const)(
@@ -281,6 +281,15 @@ describe('being called', () => {
     expect(phase()).toBe('idle');
     expect(asked).toContain('decline');
     expect(first().did.at(-1)).toBe('close');
+  });
+
+  it('stays declined while others are still rung', async () => {
+    await changed(rings(other));
+    await model.decline();
+    await changed(rings(other, [leg(other), leg('member-third' as MemberId, 'invited')]));
+    expect(phase()).toBe('idle');
+    await changed(over('no_answer'));
+    expect(phase()).toBe('idle');
   });
 
   it('does not ring for my own call from another device, nor for another line', async () => {

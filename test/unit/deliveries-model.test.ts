@@ -111,6 +111,22 @@ describe('a round on the courier’s page', () => {
     expect(model.unread.value).toEqual(new Map());
   });
 
+  it('says so where a name was erased', async () => {
+    const known = line(first, 1);
+    const { model } = open([
+      known,
+      {
+        ...line(second, 2),
+        delivery: { ...line(second, 2).delivery, recipientName: '' },
+        members: [{ id: her, lineId: second, role: 'recipient', name: '', left: false }],
+      },
+    ]);
+    await soon(() => expect(model.lines.value).toHaveLength(2));
+    expect(model.lines.value[0]).toBe(known);
+    const { delivery, members } = model.lines.value[1] ?? known;
+    expect([delivery.recipientName, members[0]?.name]).toEqual(['Name erased', 'Name erased']);
+  });
+
   it('takes the server’s count after it was away, and counts on from it', async () => {
     const { model, connection, hello } = open([{ ...line(first, 1), unread: 2 }]);
     await soon(() => expect(model.unread.value).toEqual(new Map([[first, 2]])));

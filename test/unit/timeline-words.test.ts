@@ -34,16 +34,26 @@ const entry = (seq: number): Entry => ({
 describe('an entry in one line', () => {
   it('is its words, and where it has none, what it is, in the reader’s language', () => {
     language.value = 'en';
-    expect(bodyInOneLine({ kind: 'text', text: 'Blue door' })).toBe('Blue door');
-    expect(bodyInOneLine({ kind: 'taken_back', was: 'text' })).toBe('Taken back');
-    expect(inOneLine({ kind: 'photo', text: '' })).toBe('Photo');
+    expect(bodyInOneLine({ kind: 'text', text: 'Blue door' }, [])).toBe('Blue door');
+    expect(bodyInOneLine({ kind: 'taken_back', was: 'text' }, [])).toBe('Taken back');
+    expect(inOneLine({ kind: 'photo', text: '' }, [])).toBe('Photo');
     language.value = 'zh';
-    expect(inOneLine({ kind: 'photo', text: '' })).toBe('照片');
-    expect(inOneLine({ kind: 'place', text: '北门' })).toBe('北门');
+    expect(inOneLine({ kind: 'photo', text: '' }, [])).toBe('照片');
+    expect(inOneLine({ kind: 'place', text: '北门' }, [])).toBe('北门');
+  });
+
+  it('says who came or went, and as what', () => {
+    const lin = { ...member('Lin'), role: 'agent' } as const;
+    const came = { kind: 'member', memberId: lin.id, role: lin.role, change: 'joined' } as const;
+    language.value = 'en';
+    expect(bodyInOneLine(came, [lin])).toBe('Lin (customer service) joined');
+    expect(bodyInOneLine({ ...came, change: 'left' }, [lin])).toBe('Lin (customer service) left');
+    language.value = 'zh';
+    expect(bodyInOneLine(came, [lin])).toBe('Lin（客服）加入了');
   });
 
   it('leaves a status to the words of statuses', () => {
-    expect(bodyInOneLine({ kind: 'status', status: 'arrived' })).toBe('');
+    expect(bodyInOneLine({ kind: 'status', status: 'arrived' }, [])).toBe('');
   });
 });
 
