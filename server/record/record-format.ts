@@ -8,6 +8,8 @@ import { EntryBody } from '../protocol/timeline.ts';
 
 const Sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in hex'));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+/** Epoch ms, as far as a calendar goes. */
+const time = v.pipe(v.number(), v.integer(), v.minValue(-8.64e15), v.maxValue(8.64e15));
 
 export const RECORD_FORMAT = 'doorline-record';
 export const RECORD_VERSION = 1;
@@ -58,7 +60,7 @@ export type MissingFile = v.InferOutput<typeof MissingFile>;
 export const RecordHead = v.strictObject({
   format: v.literal(RECORD_FORMAT, `must be "${RECORD_FORMAT}"`),
   version: v.literal(RECORD_VERSION, `must be ${RECORD_VERSION}: a later Doorline wrote this record`),
-  exportedAt: v.number(),
+  exportedAt: time,
   delivery: v.strictObject({ ...Delivery.entries, createdAt: v.number() }),
   members: v.array(RecordMember),
   chain: v.strictObject({

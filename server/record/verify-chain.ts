@@ -63,6 +63,9 @@ export function verifyChain({ chain, states, delivery }: DeliveryRecord): ChainV
 export const entryList = (seqs: readonly number[]): string =>
   `${seqs.length === 1 ? 'entry' : 'entries'} ${seqs.toSorted((a, b) => a - b).join(', ')}`;
 
+const missing = (from: number, to: number) =>
+  from === to ? `Entry ${from} is missing.` : `Entries ${from} to ${to} are missing.`;
+
 /** The change that erased each entry. */
 function erasingRevs(states: readonly State[]): Map<string, number> {
   return new Map(states.filter(({ content }) => content?.kind === 'erased').map(({ entryId, rev }) => [entryId, rev]));
@@ -88,9 +91,13 @@ function entriesOf(states: readonly State[], lastSeq: number): string[] {
       problems.push(`${called(state)}: its number, time, author or answer are not those it began with.`);
     }
   }
-  for (let seq = 1; seq <= lastSeq; seq++) {
-    if (!bySeq.has(seq)) problems.push(`Entry ${seq} is missing.`);
+  // By what is there, not by what the record says there is: that may be any number.
+  let seen = 0;
+  for (const seq of [...bySeq.keys()].filter((one) => one <= lastSeq).sort((a, b) => a - b)) {
+    if (seq > seen + 1) problems.push(missing(seen + 1, seq - 1));
+    seen = seq;
   }
+  if (lastSeq > seen) problems.push(missing(seen + 1, lastSeq));
   for (const seq of bySeq.keys())
     if (seq > lastSeq) problems.push(`Entry ${seq} is beyond the last that the record names.`);
   return problems;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import * as v from 'valibot';
+import { canonical } from './chain.ts';
 import { DeliveryRecord, type RecordFile } from './record-format.ts';
 import { unpack, type UnpackedFile } from './unpack.ts';
 import { entryList, verifyChain } from './verify-chain.ts';
@@ -54,11 +55,24 @@ function parse(bytes: Buffer): DeliveryRecord | string {
     return 'record.json cannot be read: it is damaged, or no JSON.';
   }
   const parsed = v.safeParse(DeliveryRecord, json);
-  if (parsed.success) return parsed.output;
+  if (parsed.success) {
+    // What the schema leaves out of a content no link covers: it must not stand there.
+    return isSame(json, parsed.output) ? parsed.output : 'record.json holds more than Doorline writes into a content.';
+  }
   const issues = parsed.issues
     .slice(0, ISSUES_MAX)
     .map((issue) => `${v.getDotPath(issue) ?? 'it'} ${issue.message}`.replaceAll(/[\p{C}]/gu, '?'));
   return `record.json is not as Doorline writes it: ${issues.join('; ')}`;
+}
+
+function isSame(json: unknown, parsed: DeliveryRecord): boolean {
+  try {
+    return canonical(json) === canonical(parsed);
+  } catch (error) {
+    // So deep that it cannot be walked through: nothing of Doorline's is.
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
 }
 
 /** Each file against its sums: the one in the packing, and the one in the record. */
@@ -121,6 +135,11 @@ function keptOf({ chain, states }: DeliveryRecord, digest: string, kept: readonl
     else if (state)
       notices.push(`The link that was kept is that of change ${state.rev}: up to there it is the same record.`);
     else problems.push(`What was kept (${hash}) is neither the digest of this file nor a link of its chain.`);
+  }
+  if (kept.length > 0 && problems.length === 0 && !kept.some((hash) => hash.toLowerCase() === digest)) {
+    notices.push(
+      'A link proves what was said, photos and recordings with it. The page index.html, names and the facts of the delivery only a digest proves.',
+    );
   }
   if (kept.length === 0) {
     notices.push(

@@ -226,6 +226,39 @@ describe('an export', () => {
     }
   });
 
+  it('with another page packed without a fault is caught by a kept digest, and a link is not said to prove it', async () => {
+    const page = Buffer.from('<p>delivered</p>');
+    const forgery = await forged((record, files) => {
+      files.set('index.html', page);
+      const file = record.files.find(({ name }) => name === 'index.html');
+      if (file) Object.assign(file, { bytes: page.length, sha256: sha256(page) });
+    });
+    expect((await verify(forgery, digest)).problems.join()).toContain('neither the digest of this file nor a link');
+    expect((await verify(forgery, head)).notices.join()).toContain('only a digest proves');
+    expect((await verify(whole.bytes, head, digest)).notices.join()).not.toContain('only a digest proves');
+  });
+
+  it('with lies that no link covers, or numbers without end, gets plain words and no crash', async () => {
+    const cases: [string, Parameters<typeof forged>[0], RegExp][] = [
+      ['more than was said', ({ states }) => Object.assign(states[1]?.content ?? {}, { note: 'paid' }), /holds more/],
+      ['no time', (record) => Object.assign(record, { exportedAt: 1e300 }), /not as Doorline writes it: exportedAt/],
+      [
+        'entries without end',
+        (record) => Object.assign(record.chain, { seq: Number.MAX_SAFE_INTEGER }),
+        /^Entries \d+ to 9007199254740991 are missing/m,
+      ],
+    ];
+    for (const [title, change, expected] of cases) {
+      const { problems } = await verify(await forged(change));
+      expect(problems.join('\n'), title).toMatch(expected);
+    }
+    const deep = structuredClone(whole.record);
+    Object.assign(deep.states[1]?.content ?? {}, { note: 'DEEP' });
+    const text = JSON.stringify(deep).replace('"DEEP"', '['.repeat(100_000) + ']'.repeat(100_000));
+    const { problems } = await verify(await packed([{ name: 'record.json', content: Buffer.from(text) }], 0));
+    expect(problems.join('\n')).toContain('holds more');
+  });
+
   it('that is something else, cut off or huge gets plain words and no crash', async () => {
     const rubbish: [string, Buffer, RegExp][] = [
       ['nothing', Buffer.alloc(0), /empty/],
