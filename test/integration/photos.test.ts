@@ -122,7 +122,7 @@ describe('a photo', () => {
       upload({ ...contested, bytes: withExif(door(), 6) }),
       upload({ ...contested, bytes: wavFile(silence(1)), kind: 'notes' }),
     ]);
-    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
+    expect(answers.map(({ body }) => body.code ?? 'kept').toSorted()).toEqual(['conflict', 'conflict', 'kept']);
     expect(await filesOf(server)).toHaveLength(2 + (answers[2]?.status === 201 ? 1 : 2));
 
     const note = { ...photo, kind: 'notes' as const, clientId: newId<ClientId>() };
