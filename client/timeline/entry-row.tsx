@@ -164,7 +164,7 @@ function Mark({ seq, view }: { seq: number; view: EntryView }) {
       <span aria-hidden="true" title={said}>
         {mark.state === 'read' ? (
           isGroup && mark.with.length < others.length ? (
-            `${t().read} ${mark.with.length}`
+            t().readCount(mark.with.length)
           ) : (
             t().read
           )

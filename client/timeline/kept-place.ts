@@ -51,7 +51,8 @@ function keptPlace(box: RefObject<HTMLDivElement | null>): KeptPlace {
     const { current } = box;
     if (!current) return;
     atEnd.value = isAtEnd(current);
-    seen = { scrollHeight: current.scrollHeight, clientHeight: current.clientHeight };
+    // At the end they stay as they were drawn: the list may have grown and is not drawn to its new end yet.
+    if (!atEnd.value) seen = { scrollHeight: current.scrollHeight, clientHeight: current.clientHeight };
     const row = atEnd.value ? null : firstInSight(current);
     anchor = row && { row, top: topOf(row, current) };
   }
