@@ -226,7 +226,7 @@ export async function openApp(given: AppParts): Promise<App> {
   http.on('request', routes);
   // After the routes: it then keeps its own path from them, and nothing is answered twice.
   io.attach(http);
-  serveSockets(
+  const sockets = serveSockets(
     io,
     { ...parts, links, happenings, metrics },
     {
@@ -248,6 +248,7 @@ export async function openApp(given: AppParts): Promise<App> {
     await quiet;
     await record.close();
     await calls.close();
+    await sockets.idle();
     await notes.close();
     await location.close();
     await marks.close();

@@ -46,10 +46,15 @@ const guestOf = (socket: Socket): Guest => socket.data as Guest;
 
 const isRequest = (name: string): name is RequestName => Object.hasOwn(requests, name);
 
-/** Lets pages in by their link, answers their requests, and shows them out when the link ends. */
-export function serveSockets(io: Server, parts: Needs, handlers: Handlers): void {
+/**
+ * Lets pages in by their link, answers their requests, and shows them out when the link ends. `idle` resolves when no request is
+ * under way: wait for it before what they work on is closed.
+ */
+export function serveSockets(io: Server, parts: Needs, handlers: Handlers): { idle(): Promise<void> } {
   const { clock, deliveries, links, happenings, metrics, report } = parts;
   const mayAsk = openRequestPace(clock);
+  let underWay = 0;
+  let whenIdle: () => void = () => undefined;
   /** When it is looked for links that have ended, epoch ms, and how to call that off. */
   const expiry = { at: Number.POSITIVE_INFINITY, cancel: () => {} };
 
@@ -154,7 +159,10 @@ export function serveSockets(io: Server, parts: Needs, handlers: Handlers): void
 
   async function timed(caller: Caller, name: RequestName, raw: unknown): Promise<Answer<unknown>> {
     const startedAt = performance.now();
+    underWay += 1;
     const answered = await answer(name, raw, caller, handlers, report);
+    underWay -= 1;
+    if (underWay === 0) whenIdle();
     metrics.answered(name, answered, (performance.now() - startedAt) / 1000);
     return answered;
   }
@@ -190,6 +198,8 @@ export function serveSockets(io: Server, parts: Needs, handlers: Handlers): void
       }
     }
   }
+
+  return { idle: () => (underWay === 0 ? Promise.resolve() : new Promise((idle) => (whenIdle = idle))) };
 }
 
 /** Everybody who came in by this link is told and put out at once. */
