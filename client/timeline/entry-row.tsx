@@ -37,7 +37,14 @@ const HOLD_SLOP_PX = 10;
 
 const spoken = new Set(['text', 'photo', 'voice', 'place']);
 
-export function EntryRow({ entry, view }: { entry: Entry; view: EntryView }) {
+export interface EntryRowProps {
+  readonly entry: Entry;
+  readonly view: EntryView;
+  /** The entry right above is the same person's: the eye needs no name again. */
+  readonly goesOn: boolean;
+}
+
+export function EntryRow({ entry, view, goesOn }: EntryRowProps) {
   const { body, by, at, seq } = entry;
   const { me, members } = view;
   const mine = by === me;
@@ -62,7 +69,7 @@ export function EntryRow({ entry, view }: { entry: Entry; view: EntryView }) {
     >
       <div class="said" {...(canAct ? hold : {})}>
         {body.kind !== 'call' && (
-          <span class={isGroup && !mine ? 'said-by' : 'spoken'}>
+          <span class={isGroup && !mine && !goesOn ? 'said-by' : 'spoken'}>
             {mine ? t().mine : <bdi>{name}</bdi>}
             {isGroup && !mine && ` · ${roleOf(members, by)}`}
           </span>

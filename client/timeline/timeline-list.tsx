@@ -1,7 +1,7 @@
 import './timeline.css';
 import { Component, Fragment, type ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
-import { effect, useComputed, useSignal } from '@preact/signals';
+import { useComputed, useSignal } from '@preact/signals';
 import { dayInWords, sameDay } from '../time-words.ts';
 import { announce } from '../ui/announce.ts';
 import { DownIcon } from '../ui/icons.tsx';
@@ -9,6 +9,7 @@ import { bodyInOneLine, nameOf } from './entry-words.ts';
 import { EntryRow, lineWords, type EntryView } from './entry-row.tsx';
 import type { Wanted } from './find-entry.ts';
 import { useKeptPlace } from './kept-place.ts';
+import { useDivider } from './new-since.ts';
 import { t } from './strings.ts';
 import { UnsentRows } from './unsent-row.tsx';
 import type { TimelineModel } from './model.ts';
@@ -204,6 +205,9 @@ interface PageProps {
   readonly isLast: boolean;
 }
 
+const spokenOf = ({ body }: Entry) => body.kind !== 'status' && body.kind !== 'member' && body.kind !== 'call';
+const goesOn = (last: Entry | undefined, entry: Entry) => last?.by === entry.by && spokenOf(last) && spokenOf(entry);
+
 /** A page draws only when something in it has changed, and is passed over by the browser while it is out of sight. */
 class Page extends Component<PageProps> {
   private element: HTMLLIElement | null = null;
@@ -239,7 +243,11 @@ class Page extends Component<PageProps> {
               <Fragment key={entry.seq}>
                 {newDay && <li class="status-line day-line">{dayInWords(entry.at, now())}</li>}
                 {entry.seq === dividerAt && <li class="new-since">{t().newSince}</li>}
-                <EntryRow entry={entry} view={view} />
+                <EntryRow
+                  entry={entry}
+                  view={view}
+                  goesOn={!newDay && entry.seq !== dividerAt && goesOn(last, entry)}
+                />
               </Fragment>
             );
           })}
@@ -253,50 +261,6 @@ class Page extends Component<PageProps> {
 function Typing({ view: { model, members } }: { view: EntryView }) {
   const names = model.typing.value.map((id) => nameOf(members, id)).filter(Boolean);
   return <p class="typing">{names.length > 0 && t().typing(names.join(t().and), names.length)}</p>;
-}
-
-/** After a return so long, ms, what comes is news and was not missed. */
-const BACK_MS = 10_000;
-
-/**
- * The first entry of somebody else that this member had not read when the line was opened, or that came while the page was
- * out of sight; null where there is none. It stays where it is, whatever comes later.
- */
-function useDivider(model: TimelineModel, me: EntryView['me']): number | null {
-  const at = useSignal<number | null>(null);
-  useLayoutEffect(() => {
-    let opened = false;
-    let leftAt: number | null = null;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const firstAfter = (seq: number) =>
-      model.entries.peek().find((entry) => entry.seq > seq && entry.by !== null && entry.by !== me)?.seq ?? null;
-    const end = effect(() => {
-      if (model.entries.value.length === 0 || !model.loaded.value) return;
-      if (opened) {
-        if (leftAt !== null && at.peek() === null) at.value = firstAfter(leftAt);
-        return;
-      }
-      opened = true;
-      const read = model.marks.peek().get(me)?.read ?? 0;
-      // On a line that was never read everything is new, and the words would say nothing.
-      if (read > 0) at.value = firstAfter(read);
-    });
-    const look = () => {
-      clearTimeout(timer);
-      if (document.visibilityState === 'hidden') {
-        const entries = model.entries.peek();
-        leftAt = entries[entries.length - 1]?.seq ?? 0;
-        at.value = null;
-      } else timer = setTimeout(() => (leftAt = null), BACK_MS);
-    };
-    document.addEventListener('visibilitychange', look);
-    return () => {
-      end();
-      clearTimeout(timer);
-      document.removeEventListener('visibilitychange', look);
-    };
-  }, [model]);
-  return at.value;
 }
 
 /** Tells the model whether the newest words are in front of the reader. */
