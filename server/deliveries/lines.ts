@@ -126,10 +126,11 @@ export function openLines(db: Kysely<Tables>): Lines {
   return {
     async summaries(choice) {
       const rows = await chosen(choice)
-        .innerJoin('rounds', 'rounds.id', 'deliveries.round_id')
-        .innerJoin('couriers', 'couriers.id', 'rounds.courier_id')
+        .innerJoin('members as courier', (join) =>
+          join.onRef('courier.line_id', '=', 'deliveries.id').on('courier.role', '=', 'courier'),
+        )
         .selectAll('deliveries')
-        .select(['couriers.name as courier_name', 'mine.id as my_id'])
+        .select(['courier.name as courier_name', 'mine.id as my_id'])
         .orderBy('deliveries.stop')
         .orderBy('deliveries.created_at')
         .execute();

@@ -35,10 +35,11 @@ export function deliveryStore(db: Kysely<Tables>): DeliveryStore {
   const deliveries = () =>
     db
       .selectFrom('deliveries')
-      .innerJoin('rounds', 'rounds.id', 'deliveries.round_id')
-      .innerJoin('couriers', 'couriers.id', 'rounds.courier_id')
+      .innerJoin('members as courier', (join) =>
+        join.onRef('courier.line_id', '=', 'deliveries.id').on('courier.role', '=', 'courier'),
+      )
       .selectAll('deliveries')
-      .select('couriers.name as courier_name');
+      .select('courier.name as courier_name');
 
   return {
     async byId(id) {

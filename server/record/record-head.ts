@@ -11,14 +11,7 @@ export async function readHead(
   db: Kysely<Tables>,
   lineId: LineId,
 ): Promise<Pick<RecordHead, 'delivery' | 'members' | 'chain'>> {
-  const row = await db
-    .selectFrom('deliveries')
-    .innerJoin('rounds', 'rounds.id', 'deliveries.round_id')
-    .innerJoin('couriers', 'couriers.id', 'rounds.courier_id')
-    .selectAll('deliveries')
-    .select('couriers.name as courier_name')
-    .where('deliveries.id', '=', lineId)
-    .executeTakeFirst();
+  const row = await db.selectFrom('deliveries').selectAll().where('deliveries.id', '=', lineId).executeTakeFirst();
   if (!row) throw new RefusedError('not_found', 'There is no such delivery');
   const members = await db
     .selectFrom('members')
@@ -34,7 +27,7 @@ export async function readHead(
       reference: row.reference,
       status: row.status as Status,
       recipientName: row.recipient_name,
-      courierName: row.courier_name,
+      courierName: members.find(({ role }) => role === 'courier')?.name ?? '',
       address: row.address,
       addressDetail: row.address_detail,
       point: { lat: row.lat, lng: row.lng },

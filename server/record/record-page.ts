@@ -23,6 +23,8 @@ export interface PageFacts extends Pick<RecordHead, 'delivery' | 'members' | 'ch
 type Shown = Exclude<EntryBody, { kind: 'taken_back' | 'erased' }>;
 const isShown = (body: EntryBody): body is Shown => body.kind !== 'taken_back' && body.kind !== 'erased';
 
+const nameOrErased = (text: string): string => (text ? name(text) : label(words.name));
+
 /** UTF-16 units of an answered entry that are shown again; no sign is cut in two. */
 const EXCERPT = 60;
 const signs = new Intl.Segmenter();
@@ -42,7 +44,7 @@ export async function* recordPage(facts: PageFacts, entries: AsyncIterable<reado
     return `<span class="moment">${day} ${time} ${offset}</span>${offset === 'UTC' ? '' : ` <span class="utc">${utc} UTC</span>`}`;
   };
   const who = (member: RecordMember) =>
-    `<span class="who role-${member.role}">${member.name ? name(member.name) : label(words.name)}</span> ` +
+    `<span class="who role-${member.role}">${nameOrErased(member.name)}</span> ` +
     `<span class="small">${label(roleWords[member.role])}</span>`;
 
   yield `<!doctype html>
@@ -64,8 +66,8 @@ export async function* recordPage(facts: PageFacts, entries: AsyncIterable<reado
   const fact = (title: Both, value: string) => `<dt>${label(title)}</dt><dd>${value}</dd>\n`;
   yield fact(words.reference, name(delivery.reference));
   yield fact(words.status, `${label(statusWords[delivery.status])} · ${moment(delivery.statusAt)}`);
-  yield fact(words.recipient, delivery.recipientName ? name(delivery.recipientName) : label(words.name));
-  yield fact(words.courier, name(delivery.courierName));
+  yield fact(words.recipient, nameOrErased(delivery.recipientName));
+  yield fact(words.courier, nameOrErased(delivery.courierName));
   yield fact(words.address, [delivery.address, delivery.addressDetail].filter(Boolean).map(name).join(' '));
   yield fact(words.point, `${delivery.point.lat}, ${delivery.point.lng}`);
   if (delivery.window) yield fact(words.window, `${moment(delivery.window.from)} – ${moment(delivery.window.to)}`);

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import type { Kysely } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import type { LineId, MemberId, Status } from '#protocol';
+import { openLines } from '../../server/deliveries/lines.ts';
+import { deliveryStore } from '../../server/deliveries/store.ts';
 import { newId } from '../../server/new-id.ts';
+import { readHead } from '../../server/record/record-head.ts';
 import type { State } from '../../server/record/record-format.ts';
 import { entriesBySeq, statesByRev } from '../../server/record/states.ts';
 import { verifyExport } from '../../server/record/verify.ts';
@@ -155,7 +158,22 @@ describe.each(engines)('the record on $name', ({ open }) => {
     expect(after.notices).toEqual([
       'Erased for good, as the record says itself: the content of entries 1, 3, 4, 5, 6.',
       'The link that was kept is that of change 9: up to there it is the same record.',
+      expect.stringContaining('only a digest proves'),
     ]);
+  });
+
+  it('lets go of the name of a courier on this line alone', async () => {
+    await using database = await open();
+    const { db } = database;
+    await using recorder = await openRecorder(db, new TestClock());
+    const [one, other] = [await seedDelivery(db, { courierId: 'c-1' }), await seedDelivery(db, { courierId: 'c-1' })];
+    const nameOn = async (lineId: LineId) => (await deliveryStore(db).byId(lineId))?.delivery.courierName;
+    const name = await nameOn(one.lineId);
+    await recorder.erasures.erase(one.lineId, one.courier);
+    expect([await nameOn(one.lineId), await nameOn(other.lineId)]).toEqual(['', name]);
+    expect((await readHead(db, one.lineId)).delivery.courierName).toBe('');
+    const [line] = await openLines(db).summaries({ scope: { role: 'recipient', scopeId: one.lineId } });
+    expect(line?.delivery.courierName).toBe('');
   });
 
   it('knows only members of the line', async () => {
