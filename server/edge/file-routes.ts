@@ -28,6 +28,9 @@ const UPLOADS_MAX = 8;
 /** At once, what was said in a day without network; then more than anybody says, and less than the engine can write down. */
 const uploadPace = { burst: 60, perSecond: 0.5 };
 
+/** Photos and recordings asked for: at once, all that some long lines show; then more than anybody looks at. */
+const showPace = { burst: 300, perSecond: 30 };
+
 interface Needs extends Pick<Parts, 'clock' | 'membership'> {
   /** Who asks. */
   actorOf: (request: Request) => Promise<Actor>;
@@ -43,6 +46,7 @@ export function fileRoutes({ clock, membership, actorOf, notes, photos }: Needs)
   const routes = Router();
   const uploads = new Map<LinkId, number>();
   const pace = openRateLimit(clock, uploadPace);
+  const showing = openRateLimit(clock, showPace);
 
   /** Runs one of the few uploads that a link may have under way. */
   async function asUpload<T>(linkId: LinkId, work: () => Promise<T>): Promise<T> {
@@ -88,8 +92,16 @@ export function fileRoutes({ clock, membership, actorOf, notes, photos }: Needs)
     receiving(PHOTO_MAX_BYTES, (actor, sent) => photos.receive(actor, sent)),
   );
 
-  async function showPhoto(request: Request<{ photoId: string }>, response: Response, size: 'whole' | 'thumb') {
+  /** Who asks for a file. */
+  async function viewerOf(request: Request): Promise<Actor> {
     const actor = await actorOf(request);
+    if (!showing.take(actor.linkId))
+      throw new RefusedError('too_many', 'Too many notes and photos at once; wait a moment');
+    return actor;
+  }
+
+  async function showPhoto(request: Request<{ photoId: string }>, response: Response, size: 'whole' | 'thumb') {
+    const actor = await viewerOf(request);
     const bytes = await photos.picture(actor, parseHttp(PhotoId, request.params.photoId), size);
     response.set({ ...shown, 'content-type': 'image/jpeg' }).end(bytes);
   }
@@ -97,7 +109,7 @@ export function fileRoutes({ clock, membership, actorOf, notes, photos }: Needs)
   routes.get('/photos/:photoId/thumb', (request, response) => showPhoto(request, response, 'thumb'));
 
   routes.get('/notes/:noteId/audio', async (request, response) => {
-    const actor = await actorOf(request);
+    const actor = await viewerOf(request);
     const { mime, bytes } = await notes.audio(actor, parseHttp(NoteId, request.params.noteId));
     response.set({ ...shown, 'content-type': mime, 'accept-ranges': 'bytes' });
     const range = request.range(bytes.length, { combine: true });

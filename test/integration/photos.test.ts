@@ -246,6 +246,14 @@ describe('a photo', () => {
     });
     expect((await upload({ server, token: tokens.courier, lineId: delivery.id })).status).toBe(201);
     clock.pass(2000);
-    expect((await upload({ ...to, bytes: door() })).status).toBe(201);
+    const kept = await upload({ ...to, bytes: door() });
+    expect(kept.status).toBe(201);
+
+    const path = `/photos/${photoOf(kept.body).photoId}/thumb`;
+    const shown: number[] = [];
+    for (let asked = 0; asked < 301; asked++) shown.push((await get(server, tokens.recipient, path)).status);
+    expect(shown.filter((status) => status === 200)).toHaveLength(300);
+    expect(shown.at(-1)).toBe(429);
+    expect((await get(server, tokens.courier, path)).status).toBe(200);
   });
 });
