@@ -110,7 +110,10 @@ export const settingsList = {
   ),
   DOORLINE_SPEECH_THREADS: setting(wholeNumber(1, 64), '2', 'Threads of the speech engine.'),
   DOORLINE_WEBHOOK_URL: setting(
-    url('http:', 'https:'),
+    v.pipe(
+      url('http:', 'https:'),
+      v.check((s) => new URL(s).username === '' && new URL(s).password === '', 'must not hold a name or a password'),
+    ),
     null,
     'Where the operator hears what happens, as signed webhooks (docs/webhooks.md). Unset: nobody is told.',
   ),

@@ -35,6 +35,8 @@ describe('settings', () => {
   it('want a good key with a backend that is told by webhooks', () => {
     const told = { DOORLINE_WEBHOOK_URL: 'https://backend.example/hooks' };
     expect(() => readSettings(told)).toThrow('DOORLINE_WEBHOOK_SECRET must be set');
+    // Node's fetch refuses such an address: every try would fail.
+    expect(() => readSettings({ DOORLINE_WEBHOOK_URL: 'https://me:secret@backend.example' })).toThrow('must not hold');
     for (const bad of ['whsec_', 'whsec_c2hvcnQ=', `whsec_${'!'.repeat(32)}`, 'a'.repeat(40)]) {
       expect(() => readSettings({ ...told, DOORLINE_WEBHOOK_SECRET: bad })).toThrow('must be whsec_ and 24 to 64');
     }
