@@ -84,6 +84,8 @@ export function openMarks(
     if ([...unwritten.values()].some(concerns)) await write();
   }
 
+  const inMemory = (key: string): LineMark | undefined => known.get(key) ?? unwritten.get(key)?.mark;
+
   function keep(mark: LineMark): void {
     if (known.size >= KNOWN_MAX) known.clear();
     known.set(markKey(mark), mark);
@@ -99,13 +101,20 @@ export function openMarks(
       const ends = await store.endsOf(mine.map(({ lineId }) => lineId));
       if (mine.some(({ lineId, delivered }) => delivered > (ends.get(lineId) ?? 0)))
         throw new RefusedError('bad_request', 'A mark is beyond the end of its line');
-      const unknown = mine.filter((mark) => !known.has(markKey(mark)) && !unwritten.has(markKey(mark)));
-      const stored = unknown.length === 0 ? [] : await store.of(unknown.map(({ lineId }) => lineId));
-      const before = new Map(stored.map((mark) => [markKey(mark), mark]));
+      // Taken now: what is known may be forgotten while the others are looked up, or in the loop below.
+      const before = new Map<string, LineMark>();
+      const unknown: LineId[] = [];
+      for (const mark of mine) {
+        const from = inMemory(markKey(mark));
+        if (from) before.set(markKey(mark), from);
+        else unknown.push(mark.lineId);
+      }
+      const stored = unknown.length === 0 ? [] : await store.of(unknown);
+      for (const mark of stored) before.set(markKey(mark), mark);
 
       for (const { lineId, memberId, ...to } of mine) {
         const key = markKey({ lineId, memberId });
-        const from = known.get(key) ?? unwritten.get(key)?.mark ?? before.get(key) ?? { delivered: 0, read: 0 };
+        const from = inMemory(key) ?? before.get(key) ?? { delivered: 0, read: 0 };
         const mark: LineMark = {
           lineId,
           memberId,
@@ -113,6 +122,7 @@ export function openMarks(
           read: Math.max(from.read, to.read),
         };
         keep(mark);
+        before.set(key, mark);
         if (mark.delivered === from.delivered && mark.read === from.read) continue;
         unwritten.set(key, { mark, holder: holderKey(caller.actor) });
         notify.line(lineId, 'timeline.marked', mark, { except: caller.deviceId });
