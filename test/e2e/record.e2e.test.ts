@@ -281,6 +281,14 @@ describe('who is on a line', () => {
     await say(agent.page, 'I am looking');
     await heard(recipient.page, 'I am looking');
     await timeline(recipient.page).getByText('客服小林 · customer service').waitFor();
+    // Names have come over earlier words: the newest are still in sight.
+    await expect
+      .poll(() =>
+        recipient.page
+          .getByRole('log')
+          .evaluate(({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight),
+      )
+      .toBeLessThan(48);
     await axe(agent.page);
     await agent.page.getByRole('button', { name: 'Search all lines' }).click();
     await agent.page.getByRole('searchbox').fill('parcel is');
@@ -314,6 +322,10 @@ describe('who is on a line', () => {
     await say(courier.page, 'the parcel comes to you');
     await heard(station.page, 'the parcel comes to you');
     expect(await station.page.getByText('only for the door').count()).toBe(0);
+    // What it was not shown it has not read.
+    const read = timeline(courier.page).getByRole('listitem').filter({ hasText: 'Read by 花园驿站' });
+    await read.last().waitFor();
+    expect(await read.filter({ hasText: 'only for the door' }).filter({ hasNotText: 'joined' }).count()).toBe(0);
     await axe(station.page);
   });
 });
