@@ -122,6 +122,25 @@ describe('a photo', () => {
     expect(await photos(courier.page).count()).toBe(2);
   });
 
+  it('said without network is seen while it waits, although the page had none before', async () => {
+    const { links } = await delivery();
+    await using recipient = await browser.open(links.recipient, { expectedErrors: offline });
+    const { page, context } = recipient;
+    await page.waitForFunction(
+      () => {
+        const names = performance.getEntriesByType('resource').map(({ name }) => name);
+        return ['photo-picture', 'send-photos'].every((part) => names.some((name) => name.includes(part)));
+      },
+      undefined,
+      soon,
+    );
+    await context.setOffline(true);
+    await choose(page, photoPath('door.jpg'));
+    await photos(page)
+      .getByRole('img', { name: /^Photo to be sent/ })
+      .waitFor();
+  });
+
   it('that is none, or too large for a phone, is refused in words, and the next one is sent', async () => {
     const { links } = await delivery();
     await using recipient = await browser.open(links.recipient);
