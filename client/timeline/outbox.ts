@@ -104,6 +104,8 @@ export function createOutbox(parts: OutboxParts, said: readonly Unsent[]): Outbo
   const acknowledged = new Map<ClientId, number>();
   /** What the phone's store still has to learn; null: to forget. */
   const unwritten = new Map<ClientId, Unsent | null>(said.map((item) => [item.clientId, item]));
+  /** What another tab may have taken from the phone's store meanwhile: it was there before this one, or it had to wait. */
+  const shared = new Set(said.map(({ clientId }) => clientId));
   let store: OutboxStore | null = null;
   let storeTries = 0;
   let restoring: Promise<void> | null = null;
@@ -130,6 +132,7 @@ export function createOutbox(parts: OutboxParts, said: readonly Unsent[]): Outbo
       const back = kept.filter(({ clientId }) => !here.has(clientId) && !unwritten.has(clientId));
       for (const { clientId } of back.filter(({ clientId }) => isShown(clientId))) unwritten.set(clientId, null);
       const waiting = back.filter(({ clientId }) => !unwritten.has(clientId));
+      for (const { clientId } of waiting) shared.add(clientId);
       if (waiting.length > 0) unsent.value = [...waiting, ...unsent.value.map(laterThan(waiting))];
       flush();
     } catch {
@@ -188,7 +191,10 @@ export function createOutbox(parts: OutboxParts, said: readonly Unsent[]): Outbo
 
   const flush = oneAtATime(async () => {
     await restored();
-    if (next() && connection.state.peek().phase === 'online') await inTurn(name, sendAll);
+    if (!next() || connection.state.peek().phase !== 'online') return;
+    // A turn costs a frame: a browser grants it after it has painted. What only this tab has needs none.
+    if (unsent.value.some(({ clientId }) => shared.has(clientId))) await inTurn(name, sendAll);
+    else await sendAll();
   });
   function rest() {
     const mine = ++pauses;
@@ -214,6 +220,7 @@ export function createOutbox(parts: OutboxParts, said: readonly Unsent[]): Outbo
       } catch (error) {
         if (!(error instanceof AskError)) throw error;
         const { code } = error;
+        shared.add(clientId);
         tries += 1;
         if (code === 'offline') return;
         // A dead link: it stays here, for a new link of the same person.
@@ -247,6 +254,7 @@ export function createOutbox(parts: OutboxParts, said: readonly Unsent[]): Outbo
     say(said, replyTo) {
       const item = unsentAfter(unsent.value, said, replyTo, connection.now());
       unsent.value = [...unsent.value, item];
+      if (connection.state.peek().phase !== 'online' || pause !== null) shared.add(item.clientId);
       keep(item);
       flush();
     },

@@ -60,8 +60,8 @@ describe('two tabs of one link', () => {
     vi.useFakeTimers();
     try {
       const { model, connection } = open(line, new MemoryStore());
-      connection.goOnline();
       model.say(text('now'));
+      connection.goOnline();
       await vi.advanceTimersByTimeAsync(10_000);
       expect(line.received).toEqual([]);
       await vi.advanceTimersByTimeAsync(10_000);
@@ -69,6 +69,16 @@ describe('two tabs of one link', () => {
     } finally {
       vi.useRealTimers();
     }
+  });
+
+  it('need no turn for what is said while there is a network', async () => {
+    const line = new FakeLine();
+    vi.stubGlobal('navigator', { locks: { request: () => new Promise(() => undefined) } });
+    const { model, connection } = open(line, new MemoryStore());
+    connection.goOnline();
+    await settle();
+    model.say(text('at once'));
+    await soon(() => expect(line.received).toEqual(['at once']));
   });
 
   it('forget together what is given up on one of them', async () => {
