@@ -3,7 +3,7 @@ import { RefusedError } from '../edge/refused-error.ts';
 import type { Deliveries, Handlers, Parts, Scope } from '../parts.ts';
 import type { LineChoice, Lines } from './lines.ts';
 import { isFinal, mayBeCorrected, mayMakeStep } from './rules.ts';
-import { may } from '../people/rules.ts';
+import { isGuest, may } from '../people/rules.ts';
 import type { DeliveryStore, NewDelivery } from './store.ts';
 import type { Waiting } from './waiting.ts';
 
@@ -21,9 +21,7 @@ const ENDED_SHOWN_MS = 3 * 86_400_000;
 export function openDeliveries({ clock, store, lines }: Sources): Deliveries {
   // A round is a day's, and a recipient's link is of one line: theirs are all shown.
   const listed = (scope: Scope): LineChoice =>
-    scope.role === 'station' || scope.role === 'agent'
-      ? { scope, endedSince: clock.now() - ENDED_SHOWN_MS }
-      : { scope };
+    isGuest(scope) ? { scope, endedSince: clock.now() - ENDED_SHOWN_MS } : { scope };
   return {
     async get(lineId) {
       const found = await store.byId(lineId);

@@ -8,7 +8,7 @@ import type { HappeningsSource } from './happenings.ts';
 import type { Metrics } from './metrics.ts';
 import { RefusedError } from './refused-error.ts';
 import { openRequestPace } from './request-pace.ts';
-import { may } from '../people/rules.ts';
+import { isGuest } from '../people/rules.ts';
 import { hearingRoom, rooms } from './socket-rooms.ts';
 
 /** What a page says when it connects. */
@@ -129,7 +129,7 @@ export function serveSockets(io: Server, parts: Needs, handlers: Handlers): { id
     // Rooms would keep for ever who joins them after leaving.
     if (!socket.connected) return;
     void socket.join(lineIds.map((id) => hearingRoom(actor.role, id)));
-    if (may(actor.role, 'leave')) {
+    if (isGuest(actor)) {
       // Whoever left a line between the look and the join is in its room and no longer on it.
       const still = new Set(await deliveries.lineIdsOf(actor));
       for (const id of lineIds) if (!still.has(id)) void socket.leave(hearingRoom(actor.role, id));

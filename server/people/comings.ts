@@ -5,14 +5,13 @@ import { RefusedError } from '../edge/refused-error.ts';
 import type { Parts, Scope } from '../parts.ts';
 import type { Tables } from '../storage/tables.ts';
 import type { MembershipSource } from './membership.ts';
+import type { GuestRole } from './rules.ts';
 import type { KnownMember, PeopleStore } from './store.ts';
 
-/** Those who come to a line after its beginning, and may leave it. */
+/** What a guest's link opens. */
 export interface GuestScope extends Scope {
-  readonly role: 'station' | 'agent';
+  readonly role: GuestRole;
 }
-
-export const isGuest = (scope: Scope): scope is GuestScope => scope.role === 'station' || scope.role === 'agent';
 
 interface Needs extends Pick<Parts, 'clock' | 'newId' | 'notify' | 'timeline' | 'deliveries' | 'announce'> {
   readonly membership: MembershipSource;

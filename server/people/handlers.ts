@@ -2,8 +2,8 @@ import type { AgentId, LineId, Member, StationId } from '#protocol';
 import type { Waiting } from '../deliveries/waiting.ts';
 import { RefusedError } from '../edge/refused-error.ts';
 import type { Actor, Handlers } from '../parts.ts';
-import { type GuestScope, isGuest, openComings } from './comings.ts';
-import { may } from './rules.ts';
+import { type GuestScope, openComings } from './comings.ts';
+import { isGuest, may } from './rules.ts';
 import type { QuickReplyList } from './quick-replies.ts';
 import type { PeopleStore } from './store.ts';
 

@@ -24,6 +24,13 @@ const allowed: Record<Role, readonly Action[]> = {
 
 export const may = (role: Role, action: Action): boolean => allowed[role].includes(action);
 
+/** Who comes to a line after its beginning, and may leave it. */
+export type GuestRole = Extract<Role, 'station' | 'agent'>;
+
+export const isGuest = <Holder extends { readonly role: Role }>(
+  holder: Holder,
+): holder is Holder & { readonly role: GuestRole } => holder.role === 'station' || holder.role === 'agent';
+
 /**
  * A keeper is called for what comes next and need not know the gate's code; an agent is called to settle what was said
  * before.
