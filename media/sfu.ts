@@ -18,11 +18,22 @@ export interface SfuTrack {
   readonly rtpParameters: EngineObject;
 }
 
+/** What one RTP packet of a microphone holds. */
+export interface OpusPacket {
+  readonly payload: Uint8Array;
+  /** RTP timestamp, 48 kHz, wraps at 2^32. */
+  readonly timestamp: number;
+  /** RTP sequence number, wraps at 2^16: a gap is a packet that was lost. */
+  readonly sequence: number;
+}
+
 /** One device's media in a room: a transport each way, its microphone and what it hears. */
 export interface SfuLeg {
   readonly id: string;
   readonly send: SfuTransport;
   readonly receive: SfuTransport;
+  /** Fresh ICE parameters for one of the two transports, for a device whose network has changed. */
+  restartIce(transportId: string): Promise<EngineObject>;
   connect(transportId: string, dtlsParameters: EngineObject): Promise<void>;
   /** Offers the microphone. `paused`: nothing of it is forwarded until `setProducing(true)`. */
   produce(rtpParameters: EngineObject, options: { paused: boolean }): Promise<{ producerId: string }>;
@@ -34,6 +45,11 @@ export interface SfuLeg {
   /** The other leg of a track has closed; the track is silent for ever. */
   onTrackGone(listen: (consumerId: string) => void): void;
   resume(consumerId: string): Promise<void>;
+  /**
+   * Listens to the leg's own microphone inside the server: one Opus packet after the other as they arrive, with its RTP
+   * timestamp (48 kHz) and sequence number; nothing while the leg does not produce. The returned function ends it.
+   */
+  tap(hear: (packet: OpusPacket) => void): Promise<() => void>;
   /** The device's network path is gone or back, as ICE consent sees it. */
   onConnection(listen: (connected: boolean) => void): void;
   close(): void;
@@ -48,13 +64,26 @@ export interface SfuRoom {
 }
 
 export interface Sfu {
-  /** A room on the least loaded worker; rejects with `SfuUnavailableError` where no worker lives. */
+  /**
+   * A room on the least loaded worker. Rejects with `SfuUnavailableError` where no worker lives, with its kind
+   * `SfuFullError` where each carries all the legs that it may.
+   */
   openRoom(): Promise<SfuRoom>;
   /** Living workers. A dead one is replaced by itself. */
   readonly workers: number;
   /** Process ids of the living workers, for metrics and tests. */
   readonly pids: readonly number[];
+  /** What is open on all workers, as they say themselves. */
+  counts(): Promise<SfuCounts>;
   close(): Promise<void>;
+}
+
+/** Objects inside the SFU workers; a server without calls has none. */
+export interface SfuCounts {
+  readonly rooms: number;
+  readonly transports: number;
+  readonly producers: number;
+  readonly consumers: number;
 }
 
 export class SfuInputError extends Error {
@@ -63,4 +92,9 @@ export class SfuInputError extends Error {
 
 export class SfuUnavailableError extends Error {
   override name = 'SfuUnavailableError';
+}
+
+/** Every worker carries as many legs as it may. */
+export class SfuFullError extends SfuUnavailableError {
+  override name = 'SfuFullError';
 }

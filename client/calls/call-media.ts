@@ -1,4 +1,4 @@
-import type { PayloadOf, ReplyOf, Track } from '#protocol';
+import type { MemberId, PayloadOf, ReplyOf, Track } from '#protocol';
 
 /** The requests of one call that carry media, bound to its line and id. */
 export interface CallWire {
@@ -12,7 +12,7 @@ export interface CallWire {
 /** Loudness of both sides, 0 to 1. */
 export interface Levels {
   readonly me: number;
-  readonly other: number;
+  readonly others: ReadonlyMap<MemberId, number>;
 }
 
 export interface CallMediaEvents {

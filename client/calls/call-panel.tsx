@@ -1,14 +1,14 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { CallModel } from './call-model.ts';
-import type { CallState } from './call-state.ts';
+import type { CallOther, CallState } from './call-state.ts';
 import { hangUpIcon, muteIcon } from './call-icons.tsx';
 import { clockWords } from './clock-words.ts';
 import { initialOf } from '../people/names.ts';
 import { LevelBars } from './level-bars.tsx';
 import { callWords } from './strings.ts';
 
-export type ActiveState = Exclude<CallState, { phase: 'idle' | 'incoming' | 'ended' }>;
+export type ActiveState = Exclude<CallState, { phase: 'idle' | 'incoming' | 'running' | 'ended' }>;
 
 export interface CallPanelProps {
   readonly model: CallModel;
@@ -89,7 +89,8 @@ function Clock({ model }: { model: CallModel }): JSX.Element {
 }
 
 function Levels({ model, otherName }: { model: CallModel; otherName: string }): JSX.Element {
-  const { me, other } = model.levels.value;
+  const { me, others } = model.levels.value;
+  const other = Math.max(0, ...others.values());
   return (
     <div class="levels">
       <LevelBars side="other" name={otherName} level={other} />
@@ -98,6 +99,9 @@ function Levels({ model, otherName }: { model: CallModel; otherName: string }): 
   );
 }
 
+const isEverybodyAway = (others: readonly CallOther[]): boolean =>
+  others.some((other) => other.state === 'reconnecting') && !others.some((other) => other.state === 'talking');
+
 /** The state of a call in one sentence. */
 export function stateWords(state: ActiveState, muted: boolean, otherName: string): string {
   const t = callWords();
@@ -105,13 +109,13 @@ export function stateWords(state: ActiveState, muted: boolean, otherName: string
     case 'starting':
       return t.starting;
     case 'calling':
-      return state.ringing.length > 0 ? t.ringing : t.calling;
+      return state.others.some((other) => other.state === 'ringing') ? t.ringing : t.calling;
     case 'connecting':
       return t.connecting;
     case 'reconnecting':
       return t.reconnecting;
     case 'talking':
-      if (state.othersAway) return t.otherAway(otherName);
+      if (isEverybodyAway(state.others)) return t.otherAway(otherName);
       return muted ? t.muted : t.talking;
   }
 }

@@ -26,8 +26,8 @@ export interface CallScreenProps {
 /** The incoming page while it rings, the panel in a call, a strip of words after it, nothing while idle. */
 export function CallScreen({ model, nameOf, otherName, about, where, instead }: CallScreenProps): JSX.Element | null {
   const state = model.state.value;
-  const others = state.phase === 'talking' ? state.others : state.phase === 'calling' ? state.ringing : [];
-  const names = others.map((id) => nameOf(id)).join(callWords().and);
+  const others = state.phase === 'talking' || state.phase === 'calling' ? state.others : [];
+  const names = others.map(({ memberId }) => nameOf(memberId)).join(callWords().and);
   const other = names === '' ? otherName : names;
   const spoken = spokenWords();
   useEffect(() => {
@@ -36,7 +36,7 @@ export function CallScreen({ model, nameOf, otherName, about, where, instead }: 
 
   // The incoming page speaks for itself: it takes the focus.
   function spokenWords(): string {
-    if (state.phase === 'idle' || state.phase === 'incoming') return '';
+    if (state.phase === 'idle' || state.phase === 'incoming' || state.phase === 'running') return '';
     const problem = model.problem.value;
     if (state.phase === 'ended')
       return [endedWords(state), problem && callWords().problems[problem]].filter(Boolean).join(' · ');
@@ -45,6 +45,7 @@ export function CallScreen({ model, nameOf, otherName, about, where, instead }: 
 
   switch (state.phase) {
     case 'idle':
+    case 'running':
       return null;
     case 'incoming':
       return (

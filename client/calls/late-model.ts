@@ -5,7 +5,9 @@ import type { CallProblem, CallState } from './call-state.ts';
 import type { CallModelParts } from './model.ts';
 
 const IDLE: CallState = { phase: 'idle' };
-const SILENT = { me: 0, other: 0 };
+const NO_CAPTIONS = { on: false, lines: [] };
+const NO_OUTPUTS = { all: [], chosen: '' };
+const SILENT = { me: 0, others: new Map() };
 
 /**
  * A line's call whose code comes right after the first paint: whoever rings meanwhile is found by the first question. A
@@ -47,11 +49,20 @@ export function createLateCallModel(parts: CallModelParts): CallModel {
     levels: computed(() => model.value?.levels.value ?? SILENT),
     problem: computed(() => (model.value ? model.value.problem.value : failed.value)),
     soundBlocked: computed(() => model.value?.soundBlocked.value ?? false),
-    async call() {
-      await (await loaded())?.call();
+    listening: computed(() => model.value?.listening.value ?? false),
+    quality: computed(() => model.value?.quality.value ?? null),
+    captions: computed(() => model.value?.captions.value ?? NO_CAPTIONS),
+    outputs: computed(() => model.value?.outputs.value ?? NO_OUTPUTS),
+    ring: async (member) => (await model.value?.ring(member)) ?? null,
+    setCaptions: async (on) => (await model.value?.setCaptions(on)) ?? null,
+    async chooseOutput(id) {
+      await model.value?.chooseOutput(id);
     },
-    async answer() {
-      await model.value?.answer();
+    async call(members) {
+      await (await loaded())?.call(members);
+    },
+    async answer(options) {
+      await model.value?.answer(options);
     },
     async decline() {
       await model.value?.decline();

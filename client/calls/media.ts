@@ -1,5 +1,5 @@
 import type { Device, types } from 'mediasoup-client';
-import type { Track, TransportOptions } from '#protocol';
+import type { MemberId, Track, TransportOptions } from '#protocol';
 import type { CallMedia, CallMediaEvents, CallWire } from './call-media.ts';
 import { levelOf, openFarSound } from './far-sound.ts';
 import { openMicrophone } from './microphone.ts';
@@ -25,6 +25,8 @@ export function openCallMedia(device: Device, events: CallMediaEvents): CallMedi
   const own = openOwnSound();
   const far = openFarSound((blocked) => events.onSoundBlocked(blocked));
   const consumers = new Map<string, types.Consumer>();
+  /** Whom each consumer lets hear. */
+  const heard = new Map<string, MemberId>();
   let joined: Joined | null = null;
   let microphone: MediaStreamTrack | null = null;
   let muted = false;
@@ -37,6 +39,7 @@ export function openCallMedia(device: Device, events: CallMediaEvents): CallMedi
     joined = null;
     for (const consumer of consumers.values()) far.remove(consumer.track);
     consumers.clear();
+    heard.clear();
   }
 
   function judgePath(of: Joined): void {
@@ -81,6 +84,7 @@ export function openCallMedia(device: Device, events: CallMediaEvents): CallMedi
     });
     if (joined !== of) return consumer.close();
     consumers.set(consumer.id, consumer);
+    heard.set(consumer.id, track.memberId);
     far.add(consumer.track);
     judgePath(of);
     await of.wire.resume(consumer.id);
@@ -131,13 +135,14 @@ export function openCallMedia(device: Device, events: CallMediaEvents): CallMedi
       const consumer = consumers.get(consumerId);
       if (consumer === undefined) return;
       consumers.delete(consumerId);
+      heard.delete(consumerId);
       far.remove(consumer.track);
       consumer.close();
     },
     play: () => far.play(),
     levels: () => ({
       me: muted ? 0 : own.level(),
-      other: Math.max(0, ...[...consumers.values()].map((consumer) => levelOf(consumer.rtpReceiver))),
+      others: new Map([...heard].map(([consumerId, from]) => [from, levelOf(consumers.get(consumerId)?.rtpReceiver)])),
     }),
     close() {
       if (closed) return;

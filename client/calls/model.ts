@@ -22,7 +22,7 @@ export interface CallModelParts {
 const ENDED_SHOWN_MS = 6000;
 /** Ten a second: smooth enough for bars, and for a clock of seconds. */
 const TICK_MS = 100;
-const SILENT: Levels = { me: 0, other: 0 };
+const SILENT: Levels = { me: 0, others: new Map() };
 
 /** The call of one line on this device. Rings by itself when another member calls, and comes back after a reload. */
 export function createCallModel(parts: CallModelParts): CallModel {
@@ -144,6 +144,13 @@ export function createCallModel(parts: CallModelParts): CallModel {
     levels,
     problem,
     soundBlocked,
+    listening: signal(false),
+    quality: signal(null),
+    captions: signal({ on: false, lines: [] }),
+    outputs: signal({ all: [], chosen: '' }),
+    ring: () => Promise.resolve('failed'),
+    setCaptions: () => Promise.resolve('failed'),
+    chooseOutput: () => Promise.resolve(),
     async call() {
       if (session === null) await open().start();
     },

@@ -1,5 +1,5 @@
 import type { Signal } from '@preact/signals';
-import type { Call, LineId, MemberId } from '#protocol';
+import type { Call, CallMember, LineId, MemberId } from '#protocol';
 import { AskError, type Connection } from '../connection.ts';
 import { MicrophoneError, type CallMedia, type CallMediaEvents, type CallWire } from './call-media.ts';
 import type { CallProblem, CallState, EndReason } from './call-state.ts';
@@ -57,24 +57,21 @@ export function openSession(parts: SessionParts): Session {
   let closed = false;
   const joiner = openJoiner(join);
 
-  const ownLeg = (of: Exclude<Call, { phase: 'ended' }>) =>
-    of.legs.find((leg) => leg.memberId === me && leg.state !== 'invited');
+  const ownMember = (of: Exclude<Call, { phase: 'ended' }>) =>
+    of.members.find((member) => member.memberId === me && isIn(member.state));
 
   /** What this device shows. */
   function show(): void {
     if (closed || call === null || call.phase === 'ended') return;
     const callId = call.id;
-    const others = call.legs.filter((leg) => leg.memberId !== me);
-    if (!answered) state.value = { phase: 'incoming', callId, from: call.startedBy };
-    else if (call.phase === 'ringing' && call.startedBy === me)
-      state.value = { phase: 'calling', callId, ringing: others.map((leg) => leg.memberId) };
-    else if (!path || ownLeg(call)?.state === 'reconnecting')
-      state.value = { phase: pathOnce ? 'reconnecting' : 'connecting', callId };
+    const others = call.members.filter((member) => member.memberId !== me);
+    if (!answered) state.value = { phase: 'incoming', callId, from: call.startedBy, others };
+    else if (call.phase === 'ringing' && call.startedBy === me) state.value = { phase: 'calling', callId, others };
+    else if (!path || ownMember(call)?.state === 'reconnecting')
+      state.value = { phase: pathOnce ? 'reconnecting' : 'connecting', callId, others };
     else {
       pathOnce = true;
-      const there = others.filter((leg) => leg.state !== 'invited');
-      const othersAway = there.length > 0 && there.every((leg) => leg.state === 'reconnecting');
-      state.value = { phase: 'talking', callId, others: there.map((leg) => leg.memberId), othersAway };
+      state.value = { phase: 'talking', callId, others };
     }
   }
 
@@ -150,7 +147,7 @@ export function openSession(parts: SessionParts): Session {
       const unanswered = next.end === 'declined' ? 'over' : 'missed';
       return parts.onOver(answered ? next.end : unanswered, next.talkMs);
     }
-    const own = ownLeg(next);
+    const own = ownMember(next);
     if (!answered && own !== undefined) return parts.onOver('answered_elsewhere', 0);
     if (answered && own?.state === 'reconnecting') joiner.serverMissesUs();
     else {
@@ -228,7 +225,8 @@ export function openSession(parts: SessionParts): Session {
     async comeBack(running) {
       answered = true;
       pathOnce = running.phase === 'talking';
-      muted.value = running.phase !== 'ended' && running.legs.some((leg) => leg.memberId === me && leg.muted);
+      muted.value =
+        running.phase !== 'ended' && running.members.some((member) => member.memberId === me && member.muted);
       update(running);
       await joiner.now();
       void media?.play();
@@ -255,6 +253,8 @@ export function openSession(parts: SessionParts): Session {
   };
 }
 
+const isIn = (state: CallMember['state']): boolean => state === 'talking' || state === 'reconnecting';
+
 function wireOf(connection: Connection, on: { lineId: LineId; callId: Call['id'] }): CallWire {
   return {
     openMedia: () => connection.ask('calls.open_media', on),
@@ -273,6 +273,6 @@ function problemOf(error: unknown): CallProblem {
   if (error instanceof MicrophoneError) return `microphone_${error.reason}`;
   if (!(error instanceof AskError)) return 'failed';
   if (error.code === 'offline' || error.code === 'timed_out') return 'offline';
-  if (error.code === 'unavailable') return 'unavailable';
+  if (error.code === 'unavailable' || error.code === 'full') return error.code;
   return error.code === 'conflict' ? 'in_another_call' : 'failed';
 }

@@ -1,5 +1,6 @@
 import type { types } from 'mediasoup';
 import { SfuInputError, type EngineObject, type SfuLeg, type SfuTrack, type SfuTransport } from '../sfu.ts';
+import { readOpus } from './rtp.ts';
 import { readDtlsParameters, readRtpCapabilities, readRtpParameters } from './engine-input.ts';
 
 /** What a leg needs of its room. */
@@ -61,6 +62,12 @@ export function createLeg(
     return { consumerId: consumer.id, producerId: from.id, legId, rtpParameters: plain(consumer.rtpParameters) };
   }
 
+  function own(transportId: string): types.WebRtcTransport {
+    const transport = [send, receive].find((t) => t.id === transportId);
+    if (transport === undefined) throw new SfuInputError('This leg has no such transport');
+    return transport;
+  }
+
   watch(send);
   watch(receive);
 
@@ -72,10 +79,22 @@ export function createLeg(
       return producer;
     },
     async connect(transportId, dtlsParameters) {
-      const transport = [send, receive].find((t) => t.id === transportId);
-      if (transport === undefined) throw new SfuInputError('This leg has no such transport');
+      const transport = own(transportId);
       if (transport.dtlsState !== 'new') throw new SfuInputError('This transport is connected already');
       await input(transport.connect({ dtlsParameters: readDtlsParameters(dtlsParameters) }));
+    },
+    async restartIce(transportId) {
+      return plain(await input(own(transportId).restartIce()));
+    },
+    async tap(hear) {
+      if (producer === null || closed) throw new SfuInputError('This leg has no microphone');
+      const ear = await room.router.createDirectTransport();
+      const consumer = await ear.consume({ producerId: producer.id, rtpCapabilities: room.router.rtpCapabilities });
+      consumer.on('rtp', (packet) => {
+        const read = readOpus(packet);
+        if (read !== null) hear(read);
+      });
+      return () => ear.close();
     },
     async produce(rtpParameters, { paused }) {
       if (producing) throw new SfuInputError('This leg has its microphone already');

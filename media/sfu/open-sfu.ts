@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { SfuUnavailableError, type Sfu } from '../sfu.ts';
+import { SfuUnavailableError, type Sfu, type SfuCounts } from '../sfu.ts';
 import { startSfuWorker, type SfuWorker } from './sfu-worker.ts';
 
 export interface SfuOptions {
@@ -99,6 +99,16 @@ export async function openSfu(options: SfuOptions): Promise<Sfu> {
       const [least] = alive.filter((worker) => worker !== null).sort((a, b) => a.rooms - b.rooms);
       if (least === undefined) throw new SfuUnavailableError('No media worker is alive');
       return least.openRoom();
+    },
+    async counts() {
+      const all = await Promise.all(alive.flatMap((worker) => (worker === null ? [] : [worker.counts()])));
+      const sum = (of: (one: SfuCounts) => number) => all.reduce((total, one) => total + of(one), 0);
+      return {
+        rooms: sum((one) => one.rooms),
+        transports: sum((one) => one.transports),
+        producers: sum((one) => one.producers),
+        consumers: sum((one) => one.consumers),
+      };
     },
     close,
   };

@@ -1,5 +1,5 @@
 import { createWorker, type types } from 'mediasoup';
-import { SfuUnavailableError, type SfuRoom } from '../sfu.ts';
+import { SfuUnavailableError, type SfuCounts, type SfuRoom } from '../sfu.ts';
 import { opusCodec } from './audio-codec-offer.ts';
 import { createRoom } from './room.ts';
 
@@ -20,6 +20,7 @@ export interface SfuWorker {
   openRoom(): Promise<SfuRoom>;
   /** The process died by itself; its rooms have been told. */
   onDied(listen: () => void): void;
+  counts(): Promise<SfuCounts>;
   close(): Promise<void>;
 }
 
@@ -35,6 +36,7 @@ export async function startSfuWorker(options: SfuWorkerOptions): Promise<SfuWork
     throw error;
   });
   let rooms = 0;
+  const routers = new Set<types.Router>();
 
   return {
     pid: worker.pid,
@@ -47,6 +49,8 @@ export async function startSfuWorker(options: SfuWorkerOptions): Promise<SfuWork
       rooms += 1;
       try {
         const router = await worker.createRouter({ mediaCodecs: [opusCodec] });
+        routers.add(router);
+        router.observer.once('close', () => routers.delete(router));
         return createRoom({ router, webRtcServer, report: options.report, onClose: () => (rooms -= 1) });
       } catch (error) {
         rooms -= 1;
@@ -54,6 +58,16 @@ export async function startSfuWorker(options: SfuWorkerOptions): Promise<SfuWork
       }
     },
     onDied: (listen) => void worker.once('died', listen),
+    async counts() {
+      const { routerIds } = await worker.dump();
+      const dumps = await Promise.all([...routers].map((router) => router.dump()));
+      return {
+        rooms: routerIds.length,
+        transports: dumps.reduce((sum, dump) => sum + dump.transportIds.length, 0),
+        producers: dumps.reduce((sum, dump) => sum + dump.mapProducerIdConsumerIds.length, 0),
+        consumers: dumps.reduce((sum, dump) => sum + dump.mapConsumerIdProducerId.length, 0),
+      };
+    },
     async close() {
       if (!worker.closed) worker.close();
       if (!worker.subprocessClosed) await gone;

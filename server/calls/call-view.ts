@@ -1,6 +1,6 @@
 import type { Call } from '#protocol';
 import type { CallState } from './call-state.ts';
-import { toCallLeg } from './rules.ts';
+import { toCallMembers } from './rules.ts';
 
 /** The call as the line sees it. */
 export function toCall(state: CallState): Call {
@@ -8,9 +8,15 @@ export function toCall(state: CallState): Call {
   const fields = { id, lineId, startedBy, startedAt };
   switch (state.phase) {
     case 'ringing':
-      return { ...fields, phase: 'ringing', legs: state.legs.map(toCallLeg) };
+      return { ...fields, phase: 'ringing', members: toCallMembers(state), captions: false };
     case 'talking':
-      return { ...fields, phase: 'talking', legs: state.legs.map(toCallLeg), answeredAt: state.answeredAt };
+      return {
+        ...fields,
+        phase: 'talking',
+        members: toCallMembers(state),
+        captions: false,
+        answeredAt: state.answeredAt,
+      };
     case 'ended':
       return { ...fields, phase: 'ended', end: state.end, talkMs: state.talkMs };
   }

@@ -26,6 +26,7 @@ export interface LiveCall {
   /** Opens the device's media, in place of what it had. */
   openMedia(on: { deviceId: DeviceId; memberId: MemberId }): Promise<ReplyOf<'calls.open_media'>>;
   connect(deviceId: DeviceId, transportId: string, dtlsParameters: Record<string, unknown>): Promise<void>;
+  restartIce(deviceId: DeviceId, transportId: string): Promise<ReplyOf<'calls.restart_ice'>>;
   produce(deviceId: DeviceId, rtpParameters: Record<string, unknown>): Promise<{ producerId: string }>;
   receive(deviceId: DeviceId, rtpCapabilities: Record<string, unknown>): Promise<Track[]>;
   resume(deviceId: DeviceId, consumerId: string): Promise<void>;
@@ -166,9 +167,12 @@ export function openCall(parts: CallParts, start: Step): { call: LiveCall; start
       media.set(deviceId, leg);
       owners.set(leg.id, memberId);
       watch(deviceId, leg);
-      return { rtpCapabilities: here.rtpCapabilities, send: leg.send, receive: leg.receive };
+      return { rtpCapabilities: here.rtpCapabilities, send: leg.send, receive: leg.receive, iceServers: [] };
     },
     connect: (deviceId, transportId, dtlsParameters) => mediaOf(deviceId).connect(transportId, dtlsParameters),
+    restartIce: async (deviceId, transportId) => ({
+      iceParameters: await mediaOf(deviceId).restartIce(transportId),
+    }),
     produce(deviceId, rtpParameters) {
       const leg = mediaOf(deviceId);
       const on = state.legs.find((one) => one.deviceId === deviceId);

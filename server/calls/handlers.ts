@@ -73,6 +73,7 @@ export function callsHandlers(parts: Parameters<typeof openLiveCalls>[0] & Pick<
           ? null
           : {
               call: toCall(call.state),
+              captions: [],
               here: call.state.legs.some((leg) => leg.answered && leg.deviceId === deviceId),
             },
       );
@@ -101,6 +102,15 @@ export function callsHandlers(parts: Parameters<typeof openLiveCalls>[0] & Pick<
       await onOwnLeg(caller, where, (call) => call.connect(caller.deviceId, transportId, dtlsParameters));
       return null;
     },
+    'calls.restart_ice': (caller, { transportId, ...where }) =>
+      onOwnLeg(caller, where, (call) => call.restartIce(caller.deviceId, transportId)),
+    'calls.ring': () => {
+      throw new RefusedError('unavailable', 'Not yet');
+    },
+    'calls.set_captions': () => {
+      throw new RefusedError('unavailable', 'Not yet');
+    },
+    'calls.report': () => null,
     'calls.produce': (caller, { rtpParameters, ...where }) =>
       onOwnLeg(caller, where, (call) => call.produce(caller.deviceId, rtpParameters)),
     'calls.receive': (caller, { rtpCapabilities, ...where }) =>

@@ -1,4 +1,4 @@
-import type { CallEnd, CallLeg, DeviceId, ErrorCode, MemberId } from '#protocol';
+import type { CallEnd, CallMember, DeviceId, ErrorCode, MemberId } from '#protocol';
 import type { CallState, Leg, LiveState } from './call-state.ts';
 
 /**
@@ -113,13 +113,18 @@ export const isEngaged = (state: CallState, memberId: MemberId): boolean =>
 export const mayBeHeard = (state: CallState, leg: Leg): boolean =>
   state.phase === 'talking' && leg.answered && !leg.muted;
 
-/** A leg as the line sees it. */
-export function toCallLeg(leg: Leg): CallLeg {
-  const { memberId, muted } = leg;
-  if (!leg.answered) return { memberId, muted, state: 'invited' };
-  // Sound may still flow when only the socket is gone.
-  const silent = leg.path === 'down' || (!leg.socket && leg.path !== 'up');
-  return { memberId, muted, state: silent ? 'reconnecting' : 'talking' };
+/** Everybody in the call, as the line sees them. */
+export function toCallMembers(state: CallState): CallMember[] {
+  const ids = [...new Set([...state.legs.map((leg) => leg.memberId), ...state.invited])];
+  return ids.map((memberId) => {
+    const legs = state.legs.filter((leg) => leg.memberId === memberId);
+    const answered = legs.find((leg) => leg.answered);
+    const fields = { memberId, muted: answered?.muted ?? false, listening: false, quality: null };
+    if (answered === undefined) return { ...fields, state: legs.length > 0 ? 'ringing' : 'called' };
+    // Sound may still flow when only the socket is gone.
+    const silent = answered.path === 'down' || (!answered.socket && answered.path !== 'up');
+    return { ...fields, state: silent ? 'reconnecting' : 'talking' };
+  });
 }
 
 function join(state: LiveState, on: On): Step {
@@ -242,7 +247,7 @@ function changeLeg(state: CallState, deviceId: DeviceId, change: (leg: Leg) => L
   const changed = change(leg);
   const after: CallState = { ...state, legs: state.legs.map((one) => (one === leg ? changed : one)) };
   const effects: CallEffect[] = [...soundChanges(state, after), ...graceChange(leg, changed)];
-  if (JSON.stringify(toCallLeg(leg)) !== JSON.stringify(toCallLeg(changed))) effects.push({ type: 'tell' });
+  if (JSON.stringify(toCallMembers(state)) !== JSON.stringify(toCallMembers(after))) effects.push({ type: 'tell' });
   return { state: after, effects };
 }
 

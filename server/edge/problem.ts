@@ -23,6 +23,7 @@ const httpStatus: Record<ErrorCode, number> = {
   photo_unreadable: 422,
   too_late: 409,
   call_over: 409,
+  full: 503,
   unavailable: 503,
   client_too_old: 426,
   internal: 500,

@@ -18,6 +18,7 @@ export const errorCodes = [
   'photo_unreadable',
   'too_late',
   'call_over',
+  'full',
   'unavailable',
   'client_too_old',
   'internal',

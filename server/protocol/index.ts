@@ -44,8 +44,20 @@ export * from './limits.ts';
 export * from './version.ts';
 export { Hello, QuickReply, Station } from './people.ts';
 export { spokenKinds, statuses, Status, Delivery, LineSummary, TimeWindow, WaitingLine } from './deliveries.ts';
-export { Entry, EntryBody, Found, Mark, PlaceSource } from './timeline.ts';
+export { CallPart, Entry, EntryBody, Found, Mark, PlaceSource, SpokenLine } from './timeline.ts';
 export { Fix, Position } from './location.ts';
 export { Transcript, transcriptFailures } from './notes.ts';
-export { Call, CallEnd, CallLeg, callEnds, EngineObject, Track, TransportOptions } from './calls.ts';
+export {
+  Call,
+  CallEnd,
+  CallMember,
+  callEnds,
+  Caption,
+  EngineObject,
+  Heard,
+  IceServer,
+  Track,
+  TransportOptions,
+} from './calls.ts';
+export * from './call-quality.ts';
 export { errorCodes, type ErrorCode } from './errors.ts';

@@ -48,3 +48,15 @@ export const LINES_MAX = 200;
  * the sky, 100 m by Wi-Fi and some hundred metres by cell.
  */
 export const FIX_ACCURACY_MAX_M = 500;
+
+/** Members in a call at once. */
+export const CALL_MEMBERS_MAX = 8;
+/**
+ * How long a device of a running call may be gone before it counts as hung up, ms: a lift, a cellar, a train's tunnel. Who
+ * does not want to wait hangs up.
+ */
+export const CALL_GRACE_MS = 60_000;
+/** How often a device says how it hears the others, ms. */
+export const CALL_REPORT_MS = 5000;
+/** Captions kept with a call's entry: an hour of two people who talk without a pause. */
+export const CAPTIONS_MAX = 1000;

@@ -15,6 +15,21 @@ const Sha256 = v.string();
 export const PlaceSource = v.picklist(['pin', 'landmark', 'position']);
 export type PlaceSource = v.InferOutput<typeof PlaceSource>;
 
+/** One member's part in a call that is over. */
+export const CallPart = v.object({
+  memberId: MemberId,
+  /** From their answer to their leaving, ms, time away included. */
+  talkMs: v.number(),
+  listening: v.boolean(),
+  /** Mean opinion score of what they heard, 1 to 4.5, over the whole call; null where their device said nothing of it. */
+  mos: v.nullable(v.number()),
+});
+export type CallPart = v.InferOutput<typeof CallPart>;
+
+/** A caption as it is kept. `at`: ms after the answer. */
+export const SpokenLine = v.object({ memberId: MemberId, at: v.number(), text: v.string() });
+export type SpokenLine = v.InferOutput<typeof SpokenLine>;
+
 export const EntryBody = v.variant('kind', [
   v.object({ kind: v.literal('text'), text: v.string() }),
   v.object({
@@ -44,7 +59,16 @@ export const EntryBody = v.variant('kind', [
     transcript: Transcript,
   }),
   /** Written when the call is over. `talkMs` is 0 where nobody answered. */
-  v.object({ kind: v.literal('call'), callId: CallId, end: CallEnd, talkMs: v.number() }),
+  v.object({
+    kind: v.literal('call'),
+    callId: CallId,
+    end: CallEnd,
+    talkMs: v.number(),
+    /** Who was in it; calls of earlier versions do not say. */
+    parts: v.optional(v.array(CallPart)),
+    /** What was said, where captions were on. */
+    captions: v.optional(v.array(SpokenLine)),
+  }),
   v.object({ kind: v.literal('status'), status: Status }),
   /** Somebody came to the line after its beginning, or left it. The name and role are on the line's list of members. */
   v.object({ kind: v.literal('member'), memberId: MemberId, role: Role, change: v.picklist(['joined', 'left']) }),

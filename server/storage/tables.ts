@@ -163,5 +163,7 @@ export interface Tables {
     answered_at: number | null;
     ended_at: number | null;
     ended_as: string | null;
+    /** What a restarted server needs to go on with the call, JSON of `server/calls/kept-call.ts`; null once it has ended. */
+    live: string | null;
   };
 }

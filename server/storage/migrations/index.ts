@@ -4,9 +4,15 @@ import type { Tables } from '../tables.ts';
 import { first } from './001-first.ts';
 import { record } from './002-record.ts';
 import { search } from './003-search.ts';
+import { calls } from './004-calls.ts';
 
 /** Forward only, in this order, the same for both engines. A landed migration is never edited: add the next one. */
-const migrations: Record<string, Migration> = { '001-first': first, '002-record': record, '003-search': search };
+const migrations: Record<string, Migration> = {
+  '001-first': first,
+  '002-record': record,
+  '003-search': search,
+  '004-calls': calls,
+};
 
 /** Brings the database to the newest form; does nothing where it is. Rejects, changing nothing more, at the first that fails. */
 export async function migrate(db: Kysely<Tables>): Promise<void> {
