@@ -10,6 +10,7 @@ import type { ImageCodec } from '../media/image-codec.ts';
 import type { Sfu } from '../media/sfu.ts';
 import type { SpeechToText } from '../media/speech-to-text.ts';
 import { callsHandlers } from './calls/handlers.ts';
+import { turnServers } from './calls/turn.ts';
 import { deliveriesHandlers, openDeliveries } from './deliveries/handlers.ts';
 import { openLines } from './deliveries/lines.ts';
 import { deliveryStore } from './deliveries/store.ts';
@@ -173,7 +174,12 @@ export async function openApp(given: AppParts): Promise<App> {
     ...parts,
     keepAfterEndMs: settings.DOORLINE_KEEP_POSITIONS_MINUTES * MINUTE_MS,
   });
-  const calls = callsHandlers({ ...parts, sfu: given.sfu });
+  const calls = callsHandlers({
+    ...parts,
+    sfu: given.sfu,
+    iceServers: () =>
+      turnServers({ urls: settings.DOORLINE_TURN_URLS, secret: settings.DOORLINE_TURN_SECRET }, clock.now()),
+  });
   const blobs = openBlobs(join(dataFolder, 'blobs'));
   const files = { ...parts, blobs, uploads: openUploads({ report, blobs }) };
   const notes = notesHandlers({ ...files, codec: given.codec, speech: given.speech });

@@ -1,4 +1,4 @@
-import type { CallId, DeviceId, LineId, MemberId, ReplyOf, Track } from '#protocol';
+import type { CallId, DeviceId, IceServer, LineId, MemberId, ReplyOf, Track } from '#protocol';
 import { SfuUnavailableError, type Sfu, type SfuLeg, type SfuRoom, type SfuTrack } from '../../media/sfu.ts';
 import { RefusedError } from '../edge/refused-error.ts';
 import type { Parts } from '../parts.ts';
@@ -8,6 +8,8 @@ import { type CallEffect, type CallEvent, GRACE_MS, mayBeHeard, type Step, step 
 
 export interface CallParts extends Pick<Parts, 'clock' | 'log' | 'newId' | 'notify' | 'report'> {
   readonly sfu: Sfu | null;
+  /** TURN servers with fresh credentials for one device. */
+  readonly iceServers: () => IceServer[];
   readonly ringMs: number;
   /** Runs work on this call after what was asked before. */
   readonly queue: (task: () => Promise<void>) => void;
@@ -167,7 +169,12 @@ export function openCall(parts: CallParts, start: Step): { call: LiveCall; start
       media.set(deviceId, leg);
       owners.set(leg.id, memberId);
       watch(deviceId, leg);
-      return { rtpCapabilities: here.rtpCapabilities, send: leg.send, receive: leg.receive, iceServers: [] };
+      return {
+        rtpCapabilities: here.rtpCapabilities,
+        send: leg.send,
+        receive: leg.receive,
+        iceServers: parts.iceServers(),
+      };
     },
     connect: (deviceId, transportId, dtlsParameters) => mediaOf(deviceId).connect(transportId, dtlsParameters),
     restartIce: async (deviceId, transportId) => ({

@@ -1,4 +1,13 @@
-import { type Call, type CallId, type DeviceId, type LineId, type Member, type MemberId, RING_MS } from '#protocol';
+import {
+  type Call,
+  type CallId,
+  type DeviceId,
+  type IceServer,
+  type LineId,
+  type Member,
+  type MemberId,
+  RING_MS,
+} from '#protocol';
 import type { Sfu } from '../../media/sfu.ts';
 import { RefusedError } from '../edge/refused-error.ts';
 import type { Caller, Parts } from '../parts.ts';
@@ -13,6 +22,8 @@ type Needs = Pick<
   'db' | 'clock' | 'newId' | 'log' | 'report' | 'notify' | 'membership' | 'timeline' | 'deliveries'
 > & {
   readonly sfu: Sfu | null;
+  /** TURN servers with fresh credentials for one device. */
+  readonly iceServers: () => IceServer[];
 };
 
 /** A disk that is full or a database that is held: looked at again after this, twice as long each time, up to an hour, ms. */
