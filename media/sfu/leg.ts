@@ -53,7 +53,13 @@ export function createLeg(
   async function receiveFrom(legId: string, from: types.Producer): Promise<SfuTrack | null> {
     if (closed || capabilities === null || from.closed) return null;
     if (!room.router.canConsume({ producerId: from.id, rtpCapabilities: capabilities })) return null;
-    const consumer = await receive.consume({ producerId: from.id, rtpCapabilities: capabilities, paused: true });
+    const consumer = await receive.consume({
+      producerId: from.id,
+      rtpCapabilities: capabilities,
+      paused: true,
+      // For audio mediasoup leaves out by default that a phone may ask again for what was lost.
+      enableRtx: true,
+    });
     consumers.set(consumer.id, consumer);
     consumer.observer.once('close', () => {
       consumers.delete(consumer.id);
