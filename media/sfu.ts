@@ -65,8 +65,9 @@ export interface SfuRoom {
 
 export interface Sfu {
   /**
-   * A room on the least loaded worker. Rejects with `SfuUnavailableError` where no worker lives, with its kind
-   * `SfuFullError` where each carries all the legs that it may.
+   * A room on the worker with the fewest legs; waits a moment for a dead worker's replacement. Rejects with
+   * `SfuUnavailableError` where no worker lives, with its kind `SfuFullError` where none has room for two legs more. A
+   * room that was let in may open all its legs: nobody is kept out of a call that runs.
    */
   openRoom(): Promise<SfuRoom>;
   /** Living workers. A dead one is replaced by itself. */

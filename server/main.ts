@@ -65,6 +65,7 @@ async function main(): Promise<void> {
   const sfu = await openSfu({
     workers: settings.DOORLINE_MEDIA_WORKERS,
     port: settings.DOORLINE_MEDIA_PORT,
+    legsMax: settings.DOORLINE_MEDIA_LEGS_MAX,
     listenAddress: settings.HOST,
     announcedAddress: mediaAddress(settings),
     log,

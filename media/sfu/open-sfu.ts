@@ -1,7 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { SfuUnavailableError, type Sfu, type SfuCounts } from '../sfu.ts';
+import { SfuFullError, SfuUnavailableError, type Sfu, type SfuCounts } from '../sfu.ts';
+import { backOff } from './back-off.ts';
+import { ROOM_LEGS } from './room.ts';
 import { startSfuWorker, type SfuWorker } from './sfu-worker.ts';
 
 export interface SfuOptions {
@@ -15,6 +17,8 @@ export interface SfuOptions {
   readonly announcedAddress: string | null;
   /** Worker n listens on UDP and TCP port `port` + n; 0 takes any free ones. */
   readonly port: number;
+  /** Legs that one worker carries. */
+  readonly legsMax: number;
   readonly log: Logger;
 }
 
@@ -23,22 +27,26 @@ const builtWorker = join(import.meta.dirname, '../../.build/native/mediasoup-wor
 /** An idle worker holds 13 MB (5 MB of its own), and four carry about a thousand calls of two: more is a choice. */
 const WORKERS_MOST = 4;
 
-/** A dead worker is replaced after this, twice as long after each failure up to the most, ms. */
-const RESTART_FIRST_MS = 200;
-const RESTART_MOST_MS = 30_000;
-/** A worker that lived as long as this is no part of a crash loop: its back-off begins anew. */
-const STABLE_AFTER_MS = 60_000;
+/**
+ * How long a call waits for a worker where none lives, ms. A replacement takes a tenth of a second; one that crashes as
+ * well is not worth a person's waiting.
+ */
+const REPLACEMENT_WAIT_MS = 1500;
 
 /** The real SFU on mediasoup. Rejects where a worker cannot start: a wrong program, a port in use. */
 export async function openSfu(options: SfuOptions): Promise<Sfu> {
-  const { workerBin = builtWorker, listenAddress, announcedAddress, port, log } = options;
+  const { workerBin = builtWorker, listenAddress, announcedAddress, port, legsMax, log } = options;
   const length = options.workers ?? Math.min(availableParallelism(), WORKERS_MOST);
   const alive: (SfuWorker | null)[] = Array.from({ length }, () => null);
   const restarts = new Set<NodeJS.Timeout>();
   const starting = new Set<Promise<void>>();
   let closed = false;
+  /** The next worker that comes to life, or the end of all. */
+  let arrival = Promise.withResolvers<void>();
 
-  async function start(index: number, backOffMs: number): Promise<void> {
+  const living = (): SfuWorker[] => alive.filter((worker) => worker !== null);
+
+  async function start(index: number, waitedMs: number | null): Promise<void> {
     const worker = await startSfuWorker({
       workerBin,
       listenAddress,
@@ -52,36 +60,49 @@ export async function openSfu(options: SfuOptions): Promise<Sfu> {
     worker.onDied(() => {
       alive[index] = null;
       log.error({ worker: index, workerPid: worker.pid }, 'media worker died');
-      restart(index, performance.now() - startedAt > STABLE_AFTER_MS ? RESTART_FIRST_MS : backOffMs);
+      restart(index, backOff(performance.now() - startedAt, waitedMs));
     });
+    arrival.resolve();
+    arrival = Promise.withResolvers();
   }
 
-  function restart(index: number, backOffMs: number): void {
+  function restart(index: number, afterMs: number): void {
     if (closed) return;
-    const next = Math.min(backOffMs * 2, RESTART_MOST_MS);
     const timer = setTimeout(() => {
       restarts.delete(timer);
-      const started = start(index, next).catch((error: unknown) => {
+      const started = start(index, afterMs).catch((error: unknown) => {
         log.error({ worker: index, err: error }, 'media worker did not start again');
-        restart(index, next);
+        restart(index, backOff(0, afterMs));
       });
       starting.add(started);
       void started.then(() => starting.delete(started));
-    }, backOffMs);
+    }, afterMs);
     timer.unref();
     restarts.add(timer);
   }
 
+  /** Resolves when the next worker lives, or after a short time without one. */
+  function replacement(): Promise<void> {
+    return new Promise((resolve) => {
+      const patience = setTimeout(resolve, REPLACEMENT_WAIT_MS);
+      void arrival.promise.then(() => {
+        clearTimeout(patience);
+        resolve();
+      });
+    });
+  }
+
   async function close(): Promise<void> {
     closed = true;
+    arrival.resolve();
     for (const timer of restarts) clearTimeout(timer);
     restarts.clear();
     await Promise.all(starting);
-    await Promise.all(alive.filter((worker) => worker !== null).map((worker) => worker.close()));
+    await Promise.all(living().map((worker) => worker.close()));
     alive.fill(null);
   }
 
-  const first = await Promise.allSettled(alive.map((_, index) => start(index, RESTART_FIRST_MS)));
+  const first = await Promise.allSettled(alive.map((_, index) => start(index, null)));
   const failed = first.find((result) => result.status === 'rejected');
   if (failed !== undefined) {
     await close();
@@ -90,18 +111,20 @@ export async function openSfu(options: SfuOptions): Promise<Sfu> {
 
   return {
     get workers() {
-      return alive.filter((worker) => worker !== null).length;
+      return living().length;
     },
     get pids() {
-      return alive.flatMap((worker) => (worker === null ? [] : [worker.pid]));
+      return living().map((worker) => worker.pid);
     },
     async openRoom() {
-      const [least] = alive.filter((worker) => worker !== null).sort((a, b) => a.rooms - b.rooms);
+      if (living().length === 0 && !closed) await replacement();
+      const [least] = living().sort((a, b) => a.legs - b.legs);
       if (least === undefined) throw new SfuUnavailableError('No media worker is alive');
+      if (least.legs + ROOM_LEGS > legsMax) throw new SfuFullError('Every media worker carries all the legs it may');
       return least.openRoom();
     },
     async counts() {
-      const all = await Promise.all(alive.flatMap((worker) => (worker === null ? [] : [worker.counts()])));
+      const all = await Promise.all(living().map((worker) => worker.counts()));
       const sum = (of: (one: SfuCounts) => number) => all.reduce((total, one) => total + of(one), 0);
       return {
         rooms: sum((one) => one.rooms),

@@ -8,6 +8,9 @@ import { createLeg, type RoomLeg } from './leg.ts';
  */
 const CONSENT_TIMEOUT_S = 12;
 
+/** A call is of two: a room has places for so many legs from the moment that it is asked for. */
+export const ROOM_LEGS = 2;
+
 export interface RoomParts {
   readonly router: types.Router;
   readonly webRtcServer: types.WebRtcServer;
@@ -16,8 +19,15 @@ export interface RoomParts {
   readonly onClose: () => void;
 }
 
-export function createRoom({ router, webRtcServer, report, onClose }: RoomParts): SfuRoom {
+/** A room as its worker counts it. */
+export interface WorkerRoom extends SfuRoom {
+  /** Legs that are open or being opened, `ROOM_LEGS` at least. */
+  readonly legs: number;
+}
+
+export function createRoom({ router, webRtcServer, report, onClose }: RoomParts): WorkerRoom {
   const legs = new Map<string, RoomLeg>();
+  let opening = 0;
   const diedListeners: (() => void)[] = [];
   let closed = false;
 
@@ -47,10 +57,16 @@ export function createRoom({ router, webRtcServer, report, onClose }: RoomParts)
 
   return {
     rtpCapabilities: { ...router.rtpCapabilities },
+    get legs() {
+      return Math.max(legs.size + opening, ROOM_LEGS);
+    },
     async openLeg(legId) {
       if (closed) throw new SfuUnavailableError('The room is closed');
       if (legs.has(legId)) throw new Error('A leg of this id is open already');
-      const [send, receive] = await opened(Promise.allSettled([openTransport(), openTransport()]));
+      opening += 1;
+      const [send, receive] = await opened(Promise.allSettled([openTransport(), openTransport()])).finally(
+        () => (opening -= 1),
+      );
       const leg = createLeg(
         legId,
         {

@@ -1,7 +1,7 @@
 import { createWorker, type types } from 'mediasoup';
 import { SfuUnavailableError, type SfuCounts, type SfuRoom } from '../sfu.ts';
 import { opusCodec } from './audio-codec-offer.ts';
-import { createRoom } from './room.ts';
+import { createRoom, ROOM_LEGS } from './room.ts';
 
 export interface SfuWorkerOptions {
   readonly workerBin: string;
@@ -15,8 +15,8 @@ export interface SfuWorkerOptions {
 /** One worker process with its port, alive until it dies or is closed; it is never restarted in place. */
 export interface SfuWorker {
   readonly pid: number;
-  /** Rooms that live on it. */
-  readonly rooms: number;
+  /** Legs that it carries, those included that its rooms have not opened yet. */
+  readonly legs: number;
   openRoom(): Promise<SfuRoom>;
   /** The process died by itself; its rooms have been told. */
   onDied(listen: () => void): void;
@@ -35,26 +35,31 @@ export async function startSfuWorker(options: SfuWorkerOptions): Promise<SfuWork
     await gone;
     throw error;
   });
-  let rooms = 0;
+  /** Rooms that live or are being opened, each with the legs that it takes. */
+  const rooms = new Set<{ readonly legs: number }>();
   const routers = new Set<types.Router>();
 
   return {
     pid: worker.pid,
-    get rooms() {
-      return rooms;
+    get legs() {
+      return [...rooms].reduce((sum, room) => sum + room.legs, 0);
     },
     async openRoom() {
       if (worker.closed) throw new SfuUnavailableError('The worker is gone');
-      // Counted at once, so that rooms opened in the same moment spread over the workers.
-      rooms += 1;
+      // Counted at once, so that rooms opened in the same moment spread over the workers and none opens too many.
+      const asked = { legs: ROOM_LEGS };
+      rooms.add(asked);
       try {
         const router = await worker.createRouter({ mediaCodecs: [opusCodec] });
         routers.add(router);
         router.observer.once('close', () => routers.delete(router));
-        return createRoom({ router, webRtcServer, report: options.report, onClose: () => (rooms -= 1) });
+        const room = createRoom({ router, webRtcServer, report: options.report, onClose: () => rooms.delete(room) });
+        rooms.add(room);
+        return room;
       } catch (error) {
-        rooms -= 1;
         throw new SfuUnavailableError('No room could be opened', { cause: error });
+      } finally {
+        rooms.delete(asked);
       }
     },
     onDied: (listen) => void worker.once('died', listen),

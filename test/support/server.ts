@@ -87,15 +87,17 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   const codec = openAudioCodec();
   const images = openImageCodec({ limits: photoLimits });
   const speech = openSpeech({ engine: options.speech ?? 'off', threads: 2, log });
+  let port = '0';
+  const settings = () => readSettings({ DATA_DIR: dataFolder, PORT: port, LOG_LEVEL: 'error', ...options.settings });
+  const legsMax = settings().DOORLINE_MEDIA_LEGS_MAX;
   const sfu =
     options.sfu === null
       ? null
-      : await openSfu({ workers: 1, port: 0, listenAddress: '127.0.0.1', announcedAddress: null, log });
+      : await openSfu({ workers: 1, port: 0, listenAddress: '127.0.0.1', announcedAddress: null, legsMax, log });
 
-  let port = '0';
   const open = () =>
     openApp({
-      settings: readSettings({ DATA_DIR: dataFolder, PORT: port, LOG_LEVEL: 'error', ...options.settings }),
+      settings: settings(),
       secrets: { linkSecret, apiKey },
       clientFolder: join(root, '.build', 'client'),
       log,
