@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import openFvad from '@echogarden/fvad-wasm';
 import { SPEECH_RATE } from '../speech-to-text.ts';
 
-/** The detector takes 10, 20 or 30 ms; the longest is the surest. */
-const FRAME = (SPEECH_RATE * 30) / 1000;
+/** The detector takes 10, 20 or 30 ms; the longest is the surest. In samples. */
+export const VOICE_FRAME = (SPEECH_RATE * 30) / 1000;
 /** Strictest of its four modes: engines and wind are left out first. */
 const STRICT = 3;
 /** A "no" lasts some 200 ms; a click or a knock is shorter. */
@@ -15,35 +15,52 @@ const PEAK_MIN = 200;
 /** A voice rises and falls by 20 dB and more, hiss and engines by less than 2; between them are voices in noise. */
 const RISE_MIN_DB = 4;
 
-/** Tells whether anybody speaks in a recording. */
-export type VoiceActivity = (samples: Int16Array) => boolean;
+/** Tells of one frame of VOICE_FRAME samples after the other whether it is of a voice: it gets used to the noise around. */
+export interface VoiceDetector {
+  isVoice(frame: Int16Array): boolean;
+  close(): void;
+}
 
-/** Loads WebRTC's voice activity detector. */
-export async function openVoiceActivity(): Promise<VoiceActivity> {
+/** Loads WebRTC's voice activity detector; answers what opens one more. */
+export async function openVoiceDetectors(): Promise<() => VoiceDetector> {
   const wasm = createRequire(import.meta.url).resolve('@echogarden/fvad-wasm/fvad.wasm');
   const fvad = await openFvad({ wasmBinary: await readFile(wasm) });
   const { _malloc: reserve, _fvad_new: make, _fvad_free: free, _fvad_process: hear } = fvad;
   const { _fvad_set_mode: setMode, _fvad_set_sample_rate: setRate } = fvad;
-  const place = reserve(FRAME * 2);
+  const place = reserve(VOICE_FRAME * 2);
 
+  return () => {
+    const detector = make();
+    setMode(detector, STRICT);
+    setRate(detector, SPEECH_RATE);
+    return {
+      isVoice(frame) {
+        fvad.HEAP16.set(frame, place / 2);
+        const isVoice = hear(detector, place, VOICE_FRAME) === 1;
+        return isVoice && frame.some((sample) => Math.abs(sample) > PEAK_MIN);
+      },
+      close: () => free(detector),
+    };
+  };
+}
+
+/** Tells whether anybody speaks in a recording. */
+export type VoiceActivity = (samples: Int16Array) => boolean;
+
+export async function openVoiceActivity(): Promise<VoiceActivity> {
+  const openDetector = await openVoiceDetectors();
   return (samples) => {
     if (riseDb(samples) < RISE_MIN_DB) return false;
-    const detector = make();
+    const detector = openDetector();
     try {
-      setMode(detector, STRICT);
-      setRate(detector, SPEECH_RATE);
       let voiced = 0;
-      for (let at = 0; at + FRAME <= samples.length; at += FRAME) {
-        const frame = samples.subarray(at, at + FRAME);
-        const loud = frame.some((sample) => Math.abs(sample) > PEAK_MIN);
-        fvad.HEAP16.set(frame, place / 2);
-        const isVoice = hear(detector, place, FRAME) === 1;
-        voiced = isVoice && loud ? voiced + 1 : 0;
+      for (let at = 0; at + VOICE_FRAME <= samples.length; at += VOICE_FRAME) {
+        voiced = detector.isVoice(samples.subarray(at, at + VOICE_FRAME)) ? voiced + 1 : 0;
         if (voiced >= VOICED_FRAMES) return true;
       }
       return false;
     } finally {
-      free(detector);
+      detector.close();
     }
   };
 }
@@ -51,8 +68,9 @@ export async function openVoiceActivity(): Promise<VoiceActivity> {
 /** How much louder the loudest twentieth of the frames is than the quietest tenth, dB. */
 function riseDb(samples: Int16Array): number {
   const levels: number[] = [];
-  for (let at = 0; at + FRAME <= samples.length; at += FRAME) {
-    const power = samples.subarray(at, at + FRAME).reduce((sum, sample) => sum + sample * sample, 0) / FRAME;
+  for (let at = 0; at + VOICE_FRAME <= samples.length; at += VOICE_FRAME) {
+    const power =
+      samples.subarray(at, at + VOICE_FRAME).reduce((sum, sample) => sum + sample * sample, 0) / VOICE_FRAME;
     levels.push(10 * Math.log10(power + 1));
   }
   levels.sort((a, b) => a - b);

@@ -3,7 +3,7 @@ import { SpeechError, type SpeechToText } from '../../media/speech-to-text.ts';
 import type { Parts } from '../parts.ts';
 import type { Blobs } from '../storage/blobs.ts';
 import type { Transcript } from '#protocol';
-import { FairQueue } from './rules.ts';
+import { FairQueue } from '../fair-queue.ts';
 import type { Note, NotesStore } from './store.ts';
 
 /** Half a second each on a small machine: the last of them waits a minute and a half. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FairQueue, peaksOf } from '../../server/notes/rules.ts';
+import { FairQueue } from '../../server/fair-queue.ts';
+import { peaksOf } from '../../server/notes/rules.ts';
 
 describe('the queue of notes', () => {
   it('gives the lines their turns, and each line its oldest first', () => {

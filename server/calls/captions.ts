@@ -1,0 +1,224 @@
+import { CAPTIONS_MAX, type CallId, type Caption, type LineId, type MemberId, type SpokenLine } from '#protocol';
+import { SfuInputError, type SfuLeg } from '../../media/sfu.ts';
+import { type Listener, openListener } from '../../media/speech/listener.ts';
+import { SPEECH_RATE, type SpeechToText } from '../../media/speech-to-text.ts';
+import type { Utterance } from '../../media/speech/utterances.ts';
+import type { Parts } from '../parts.ts';
+import { openCaptionQueue } from './caption-queue.ts';
+
+/** How often is looked after microphones that have gone still, and for words to show early, ms. */
+const LOOK_MS = 400;
+/** Words are shown before their speaker has ended once they speak for so long, and then as often, samples. */
+const EARLY = 3 * SPEECH_RATE;
+/** Stands for words that could not be written down: the engine failed, or too many spoke at once. */
+export const UNHEARD = '[…]';
+
+/** Writes down what is said in calls. */
+export interface Captions {
+  /** False where the operator wants none or there is no speech engine: then `open` is not to be called. */
+  readonly possible: boolean;
+  /** `said`: what was written down before the server started anew. */
+  open(call: { id: CallId; lineId: LineId }, said?: readonly Caption[]): CallCaptions;
+  /** Waits for nothing: what is not written down by now is lost. */
+  close(): Promise<void>;
+}
+
+/** The captions of one call. */
+export interface CallCaptions {
+  /**
+   * Hears exactly these microphones from now on, each for its member. To be called on every change of them: also when a leg
+   * begins to produce. `answeredAt`: epoch ms.
+   */
+  follow(answeredAt: number, microphones: ReadonlyMap<SfuLeg, MemberId>): void;
+  /** Hears nothing more; what was said and is not written down yet never will be. */
+  stop(): void;
+  /** All lines that are final so far, in the order of speaking. */
+  readonly said: readonly Caption[];
+  /** Empties the member's lines, also those under way: that they spoke stays. */
+  forget(memberId: MemberId): void;
+  /** The call is over. Resolves once nothing is under way any more. */
+  end(): Promise<void>;
+}
+
+/** As the entry keeps them; undefined where there are none. */
+export const toSpokenLines = (said: readonly Caption[]): SpokenLine[] | undefined =>
+  said.length === 0 ? undefined : said.map(({ memberId, at, text }) => ({ memberId, at, text }));
+
+const withoutWords = (line: Caption): Caption => ({ ...line, text: '' });
+
+type Needs = Pick<Parts, 'clock' | 'notify' | 'report'>;
+
+export function openCaptions(parts: Needs & { speech: SpeechToText | null }): Captions {
+  const { speech } = parts;
+  if (speech === null) {
+    const open = () => {
+      throw new Error('There are no captions');
+    };
+    return { possible: false, open, close: async () => {} };
+  }
+  const queue = openCaptionQueue({ ...parts, speech });
+  return {
+    possible: true,
+    open: (call, said = []) => openCallCaptions({ ...parts, queue, ...call }, said),
+    close: () => queue.close(),
+  };
+}
+
+/** One microphone that is heard. */
+interface Ear {
+  readonly memberId: MemberId;
+  listener: Listener | null;
+  /** What has been shown of the utterance that goes on: its caption's number and words, and how much of it was heard, samples. */
+  early: { id: number; text: string } | null;
+  looked: number;
+  close: () => void;
+}
+
+function openCallCaptions(
+  parts: Needs & { queue: ReturnType<typeof openCaptionQueue>; id: CallId; lineId: LineId },
+  before: readonly Caption[],
+): CallCaptions {
+  const { clock, notify, queue, report, id: callId, lineId } = parts;
+  const ears = new Map<SfuLeg, Ear>();
+  const underWay = new Set<Promise<void>>();
+  const forgotten = new Map<MemberId, number>();
+  let said = [...before];
+  let lastId = before.reduce((most, { id }) => Math.max(most, id), 0);
+  let answeredAt = 0;
+  /** Grows with each switching off: what was begun before is not written down. */
+  let period = 0;
+  let cancelLook = (): void => undefined;
+
+  function tell(caption: Caption): void {
+    // One that is replaced soon need not wait for a slow phone.
+    notify.line(lineId, 'calls.caption', { lineId, callId, caption }, { volatile: !caption.final });
+  }
+
+  function keep(caption: Caption): void {
+    const last = said.findLast(({ memberId }) => memberId === caption.memberId);
+    if (caption.text === UNHEARD && last?.text === UNHEARD) return;
+    const full = said.length >= CAPTIONS_MAX - 1;
+    const kept = full ? { ...caption, text: UNHEARD } : caption;
+    if (said.length >= CAPTIONS_MAX) return;
+    said = [...said, kept].sort((a, b) => a.at - b.at);
+    tell(kept);
+    if (full) closeEars();
+  }
+
+  async function writeDown(ear: Ear, { startedAt, samples }: Utterance): Promise<void> {
+    const { memberId, early } = ear;
+    const now = period;
+    const caption = { id: early?.id ?? ++lastId, memberId, at: Math.max(0, Math.round(startedAt - answeredAt)) };
+    ear.early = null;
+    ear.looked = 0;
+    const heard = await queue.recognise(callId, samples);
+    if (now !== period || startedAt <= (forgotten.get(memberId) ?? 0)) return;
+    // Words that were shown are not taken away again.
+    const text = heard.kind === 'words' ? heard.text : early?.text || (heard.kind === 'lost' ? UNHEARD : '');
+    if (text !== '') keep({ ...caption, text, final: true });
+  }
+
+  function take(ear: Ear, utterance: Utterance | null): void {
+    if (utterance === null) return;
+    const work = writeDown(ear, utterance).catch((error: unknown) => report('captions', error));
+    underWay.add(work);
+    void work.then(() => underWay.delete(work));
+  }
+
+  /** Shows what is being said by somebody who speaks for long, where nobody else waits. */
+  async function showEarly(ear: Ear): Promise<void> {
+    const running = queue.idle ? ear.listener?.running() : null;
+    if (!running || running.samples.length - ear.looked < EARLY) return;
+    const now = period;
+    const looked = (ear.looked = running.samples.length);
+    const heard = await queue.recognise(callId, running.samples);
+    // Ended meanwhile, or begun anew.
+    if (heard.kind !== 'words' || now !== period || ear.looked !== looked) return;
+    ear.early = { id: ear.early?.id ?? ++lastId, text: heard.text };
+    const at = Math.max(0, Math.round(running.startedAt - answeredAt));
+    tell({ ...ear.early, memberId: ear.memberId, at, final: false });
+  }
+
+  function look(): void {
+    cancelLook();
+    if (ears.size === 0) return;
+    for (const ear of ears.values()) {
+      take(ear, ear.listener?.idle(clock.now()) ?? null);
+      showEarly(ear).catch((error: unknown) => report('captions', error));
+    }
+    cancelLook = clock.after(LOOK_MS, look);
+  }
+
+  async function open(leg: SfuLeg, ear: Ear): Promise<void> {
+    const listener = await openListener();
+    const endTap = await leg
+      .tap((packet) => {
+        if (ear.listener === null) return;
+        try {
+          for (const utterance of listener.hear(packet, clock.now())) take(ear, utterance);
+        } catch (error) {
+          // Whatever a phone has sent to bring the decoder down: it is heard no more, and the call goes on.
+          ear.close();
+          report('captions', error);
+        }
+      })
+      .catch((error: unknown) => {
+        listener.close();
+        throw error;
+      });
+    const close = () => {
+      if (ear.listener === null) return;
+      ear.listener = null;
+      endTap();
+      listener.close();
+    };
+    ear.listener = listener;
+    if (ears.get(leg) === ear) ear.close = close;
+    else close();
+  }
+
+  function closeEars(): void {
+    for (const ear of ears.values()) ear.close();
+    ears.clear();
+  }
+
+  const captions: CallCaptions = {
+    follow(at, microphones) {
+      answeredAt = at;
+      for (const [leg, ear] of ears) {
+        if (microphones.has(leg)) continue;
+        take(ear, ear.listener?.end() ?? null);
+        ear.close();
+        ears.delete(leg);
+      }
+      if (said.length >= CAPTIONS_MAX) return;
+      for (const [leg, memberId] of microphones) {
+        if (ears.has(leg)) continue;
+        const ear: Ear = { memberId, listener: null, early: null, looked: 0, close: () => {} };
+        ears.set(leg, ear);
+        open(leg, ear).catch((error: unknown) => {
+          // No microphone yet: the next call of `follow` tries again.
+          if (ears.get(leg) === ear) ears.delete(leg);
+          if (!(error instanceof SfuInputError)) report('captions', error);
+        });
+      }
+      look();
+    },
+    stop() {
+      period += 1;
+      closeEars();
+    },
+    get said() {
+      return said;
+    },
+    forget(memberId) {
+      forgotten.set(memberId, clock.now());
+      said = said.map((line) => (line.memberId === memberId ? withoutWords(line) : line));
+    },
+    async end() {
+      captions.follow(answeredAt, new Map());
+      await Promise.all(underWay);
+    },
+  };
+  return captions;
+}

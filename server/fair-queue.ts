@@ -1,0 +1,40 @@
+/**
+ * A bounded queue that is fair: each key in turn gives its oldest item, so that one busy line does not make the others
+ * wait for all it said.
+ */
+export class FairQueue<Item> {
+  // Keys in the order of their turns: a Map keeps the order of insertion.
+  readonly #waiting = new Map<string, Item[]>();
+  readonly #limit: number;
+  #size = 0;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** False where the queue is full; then the item is not taken. */
+  push(key: string, item: Item): boolean {
+    if (this.#size >= this.#limit) return false;
+    const items = this.#waiting.get(key);
+    if (items) items.push(item);
+    else this.#waiting.set(key, [item]);
+    this.#size++;
+    return true;
+  }
+
+  /** The item whose turn it is, taken out; undefined where none waits. */
+  next(): Item | undefined {
+    for (const [key, items] of this.#waiting) {
+      const item = items.shift();
+      this.#waiting.delete(key);
+      if (items.length > 0) this.#waiting.set(key, items); // to the end of the turns
+      this.#size--;
+      return item;
+    }
+    return undefined;
+  }
+}
