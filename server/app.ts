@@ -9,6 +9,7 @@ import type { AudioCodec } from '../media/audio-codec.ts';
 import type { ImageCodec } from '../media/image-codec.ts';
 import type { Sfu } from '../media/sfu.ts';
 import type { SpeechToText } from '../media/speech-to-text.ts';
+import { openCaptions } from './calls/captions.ts';
 import { callsHandlers } from './calls/handlers.ts';
 import { turnServers } from './calls/turn.ts';
 import { deliveriesHandlers, openDeliveries } from './deliveries/handlers.ts';
@@ -174,6 +175,10 @@ export async function openApp(given: AppParts): Promise<App> {
     ...parts,
     keepAfterEndMs: settings.DOORLINE_KEEP_POSITIONS_MINUTES * MINUTE_MS,
   });
+  const captions = openCaptions({
+    ...parts,
+    speech: settings.DOORLINE_CAPTIONS === 'on' && given.sfu !== null ? given.speech : null,
+  });
   const calls = callsHandlers({
     ...parts,
     sfu: given.sfu,
@@ -190,6 +195,7 @@ export async function openApp(given: AppParts): Promise<App> {
     revokeLinks: (lineId) => links.revokeAll({ role: 'recipient', scopeId: lineId }),
     shutOut: (linkId) => shutOut(io, linkId),
     forgetPosition: location.forget,
+    forgetCaptions: (lineId, memberId) => captions.forget(lineId, memberId),
     keepDays: settings.DOORLINE_KEEP_DAYS,
     keepPositionsMinutes: settings.DOORLINE_KEEP_POSITIONS_MINUTES,
   });
@@ -213,6 +219,7 @@ export async function openApp(given: AppParts): Promise<App> {
       pageConfig: {
         tilesUrl: settings.DOORLINE_TILES_URL,
         tilesAttribution: settings.DOORLINE_TILES_ATTRIBUTION,
+        captions: captions.possible,
       },
     }),
     operator: operatorRoutes({
@@ -253,6 +260,7 @@ export async function openApp(given: AppParts): Promise<App> {
     http.closeAllConnections();
     await quiet;
     await record.close();
+    await captions.close();
     await calls.close();
     await sockets.idle();
     await notes.close();

@@ -1,9 +1,11 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 
-/** What the operator has set for the map. */
+/** What the operator has set that pages need to know. */
 export interface PageConfig {
   readonly tilesUrl: string | null;
   readonly tilesAttribution: string;
+  /** Whether calls can have captions. */
+  readonly captions: boolean;
 }
 
 const config = signal<PageConfig | null>(null);

@@ -4,7 +4,7 @@ import { type Listener, openListener } from '../../media/speech/listener.ts';
 import { SPEECH_RATE, type SpeechToText } from '../../media/speech-to-text.ts';
 import type { Utterance } from '../../media/speech/utterances.ts';
 import type { Parts } from '../parts.ts';
-import { openCaptionQueue } from './caption-queue.ts';
+import { type CaptionQueue, openCaptionQueue } from './caption-queue.ts';
 
 /** How often is looked after microphones that have gone still, and for words to show early, ms. */
 const LOOK_MS = 400;
@@ -19,6 +19,8 @@ export interface Captions {
   readonly possible: boolean;
   /** `said`: what was written down before the server started anew. */
   open(call: { id: CallId; lineId: LineId }, said?: readonly Caption[]): CallCaptions;
+  /** Empties the member's lines of a call that goes on, also those under way: that they spoke stays. */
+  forget(lineId: LineId, memberId: MemberId): void;
   /** Waits for nothing: what is not written down by now is lost. */
   close(): Promise<void>;
 }
@@ -34,8 +36,6 @@ export interface CallCaptions {
   stop(): void;
   /** All lines that are final so far, in the order of speaking. */
   readonly said: readonly Caption[];
-  /** Empties the member's lines, also those under way: that they spoke stays. */
-  forget(memberId: MemberId): void;
   /** The call is over. Resolves once nothing is under way any more. */
   end(): Promise<void>;
 }
@@ -54,12 +54,20 @@ export function openCaptions(parts: Needs & { speech: SpeechToText | null }): Ca
     const open = () => {
       throw new Error('There are no captions');
     };
-    return { possible: false, open, close: async () => {} };
+    return { possible: false, open, forget: () => {}, close: async () => {} };
   }
   const queue = openCaptionQueue({ ...parts, speech });
+  const calls = new Set<OpenCaptions>();
   return {
     possible: true,
-    open: (call, said = []) => openCallCaptions({ ...parts, queue, ...call }, said),
+    open(call, said = []) {
+      const captions = openCallCaptions({ ...parts, queue, ...call, onEnded: () => calls.delete(captions) }, said);
+      calls.add(captions);
+      return captions;
+    },
+    forget(lineId, memberId) {
+      for (const captions of calls) if (captions.lineId === lineId) captions.forget(memberId);
+    },
     close: () => queue.close(),
   };
 }
@@ -74,10 +82,15 @@ interface Ear {
   close: () => void;
 }
 
+interface OpenCaptions extends CallCaptions {
+  readonly lineId: LineId;
+  forget(memberId: MemberId): void;
+}
+
 function openCallCaptions(
-  parts: Needs & { queue: ReturnType<typeof openCaptionQueue>; id: CallId; lineId: LineId },
+  parts: Needs & { queue: CaptionQueue; id: CallId; lineId: LineId; onEnded: () => void },
   before: readonly Caption[],
-): CallCaptions {
+): OpenCaptions {
   const { clock, notify, queue, report, id: callId, lineId } = parts;
   const ears = new Map<SfuLeg, Ear>();
   const underWay = new Set<Promise<void>>();
@@ -182,7 +195,8 @@ function openCallCaptions(
     ears.clear();
   }
 
-  const captions: CallCaptions = {
+  const captions: OpenCaptions = {
+    lineId,
     follow(at, microphones) {
       answeredAt = at;
       for (const [leg, ear] of ears) {
@@ -218,6 +232,7 @@ function openCallCaptions(
     async end() {
       captions.follow(answeredAt, new Map());
       await Promise.all(underWay);
+      parts.onEnded();
     },
   };
   return captions;

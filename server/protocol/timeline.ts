@@ -26,7 +26,7 @@ export const CallPart = v.object({
 });
 export type CallPart = v.InferOutput<typeof CallPart>;
 
-/** A caption as it is kept. `at`: ms after the answer. */
+/** A caption as it is kept. `at`: ms after the answer; `text` is empty where the words were erased. */
 export const SpokenLine = v.object({ memberId: MemberId, at: v.number(), text: v.string() });
 export type SpokenLine = v.InferOutput<typeof SpokenLine>;
 
@@ -194,7 +194,7 @@ export const requests = {
   /** The asker is writing. Told to the others while they are there, kept nowhere. */
   'timeline.typing': { payload: v.strictObject({ lineId: LineId }), reply: v.null() },
   /**
-   * Texts, transcripts and names of places that contain the words, newest first: of one line, or (an agent only, `lineId`
+   * Texts, transcripts, captions of calls and names of places that contain the words, newest first: of one line, or (an agent only, `lineId`
    * null) of every line of the desk. `next` asks on.
    */
   'timeline.search': {

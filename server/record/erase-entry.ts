@@ -1,22 +1,36 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Kysely, Transaction } from 'kysely';
-import { type EntryBody, type EntryId, type LineId, type MemberId, spokenKinds } from '#protocol';
+import { type EntryBody, type EntryId, type LineId, type MemberId, type SpokenLine, spokenKinds } from '#protocol';
 import type { Timeline } from '../parts.ts';
 import type { Blobs } from '../storage/blobs.ts';
 import type { Tables } from '../storage/tables.ts';
 
 type Erased = Extract<EntryBody, { kind: 'erased' }>;
 
-/** Kinds of entries that hold what a person said. */
-export const erasableKinds: readonly Erased['was'][] = [...spokenKinds, 'taken_back'];
+/** Kinds of entries that are nothing but what a person said. */
+const erasableKinds: readonly Erased['was'][] = [...spokenKinds, 'taken_back'];
 
 /** Entries found at once. */
 const PAGE = 50;
 
-const asErased = (body: EntryBody, why: Erased['why']): Erased | null => {
+/** What a call with captions has in its body, and nothing that people say: quotes in their words are escaped. */
+const WITH_CAPTIONS = '%"captions":%';
+
+const spokenBy = (choice: Pick<Choice, 'by'>) => (line: SpokenLine) =>
+  line.text !== '' && (choice.by === undefined || line.memberId === choice.by);
+
+/** The body without the words that the choice names; null where it holds none. Of a call only what was said in it goes. */
+function withoutWords(body: EntryBody, choice: Choice): EntryBody | null {
+  if (body.kind === 'call') {
+    const isErased = spokenBy(choice);
+    if (!body.captions?.some(isErased)) return null;
+    const captions: SpokenLine[] = [];
+    for (const line of body.captions) captions.push(isErased(line) ? { ...line, text: '' } : line);
+    return { ...body, captions };
+  }
   const was = erasableKinds.find((kind) => kind === body.kind);
-  return was ? { kind: 'erased', was, why } : null;
-};
+  return was ? { kind: 'erased', was, why: choice.why } : null;
+}
 
 /** What is left of an earlier state: its sum, which the chain needs and which tells nothing without the salt. */
 const blank = { body: 'null', salt: null };
@@ -36,6 +50,10 @@ export interface Eraser {
    * others work in between: `pause`. Answers how many. Again, or after a crash: what was left.
    */
   erase(choice: Choice, pause?: () => Promise<void>): Promise<number>;
+  /** The entries that held words of the member, by `seq`. */
+  erasedOf(lineId: LineId, by: MemberId): Promise<number[]>;
+  /** Whether the line still holds anything that anybody said. */
+  holdsWords(lineId: LineId): Promise<boolean>;
 }
 
 export function openEraser(parts: { db: Kysely<Tables>; timeline: Timeline; blobs: Blobs }): Eraser {
@@ -61,33 +79,89 @@ export function openEraser(parts: { db: Kysely<Tables>; timeline: Timeline; blob
       await trx.deleteFrom(table).where('line_id', '=', lineId).where('entry_id', '=', entryId).execute();
   };
 
+  /** Calls of the line with captions. */
+  const withCaptions = (lineId: LineId) =>
+    db
+      .selectFrom('entries')
+      .where('line_id', '=', lineId)
+      .where('kind', '=', 'call')
+      .where('body', 'like', WITH_CAPTIONS);
+
+  async function captionsOf(lineId: LineId): Promise<{ seq: number; captions: readonly SpokenLine[] }[]> {
+    const rows = await withCaptions(lineId).select(['seq', 'body']).execute();
+    return rows.map(({ seq, body }) => {
+      // Written from typed bodies.
+      const call = JSON.parse(body) as EntryBody;
+      return { seq, captions: call.kind === 'call' ? (call.captions ?? []) : [] };
+    });
+  }
+
   return {
-    async erase({ lineId, by, before, why }, pause = setImmediate) {
+    async erase(choice, pause = setImmediate) {
+      const { lineId, by, before } = choice;
       let erased = 0;
       let last = 0;
       for (;;) {
         const entries = await db
           .selectFrom('entries')
-          .select(['id', 'seq'])
+          .select(['id', 'seq', 'kind'])
           .where('line_id', '=', lineId)
           .where('seq', '>', last)
-          .where('kind', 'in', erasableKinds)
-          .$if(by !== undefined, (query) => query.where('by_member', '=', by ?? null))
+          .where((eb) =>
+            eb.or([
+              by === undefined
+                ? eb('kind', 'in', erasableKinds)
+                : eb.and([eb('kind', 'in', erasableKinds), eb('by_member', '=', by)]),
+              // Whoever began a call, everybody in it has spoken.
+              eb.and([eb('kind', '=', 'call'), eb('body', 'like', WITH_CAPTIONS)]),
+            ]),
+          )
           .$if(before !== undefined, (query) => query.where('at', '<', before ?? 0))
           .orderBy('seq')
           .limit(PAGE)
           .execute();
-        for (const { id, seq } of entries) {
+        for (const { id, seq, kind } of entries) {
           const entryId = id as EntryId;
           // The files first: were the server to end between, the rows still say what is to be erased.
-          await forgetFiles(lineId, entryId);
-          await timeline.change(entryId, (now) => asErased(now.body, why), forgetRows(lineId, entryId));
-          erased += 1;
+          if (kind !== 'call') await forgetFiles(lineId, entryId);
+          await timeline.change(
+            entryId,
+            (now) => withoutWords(now.body, choice),
+            async (trx) => {
+              await forgetRows(lineId, entryId)(trx);
+              erased += 1;
+            },
+          );
           last = seq;
           await pause();
         }
         if (entries.length < PAGE) return erased;
       }
+    },
+
+    async erasedOf(lineId, by) {
+      const gone = await db
+        .selectFrom('entries')
+        .select('seq')
+        .where('line_id', '=', lineId)
+        .where('by_member', '=', by)
+        .where('kind', '=', 'erased')
+        .execute();
+      const calls = (await captionsOf(lineId)).filter(({ captions }) =>
+        captions.some(({ memberId, text }) => memberId === by && text === ''),
+      );
+      return [...gone, ...calls].map(({ seq }) => seq).sort((a, b) => a - b);
+    },
+
+    async holdsWords(lineId) {
+      const said = await db
+        .selectFrom('entries')
+        .select('id')
+        .where('line_id', '=', lineId)
+        .where('kind', 'in', erasableKinds)
+        .limit(1)
+        .executeTakeFirst();
+      return said !== undefined || (await captionsOf(lineId)).some(({ captions }) => captions.some(spokenBy({})));
     },
   };
 }

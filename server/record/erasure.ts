@@ -26,10 +26,13 @@ interface Needs extends Pick<Parts, 'announce' | 'clock' | 'deliveries' | 'membe
   shutOut: (linkId: LinkId) => void;
   /** Ends the member's sharing and forgets where they are and were. */
   forgetPosition: (lineId: LineId, memberId: MemberId) => Promise<void>;
+  /** Forgets what the member has said in a call that goes on: it is in no entry yet. */
+  forgetCaptions: (lineId: LineId, memberId: MemberId) => void;
 }
 
 export function openErasures(parts: Needs): Erasures {
-  const { db, clock, deliveries, membership, notify, eraser, revokeLinks, shutOut, forgetPosition } = parts;
+  const { db, clock, deliveries, membership, notify, eraser, revokeLinks, shutOut, forgetPosition, forgetCaptions } =
+    parts;
 
   async function memberOf(lineId: LineId, who: MemberId | 'recipient') {
     const found = await db
@@ -78,6 +81,7 @@ export function openErasures(parts: Needs): Erasures {
     // Links first: who is shut out says nothing more.
     if (member.isRecipient) for (const linkId of await revokeLinks(lineId)) shutOut(linkId);
     await forgetPosition(lineId, member.id);
+    forgetCaptions(lineId, member.id);
     await eraser.erase({ lineId, by: member.id, why: 'request' });
     await scrub(db);
     await db.transaction().execute((trx) => noteDone(trx, lineId, member.id));
@@ -96,15 +100,7 @@ export function openErasures(parts: Needs): Erasures {
         .where('line_id', '=', lineId)
         .where('member_id', '=', member.id)
         .executeTakeFirstOrThrow();
-      const rows = await db
-        .selectFrom('entries')
-        .select('seq')
-        .where('line_id', '=', lineId)
-        .where('by_member', '=', member.id)
-        .where('kind', '=', 'erased')
-        .orderBy('seq')
-        .execute();
-      return { lineId, memberId: member.id, askedAt, entries: rows.map(({ seq }) => seq) };
+      return { lineId, memberId: member.id, askedAt, entries: await eraser.erasedOf(lineId, member.id) };
     },
 
     async resume() {

@@ -9,7 +9,7 @@ import { readHead } from './record-head.ts';
 import { openRetention } from './retention.ts';
 
 type Needs = Parts &
-  Pick<Parameters<typeof openErasures>[0], 'revokeLinks' | 'shutOut' | 'forgetPosition'> &
+  Pick<Parameters<typeof openErasures>[0], 'revokeLinks' | 'shutOut' | 'forgetPosition' | 'forgetCaptions'> &
   Pick<Parameters<typeof openRetention>[0], 'keepDays' | 'keepPositionsMinutes'> & { blobs: Blobs };
 
 export interface DeliveryRecords {

@@ -1,4 +1,4 @@
-import type { EntryBody, EntryId } from '#protocol';
+import type { CallPart, EntryBody, EntryId, SpokenLine } from '#protocol';
 import type { RecordHead, RecordMember, State } from './record-format.ts';
 import { clockIn, escaped, label, length, name, policy, said, style } from './record-html.ts';
 import {
@@ -165,7 +165,12 @@ ${fact(words.links, String(chain.rev))}${fact(words.last, `<span class="hash">${
       }
       case 'call': {
         const talked = body.talkMs > 0 ? `; ${label(words.talked)} ${length(body.talkMs)}` : '';
-        return `<p class="said">${label(words.call)}: ${label(callWords[body.end])}${talked}</p>`;
+        return (
+          `<p class="said">${label(words.call)}: ${label(callWords[body.end])}${talked}</p>` +
+          list(body.parts, partOf) +
+          (body.captions?.length ? `<p class="small">${label(words.captions)}</p>` : '') +
+          list(body.captions, lineOf)
+        );
       }
       case 'status':
         return `<p class="said">${label(words.status)}: <b>${label(statusWords[body.status])}</b></p>`;
@@ -175,6 +180,25 @@ ${fact(words.links, String(chain.rev))}${fact(words.last, `<span class="hash">${
         return `<p class="said">${member ? who(member) : label(roleWords[body.role])}: ${label(change)}</p>`;
       }
     }
+  }
+
+  function list<T>(items: readonly T[] | undefined, show: (item: T) => string): string {
+    return items?.length ? `<ul class="people">${items.map((item) => `<li>${show(item)}</li>`).join('')}</ul>` : '';
+  }
+
+  /** One member's part in a call. */
+  function partOf({ memberId, talkMs, listening, mos }: CallPart): string {
+    const member = people.get(memberId);
+    const how = listening ? `${label(words.listened)} ${length(talkMs)}` : `${label(words.talked)} ${length(talkMs)}`;
+    const heard = mos === null ? '' : `; ${label(words.sound)} ${mos.toFixed(1)}`;
+    return `${member ? who(member) : label(words.name)}: <span class="small">${how}${heard}</span>`;
+  }
+
+  /** What somebody said in a call, and when after the answer. */
+  function lineOf({ memberId, at, text }: SpokenLine): string {
+    const member = people.get(memberId);
+    const line = text === '' ? `<span class="gone">${label(words.captionErased)}</span>` : name(text);
+    return `<span class="small">${length(at)}</span> ${member ? who(member) : label(words.name)}: ${line}`;
   }
 
   function lost(what: Both, sha256: string): string {

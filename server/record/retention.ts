@@ -6,7 +6,7 @@ import type { Parts } from '../parts.ts';
 import type { Blobs } from '../storage/blobs.ts';
 import { scrub } from '../storage/scrub.ts';
 import type { Tables } from '../storage/tables.ts';
-import { type Eraser, erasableKinds } from './erase-entry.ts';
+import type { Eraser } from './erase-entry.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -98,13 +98,7 @@ export function openRetention(parts: Needs): Retention {
   /** Remembers that nothing is left, unless something is: then the line is looked at again. */
   async function noteSwept(lineId: LineId, erased: number): Promise<void> {
     const { rev } = await db.selectFrom('deliveries').select('rev').where('id', '=', lineId).executeTakeFirstOrThrow();
-    const left = await db
-      .selectFrom('entries')
-      .select('id')
-      .where('line_id', '=', lineId)
-      .where('kind', 'in', erasableKinds)
-      .limit(1)
-      .executeTakeFirst();
+    const left = await eraser.holdsWords(lineId);
     await db.transaction().execute(async (trx) => {
       if (!left) await trx.updateTable('deliveries').set({ swept_rev: rev }).where('id', '=', lineId).execute();
       if (erased === 0) return;

@@ -66,9 +66,13 @@ export const entryList = (seqs: readonly number[]): string =>
 const missing = (from: number, to: number) =>
   from === to ? `Entry ${from} is missing.` : `Entries ${from} to ${to} are missing.`;
 
-/** The change that erased each entry. */
+/** The change that erased each entry. Of a call only words are erased: their lines stay, empty. */
 function erasingRevs(states: readonly State[]): Map<string, number> {
-  return new Map(states.filter(({ content }) => content?.kind === 'erased').map(({ entryId, rev }) => [entryId, rev]));
+  const erasing = states.filter(
+    ({ content }) =>
+      content?.kind === 'erased' || (content?.kind === 'call' && content.captions?.some(({ text }) => text === '')),
+  );
+  return new Map(erasing.map(({ entryId, rev }) => [entryId, rev]));
 }
 
 /** Whether every `seq` up to the last is there once, and no entry has become another. */

@@ -55,8 +55,14 @@ function wordsOf(body: EntryBody): string | null {
     case 'voice':
       // Its place in the order is taken now; the words come when the note was heard.
       return body.transcript.state === 'done' ? body.transcript.text : '';
-    case 'photo':
     case 'call':
+      return (
+        body.captions
+          ?.map(({ text }) => text)
+          .join('\n')
+          .trim() || null
+      );
+    case 'photo':
     case 'status':
     case 'member':
     case 'taken_back':
