@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { sql } from 'kysely';
+import type { LinkId } from '#protocol';
 import { Server } from 'socket.io';
 import type { AudioCodec } from '../media/audio-codec.ts';
 import type { ImageCodec } from '../media/image-codec.ts';
@@ -26,7 +27,7 @@ import { operatorRoutes } from './edge/operator-routes.ts';
 import { pageRoutes } from './edge/page-routes.ts';
 import { openReport } from './edge/report.ts';
 import { webhookMetrics } from './edge/webhook-metrics.ts';
-import { serveSockets, shutOut } from './edge/serve-sockets.ts';
+import { serveSockets, shutOut as closeSocketsOf } from './edge/serve-sockets.ts';
 import { compoundFor } from './location/compounds.ts';
 import { locationHandlers } from './location/handlers.ts';
 import { newId } from './new-id.ts';
@@ -113,6 +114,10 @@ export async function openApp(given: AppParts): Promise<App> {
 
   const happenings = openHappenings(report);
   const notify = openNotify(io);
+  const shutOut = (linkId: LinkId): void => {
+    happenings.linkRevoked(linkId);
+    closeSocketsOf(io, linkId);
+  };
   const deliveriesInDb = deliveryStore(db);
   const entriesInDb = timelineStore(db);
   const membership = openMembership(db);
@@ -182,6 +187,7 @@ export async function openApp(given: AppParts): Promise<App> {
   const calls = callsHandlers({
     ...parts,
     sfu: given.sfu,
+    agentsListen: settings.DOORLINE_AGENTS_LISTEN === 'on',
     iceServers: () =>
       turnServers({ urls: settings.DOORLINE_TURN_URLS, secret: settings.DOORLINE_TURN_SECRET }, clock.now()),
   });
@@ -193,7 +199,7 @@ export async function openApp(given: AppParts): Promise<App> {
     ...parts,
     blobs,
     revokeLinks: (lineId) => links.revokeAll({ role: 'recipient', scopeId: lineId }),
-    shutOut: (linkId) => shutOut(io, linkId),
+    shutOut,
     forgetPosition: location.forget,
     forgetCaptions: (lineId, memberId) => captions.forget(lineId, memberId),
     keepDays: settings.DOORLINE_KEEP_DAYS,
@@ -233,7 +239,7 @@ export async function openApp(given: AppParts): Promise<App> {
       webhooks: webhooksOperator({ store: webhooksInDb, clock }),
       quickReplies,
       record,
-      shutOut: (linkId) => shutOut(io, linkId),
+      shutOut,
     }),
   });
   http.on('request', routes);
@@ -271,6 +277,7 @@ export async function openApp(given: AppParts): Promise<App> {
   }
 
   try {
+    await calls.restore();
     await new Promise<void>((listening, failed) => {
       http.once('error', failed);
       http.listen(settings.PORT, settings.HOST, () => listening());

@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Logger } from 'pino';
 import type {
+  CallId,
   ClientId,
   Delivery,
   DeviceId,
@@ -135,6 +136,8 @@ export interface Happenings {
   /** A device has no socket any more. It may come back with the same id, unless it was shut out with its link. */
   onDeviceGone(listen: (caller: Caller & { readonly shutOut: boolean }) => void): void;
   onDeviceBack(listen: (caller: Caller) => void): void;
+  /** Whoever came by this link is out for good, on devices too that have no socket at the moment. */
+  onLinkRevoked(listen: (linkId: LinkId) => void): void;
   /** The delivery has reached a final status. */
   onLineOver(listen: (lineId: LineId) => void): void;
   /** Somebody has come to a line after its beginning, or has left it. */
@@ -145,7 +148,13 @@ export interface Happenings {
 export type Announced = Pick<Entry, 'lineId' | 'at' | 'by'> &
   (
     | Pick<Entry, 'id' | 'body'>
-    | { id: null; body: { kind: 'help_asked' } | { kind: 'contents_erased'; why: 'retention' | 'request' } }
+    | {
+        id: null;
+        body:
+          | { kind: 'help_asked' }
+          | { kind: 'contents_erased'; why: 'retention' | 'request' }
+          | { kind: 'call_unreached'; callId: CallId; memberId: MemberId; role: Role };
+      }
   );
 
 /** Everything a slice may ask for, in one place. */

@@ -1,21 +1,41 @@
-import type { CallId, DeviceId, IceServer, LineId, MemberId, ReplyOf, Track } from '#protocol';
+import {
+  type Call,
+  CALL_GRACE_MS,
+  type CallId,
+  type CallPart,
+  type DeviceId,
+  type IceServer,
+  type LineId,
+  type MemberId,
+  type ReplyOf,
+  RING_MS,
+  type Track,
+} from '#protocol';
 import { SfuUnavailableError, type Sfu, type SfuLeg, type SfuRoom, type SfuTrack } from '../../media/sfu.ts';
 import { RefusedError } from '../edge/refused-error.ts';
 import type { Parts } from '../parts.ts';
-import type { CallState } from './call-state.ts';
+import { type CallEffect, effectsBetween } from './call-effects.ts';
+import { isEngaged, legOf, mayBeHeard, thoseIn } from './call-members.ts';
+import type { CallState, EndedState, LiveState } from './call-state.ts';
 import { toCall } from './call-view.ts';
-import { type CallEffect, type CallEvent, GRACE_MS, mayBeHeard, type Step, step } from './rules.ts';
+import { keepCall } from './kept-call.ts';
+import { orRefuse } from './media-refusals.ts';
+import type { CallEars, QualityReport } from './quality.ts';
+import { type CallEvent, step } from './rules.ts';
+
+/** Who has no page that rings by then, has none open; ms after the ringing began. */
+const UNREACHED_MS = 5000;
 
 export interface CallParts extends Pick<Parts, 'clock' | 'log' | 'newId' | 'notify' | 'report'> {
   readonly sfu: Sfu | null;
   /** TURN servers with fresh credentials for one device. */
   readonly iceServers: () => IceServer[];
-  readonly ringMs: number;
   /** Runs work on this call after what was asked before. */
   readonly queue: (task: () => Promise<void>) => void;
-  readonly recordAnswer: (at: number) => Promise<void>;
+  /** Writes what a restarted server needs, and for the operator who could not be reached: both or neither. */
+  readonly keep: (kept: { answeredAt: number | null; live: string }, unreached: readonly MemberId[]) => Promise<void>;
   /** The call has ended and its media is closed: forget it, and write the end with its entry. */
-  readonly onEnded: (ended: CallState & { phase: 'ended' }) => Promise<void>;
+  readonly onEnded: (ended: EndedState, parts: CallPart[]) => Promise<void>;
 }
 
 /** One live call: its state, the SFU room under it, a leg of it per device, and its timers. */
@@ -23,28 +43,48 @@ export interface LiveCall {
   readonly id: CallId;
   readonly lineId: LineId;
   readonly state: CallState;
+  /** As the line sees it. */
+  view(): Call;
+  /** Starts what the first state asks for. To be called once. */
+  begin(): Promise<void>;
   /** Makes the event happen; throws `RefusedError`, with nothing changed, where it may not. */
   apply(event: CallEvent): Promise<void>;
+  /** Takes what a member's device says of the sound it hears. */
+  report(from: MemberId, report: QualityReport): void;
   /** Opens the device's media, in place of what it had. */
-  openMedia(on: { deviceId: DeviceId; memberId: MemberId }): Promise<ReplyOf<'calls.open_media'>>;
+  openMedia(on: Omit<Extract<CallEvent, { type: 'join' }>, 'type'>): Promise<ReplyOf<'calls.open_media'>>;
   connect(deviceId: DeviceId, transportId: string, dtlsParameters: Record<string, unknown>): Promise<void>;
   restartIce(deviceId: DeviceId, transportId: string): Promise<ReplyOf<'calls.restart_ice'>>;
   produce(deviceId: DeviceId, rtpParameters: Record<string, unknown>): Promise<{ producerId: string }>;
   receive(deviceId: DeviceId, rtpCapabilities: Record<string, unknown>): Promise<Track[]>;
   resume(deviceId: DeviceId, consumerId: string): Promise<void>;
+  /** Lets go of media and timers and leaves the call as it is kept: the next start of the server goes on with it. */
+  close(): void;
 }
 
-/** Goes on with what `startCall` decided. Everything but `state` is to be called in the call's queue. */
-export function openCall(parts: CallParts, start: Step): { call: LiveCall; started: Promise<void> } {
-  const { clock, log, newId, notify, queue, sfu } = parts;
-  let state = start.state;
+/** A room for a call; `full` or `unavailable` where there is none to be had. */
+export function openRoom(sfu: Sfu | null): Promise<SfuRoom> {
+  return orRefuse(async () => {
+    if (sfu === null) throw new SfuUnavailableError('There is no SFU');
+    return sfu.openRoom();
+  });
+}
+
+/** Goes on with a call from a state; `first` is a room that was opened for it. All but `state` is for the call's queue. */
+export function openCall(parts: CallParts, from: LiveState, ears: CallEars, first: SfuRoom | null): LiveCall {
+  const { clock, log, newId, notify, queue } = parts;
+  const { id, lineId } = from;
+  let state: CallState = from;
+  let kept = keepCall(from, {});
   let room: SfuRoom | null = null;
   const media = new Map<DeviceId, SfuLeg>();
   const owners = new Map<string, MemberId>();
   const graces = new Map<DeviceId, () => void>();
-  let stopRinging = (): void => undefined;
-  const { id, lineId } = state;
+  const rings = new Map<MemberId, (() => void)[]>();
+  if (first !== null) useRoom(first);
 
+  const view = (): Call => toCall(state, { captions: false, qualityOf: (memberId) => ears.wordOf(memberId) });
+  const tell = (): void => notify.line(lineId, 'calls.changed', view());
   const later = (event: CallEvent): void =>
     queue(async () => {
       if (state.phase !== 'ended') await apply(event);
@@ -58,50 +98,83 @@ export function openCall(parts: CallParts, start: Step): { call: LiveCall; start
   }
 
   async function carryOut(effects: readonly CallEffect[]): Promise<void> {
+    // What is heard and seen first: to write it may take the disk its time.
     const work = effects.map(async (effect) => carryOutOne(effect));
-    for (const done of await Promise.allSettled(work)) {
+    for (const done of await Promise.allSettled([...work, keep(effects)])) {
       if (done.status === 'rejected') parts.report('call', done.reason);
     }
   }
 
+  async function keep(effects: readonly CallEffect[]): Promise<void> {
+    if (state.phase === 'ended') return;
+    const now = keepCall(state, {});
+    if (now === kept) return;
+    kept = now;
+    const answeredAt = state.phase === 'talking' ? state.answeredAt : null;
+    const unreached = effects.flatMap((effect) => (effect.type === 'unreached' ? [effect.memberId] : []));
+    await parts.keep({ answeredAt, live: keepCall(state, ears.kept()) }, unreached);
+  }
+
   function carryOutOne(effect: CallEffect): Promise<void> | void {
     switch (effect.type) {
-      case 'tell':
-        return notify.line(lineId, 'calls.changed', toCall(state));
-      case 'start_ring_timer':
-        stopRinging = clock.after(parts.ringMs, () => later({ type: 'rang_out' }));
-        return;
-      case 'stop_ring_timer':
-        return stopRinging();
+      case 'let_through':
+        return media.get(effect.deviceId)?.setProducing(effect.on);
       case 'start_grace':
-        graces.get(effect.deviceId)?.();
         graces.set(
           effect.deviceId,
-          clock.after(GRACE_MS, () => later({ type: 'lost', deviceId: effect.deviceId })),
+          clock.after(CALL_GRACE_MS, () => later({ type: 'lost', deviceId: effect.deviceId })),
         );
         return;
       case 'stop_grace':
         graces.get(effect.deviceId)?.();
         graces.delete(effect.deviceId);
         return;
-      case 'let_through':
-        return media.get(effect.deviceId)?.setProducing(effect.on);
+      case 'start_ring':
+        return startRing(effect.memberId, effect.at);
+      case 'stop_ring':
+        for (const stop of rings.get(effect.memberId) ?? []) stop();
+        rings.delete(effect.memberId);
+        return;
       case 'close_media':
         return closeMedia(effect.deviceId);
-      case 'record_answer':
-        log.info({ callId: id, lineId }, 'call answered');
-        return state.phase === 'talking' ? parts.recordAnswer(state.answeredAt) : undefined;
+      case 'moved':
+        return notify.device(effect.deviceId, 'calls.moved', { callId: id, deviceId: effect.deviceId });
+      case 'unreached':
+        log.info({ callId: id, lineId }, 'a member could not be reached');
+        return;
+      case 'tell':
+        return tell();
       case 'end':
         return end();
     }
   }
 
+  function startRing(memberId: MemberId, at: number): void {
+    rings.set(memberId, [
+      clock.after(Math.max(0, at + RING_MS - clock.now()), () => later({ type: 'rang_out', memberId })),
+      // From now on also where it began before the server did: pages need time to come back.
+      clock.after(UNREACHED_MS, () => later({ type: 'unreached', memberId })),
+    ]);
+  }
+
   async function end(): Promise<void> {
-    room?.close();
-    room = null;
+    close();
     if (state.phase !== 'ended') return;
     log.info({ callId: id, lineId, end: state.end, talkMs: state.talkMs }, 'call ended');
-    await parts.onEnded(state);
+    await parts.onEnded(
+      state,
+      state.parts.map((part) => ({ ...part, mos: ears.mosOf(part.memberId) })),
+    );
+  }
+
+  function close(): void {
+    for (const stop of [...graces.values(), ...[...rings.values()].flat()]) stop();
+    graces.clear();
+    rings.clear();
+    media.clear();
+    owners.clear();
+    room?.close();
+    room = null;
   }
 
   function closeMedia(deviceId: DeviceId): void {
@@ -112,12 +185,7 @@ export function openCall(parts: CallParts, start: Step): { call: LiveCall; start
     leg.close();
   }
 
-  async function openRoom(): Promise<SfuRoom> {
-    if (room !== null) return room;
-    const opened = await orRefuse(async () => {
-      if (sfu === null) throw new SfuUnavailableError('There is no SFU');
-      return sfu.openRoom();
-    });
+  function useRoom(opened: SfuRoom): SfuRoom {
     room = opened;
     opened.onDied(() => {
       if (room !== opened) return;
@@ -154,17 +222,26 @@ export function openCall(parts: CallParts, start: Step): { call: LiveCall; start
     return leg;
   }
 
-  const call: LiveCall = {
+  log.info({ callId: id, lineId, phase: from.phase }, 'call opened');
+  return {
     id,
     lineId,
     get state() {
       return state;
     },
+    view,
+    begin: () => carryOut(effectsBetween(null, from)),
     apply,
-    async openMedia({ deviceId, memberId }) {
-      await apply({ type: 'join', deviceId, memberId });
+    report(from, report) {
+      if (state.phase === 'ended' || !isEngaged(state, from)) return;
+      const talking = thoseIn(state).filter(({ listening }) => !listening);
+      if (ears.report(from, report, new Set(talking.map(({ memberId }) => memberId)))) tell();
+    },
+    async openMedia(on) {
+      const { deviceId, memberId } = on;
+      await apply({ type: 'join', ...on });
       closeMedia(deviceId);
-      const here = await openRoom();
+      const here = room ?? useRoom(await openRoom(parts.sfu));
       const leg = await orRefuse(() => here.openLeg(newId<string>()));
       media.set(deviceId, leg);
       owners.set(leg.id, memberId);
@@ -182,21 +259,11 @@ export function openCall(parts: CallParts, start: Step): { call: LiveCall; start
     }),
     produce(deviceId, rtpParameters) {
       const leg = mediaOf(deviceId);
-      const on = state.legs.find((one) => one.deviceId === deviceId);
+      const on = state.phase === 'ended' ? undefined : legOf(state, deviceId);
       return leg.produce(rtpParameters, { paused: on === undefined || !mayBeHeard(state, on) });
     },
     receive: async (deviceId, rtpCapabilities) => (await mediaOf(deviceId).receiveAll(rtpCapabilities)).map(named),
     resume: (deviceId, consumerId) => mediaOf(deviceId).resume(consumerId),
+    close,
   };
-  log.info({ callId: id, lineId }, 'call started');
-  return { call, started: carryOut(start.effects) };
-}
-
-async function orRefuse<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof SfuUnavailableError)) throw error;
-    throw new RefusedError('unavailable', 'Calls are not possible at the moment', { cause: error });
-  }
 }

@@ -1,52 +1,63 @@
 import type { CallId, LineId } from '#protocol';
-import { SfuInputError, SfuUnavailableError } from '../../media/sfu.ts';
 import { RefusedError } from '../edge/refused-error.ts';
 import type { Caller, Handlers, Parts } from '../parts.ts';
 import type { LiveCall } from './call.ts';
+import { legOf } from './call-members.ts';
 import { type LiveCalls, openLiveCalls } from './live-calls.ts';
-import { toCall } from './call-view.ts';
+import { orRefuse } from './media-refusals.ts';
 
 type CallHandlers = Pick<Handlers, Extract<keyof Handlers, `calls.${string}`>>;
 
+interface Needs extends Pick<Parts, 'happenings'> {
+  /** Agents may come to a call only to listen. */
+  readonly agentsListen: boolean;
+}
+
 /**
- * Calls. `close` ends those that live, as failed, each with its entry; what a crash left open is ended at the start.
- * Without an SFU nobody can call, and everything else goes on.
+ * Calls. Those that run outlive the server: `close` leaves them as they are kept, `restore` goes on with them, and is to be
+ * called before anybody is let in. Without an SFU nobody can call, and everything else goes on.
  */
-export function callsHandlers(parts: Parameters<typeof openLiveCalls>[0] & Pick<Parts, 'happenings'>): {
+export function callsHandlers(parts: Parameters<typeof openLiveCalls>[0] & Needs): {
   handlers: CallHandlers;
+  restore(): Promise<void>;
   close(): Promise<void>;
 } {
-  const { happenings, membership } = parts;
+  const { agentsListen, happenings, membership, report } = parts;
   const live: LiveCalls = openLiveCalls(parts);
+
+  /** For what happens to a line: a failure is a bug, and nobody waits for it. */
+  const onLine = (lineId: LineId, work: (call: LiveCall) => Promise<void>): void =>
+    void live
+      .onLine(lineId, async (call) => {
+        if (call !== null) await work(call);
+      })
+      .catch((error: unknown) => report('call', error));
 
   happenings.onDeviceGone(({ deviceId, shutOut }) =>
     // Whose link has ended is out at once: he must not listen on through the time to come back.
-    live.onDevice(deviceId, (call) =>
-      call.apply(shutOut ? { type: 'lost', deviceId } : { type: 'socket', deviceId, up: false }),
+    live.onLegs(
+      (leg) => leg.deviceId === deviceId,
+      (call) => call.apply(shutOut ? { type: 'lost', deviceId } : { type: 'socket', deviceId, up: false }),
     ),
   );
   happenings.onDeviceBack(({ deviceId }) =>
-    live.onDevice(deviceId, (call) => call.apply({ type: 'socket', deviceId, up: true })),
+    live.onLegs(
+      (leg) => leg.deviceId === deviceId,
+      (call) => call.apply({ type: 'socket', deviceId, up: true }),
+    ),
   );
-  happenings.onLineOver(
-    (lineId) =>
-      void live
-        .onLine(lineId, async (call) => call?.apply({ type: 'line_over' }))
-        .catch((error: unknown) => {
-          parts.report('line over', error);
-        }),
+  // Also where the network of the device is away and nothing could be closed.
+  happenings.onLinkRevoked((linkId) =>
+    live.onLegs(
+      (leg) => leg.linkId === linkId,
+      (call, deviceId) => call.apply({ type: 'lost', deviceId }),
+    ),
   );
-
-  happenings.onMemberChanged(
-    ({ lineId, memberId, change }) =>
-      void live
-        .onLine(lineId, async (call) =>
-          call?.apply({ type: change === 'joined' ? 'member_came' : 'member_left', memberId }),
-        )
-        .catch((error: unknown) => {
-          parts.report('call: member changed', error);
-        }),
-  );
+  happenings.onLineOver((lineId) => onLine(lineId, (call) => call.apply({ type: 'line_over' })));
+  happenings.onMemberChanged(({ lineId, memberId, change }) => {
+    // Who comes is not rung: those who talk call them, or they join by themselves.
+    if (change === 'left') onLine(lineId, (call) => call.apply({ type: 'member_left', memberId }));
+  });
 
   /** For what a device may do only to its own leg. */
   async function onOwnLeg<T>(
@@ -56,30 +67,36 @@ export function callsHandlers(parts: Parameters<typeof openLiveCalls>[0] & Pick<
   ): Promise<T> {
     const { id: memberId } = await membership.mustBeOn(actor, lineId, 'call');
     return live.on(lineId, callId, (call) => {
-      if (!call.state.legs.some((leg) => leg.deviceId === deviceId && leg.memberId === memberId))
+      if (call.state.phase === 'ended' || legOf(call.state, deviceId)?.memberId !== memberId)
         throw new RefusedError('conflict', 'This device is not in the call');
-      return engine(work(call));
+      return orRefuse(() => work(call));
     });
   }
 
   const handlers: CallHandlers = {
-    async 'calls.start'(caller, { lineId }) {
-      return live.start(caller, await membership.mustBeOn(caller.actor, lineId, 'call'));
+    async 'calls.start'(caller, { lineId, members }) {
+      return live.start(caller, await membership.mustBeOn(caller.actor, lineId, 'call'), members);
     },
     async 'calls.current'({ actor, deviceId }, { lineId }) {
       await membership.mustBeOn(actor, lineId, 'call');
       return live.onLine(lineId, async (call) =>
-        call === null
+        call === null || call.state.phase === 'ended'
           ? null
           : {
-              call: toCall(call.state),
+              call: call.view(),
               captions: [],
-              here: call.state.legs.some((leg) => leg.answered && leg.deviceId === deviceId),
+              here: legOf(call.state, deviceId)?.answered === true,
             },
       );
     },
-    async 'calls.answer'(caller, { lineId, callId }) {
-      return live.answer(caller, await membership.mustBeOn(caller.actor, lineId, 'call'), callId);
+    async 'calls.answer'(caller, { lineId, callId, listening = false }) {
+      const member = await membership.mustBeOn(caller.actor, lineId, listening ? 'listen' : 'call');
+      if (listening && !agentsListen) throw new RefusedError('forbidden', 'Here nobody comes to a call only to listen');
+      return live.answer(caller, member, callId, listening);
+    },
+    async 'calls.ring'({ actor }, { lineId, callId, memberId }) {
+      await live.ring(await membership.mustBeOn(actor, lineId, 'call'), callId, memberId);
+      return null;
     },
     async 'calls.decline'({ actor }, { lineId, callId }) {
       const { id: memberId } = await membership.mustBeOn(actor, lineId, 'call');
@@ -96,7 +113,7 @@ export function callsHandlers(parts: Parameters<typeof openLiveCalls>[0] & Pick<
     },
     async 'calls.open_media'({ actor, deviceId }, { lineId, callId }) {
       const { id: memberId } = await membership.mustBeOn(actor, lineId, 'call');
-      return live.on(lineId, callId, (call) => call.openMedia({ deviceId, memberId }));
+      return live.on(lineId, callId, (call) => call.openMedia({ deviceId, memberId, linkId: actor.linkId }));
     },
     async 'calls.connect_transport'(caller, { transportId, dtlsParameters, ...where }) {
       await onOwnLeg(caller, where, (call) => call.connect(caller.deviceId, transportId, dtlsParameters));
@@ -104,13 +121,14 @@ export function callsHandlers(parts: Parameters<typeof openLiveCalls>[0] & Pick<
     },
     'calls.restart_ice': (caller, { transportId, ...where }) =>
       onOwnLeg(caller, where, (call) => call.restartIce(caller.deviceId, transportId)),
-    'calls.ring': () => {
-      throw new RefusedError('unavailable', 'Not yet');
-    },
     'calls.set_captions': () => {
       throw new RefusedError('unavailable', 'Not yet');
     },
-    'calls.report': () => null,
+    async 'calls.report'({ actor }, { lineId, callId, ...report }) {
+      const { id: memberId } = await membership.mustBeOn(actor, lineId, 'call');
+      await live.on(lineId, callId, async (call) => call.report(memberId, report));
+      return null;
+    },
     'calls.produce': (caller, { rtpParameters, ...where }) =>
       onOwnLeg(caller, where, (call) => call.produce(caller.deviceId, rtpParameters)),
     'calls.receive': (caller, { rtpCapabilities, ...where }) =>
@@ -120,18 +138,5 @@ export function callsHandlers(parts: Parameters<typeof openLiveCalls>[0] & Pick<
       return null;
     },
   };
-  return { handlers, close: () => live.close() };
-}
-
-/** What the engine says of a phone's objects, in our codes. */
-async function engine<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof SfuInputError)
-      throw new RefusedError('bad_request', 'The media engine cannot use this', { cause: error });
-    if (error instanceof SfuUnavailableError)
-      throw new RefusedError('unavailable', 'Calls are not possible at the moment', { cause: error });
-    throw error;
-  }
+  return { handlers, restore: () => live.restore(), close: () => live.close() };
 }

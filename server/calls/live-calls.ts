@@ -1,149 +1,162 @@
-import {
-  type Call,
-  type CallId,
-  type DeviceId,
-  type IceServer,
-  type LineId,
-  type Member,
-  type MemberId,
-  RING_MS,
-} from '#protocol';
+import type { Call, CallId, DeviceId, IceServer, LineId, MemberId } from '#protocol';
 import type { Sfu } from '../../media/sfu.ts';
 import { RefusedError } from '../edge/refused-error.ts';
-import type { Caller, Parts } from '../parts.ts';
-import { type LiveCall, openCall } from './call.ts';
+import type { Caller, OnLine, Parts } from '../parts.ts';
+import { type CallParts, type LiveCall, openCall, openRoom } from './call.ts';
+import { openCallEnds } from './call-ends.ts';
+import type { Leg, LiveState } from './call-state.ts';
+import { couriersOnCalls } from './couriers-on-calls.ts';
+import { keepCall, restoreCall } from './kept-call.ts';
 import { oneAtATime } from './one-at-a-time.ts';
-import { toCall } from './call-view.ts';
-import { isEngaged, startCall } from './rules.ts';
-import { type CallStore, callStore, type OpenCall } from './store.ts';
+import { openCallEars } from './quality.ts';
+import { startCall } from './rules.ts';
+import { callStore } from './store.ts';
+import { whomToRing } from './whom-to-ring.ts';
 
 type Needs = Pick<
   Parts,
-  'db' | 'clock' | 'newId' | 'log' | 'report' | 'notify' | 'membership' | 'timeline' | 'deliveries'
+  'announce' | 'db' | 'clock' | 'newId' | 'log' | 'report' | 'notify' | 'membership' | 'timeline' | 'deliveries'
 > & {
   readonly sfu: Sfu | null;
   /** TURN servers with fresh credentials for one device. */
   readonly iceServers: () => IceServer[];
 };
 
-/** A disk that is full or a database that is held: looked at again after this, twice as long each time, up to an hour, ms. */
-const REWRITE_FIRST_MS = 5000;
-const REWRITE_MOST_MS = 3_600_000;
-
-/** A courier has many lines and one voice: by this a call on one line knows of his call on another. */
-interface CourierOnCall {
-  readonly courierId: string;
-  readonly memberId: MemberId;
-}
+/** How often the running calls are marked as alive, ms: so much of a call's length may be missing after a crash. */
+const REFRESH_MS = 15_000;
 
 export interface LiveCalls {
+  /** Goes on with the calls that the last server left. To be called before anybody is let in. */
+  restore(): Promise<void>;
   /** Runs work on the line's call after what was asked before; `null` where there is none. */
   onLine<T>(lineId: LineId, work: (call: LiveCall | null) => Promise<T>): Promise<T>;
   /** The same for one call, by its id; `call_over` where it does not live. */
   on<T>(lineId: LineId, callId: CallId, work: (call: LiveCall) => Promise<T>): Promise<T>;
-  /** Starts a call, or joins the one that is there. */
-  start(caller: Caller, member: Member): Promise<Call>;
-  answer(caller: Caller, member: Member, callId: CallId): Promise<Call>;
-  /** Does something on every call that the device is in. */
-  onDevice(deviceId: DeviceId, work: (call: LiveCall) => Promise<void>): void;
-  /** Ends every call as failed and resolves once all is written. Nothing starts afterwards. */
+  /** Starts a call, or takes the one that is there. `members`: whom it rings, where it is not left to the rules. */
+  start(caller: Caller, member: OnLine, members: readonly MemberId[] | undefined): Promise<Call>;
+  answer(caller: Caller, member: OnLine, callId: CallId, listening: boolean): Promise<Call>;
+  /** Rings somebody who is on the line and not in the call. */
+  ring(member: OnLine, callId: CallId, memberId: MemberId): Promise<void>;
+  /** Does something on every call for each of its devices that is meant. */
+  onLegs(isMeant: (leg: Leg) => boolean, work: (call: LiveCall, deviceId: DeviceId) => Promise<void>): void;
+  /** Lets go of all calls, which stay as they are kept, and resolves once all is written. Nothing starts afterwards. */
   close(): Promise<void>;
 }
 
 export function openLiveCalls(parts: Needs): LiveCalls {
-  const { clock, deliveries, membership, newId, sfu, timeline } = parts;
-  const store = callStore(parts.db);
+  const { announce, clock, db, deliveries, membership, newId, report, sfu } = parts;
+  const store = callStore(db);
   const queue = oneAtATime<LineId>();
   const calls = new Map<LineId, LiveCall>();
-  const couriers = new Map<CallId, CourierOnCall>();
+  const couriers = couriersOnCalls();
   let closed = false;
 
-  const leftBehind = endLeftBehind(parts, store).catch((error: unknown) => parts.report('calls left behind', error));
   const inBackground = (lineId: LineId, work: () => Promise<void>): void =>
-    void queue.run(lineId, work).catch((error: unknown) => parts.report('call', error));
+    void queue.run(lineId, work).catch((error: unknown) => report('call', error));
+  const ends = openCallEnds(parts, store, inBackground);
 
-  /** Tries again where it cannot be written: the next start of the server would only know that the call was cut off. */
-  async function keepEnd(call: OpenCall, end: Parameters<typeof writeEnd>[3], againMs: number): Promise<void> {
-    try {
-      await writeEnd(timeline, store, call, end);
-    } catch (error) {
-      parts.report('call end', error);
-      if (againMs > REWRITE_MOST_MS) return;
-      clock.after(againMs, () => {
-        if (!closed) inBackground(call.lineId, () => keepEnd(call, end, againMs * 2));
-      });
-    }
+  let stopRefreshing = (): void => undefined;
+  function refresh(): void {
+    const ids = [...calls.values()].map(({ id }) => id);
+    store.refresh(ids, clock.now()).catch((error: unknown) => report('calls: sign of life', error));
+    stopRefreshing = clock.after(REFRESH_MS, refresh);
   }
+  refresh();
 
-  const others = (courierId: string, callId: CallId | null) =>
-    [...calls.values()].flatMap((call) => {
-      const courier = couriers.get(call.id);
-      return courier?.courierId === courierId && call.id !== callId ? [{ call, courier }] : [];
-    });
-
-  const speaksElsewhere = (courierId: string, callId: CallId | null): boolean =>
-    others(courierId, callId).some(({ call, courier }) => isEngaged(call.state, courier.memberId));
-
-  /** Whoever rings a courier who has just begun to speak elsewhere hears that he is busy. */
+  /** Whoever rings a courier who has just begun to speak elsewhere hears that they are busy. */
   function turnOthersAway(callId: CallId): void {
-    const own = couriers.get(callId);
-    if (own === undefined) return;
-    for (const { call } of others(own.courierId, callId)) {
+    const own = couriers.of(callId);
+    if (own === null) return;
+    for (const { call, memberId } of couriers.elsewhere(own.courierId, callId)) {
       inBackground(call.lineId, async () => {
-        if (call.state.phase === 'ringing') await call.apply({ type: 'busy' });
+        if (call.state.phase !== 'ended') await call.apply({ type: 'busy', memberId });
       });
     }
   }
 
-  function mustBeFree(member: Member, courierId: string | null, callId: CallId | null): void {
-    if (member.role !== 'courier' || courierId === null || !speaksElsewhere(courierId, callId)) return;
+  function mustBeFree({ role }: OnLine, courierId: string | null, callId: CallId | null): void {
+    if (role !== 'courier' || courierId === null || !couriers.speaksElsewhere(courierId, callId)) return;
     throw new RefusedError('conflict', 'You are in a call on another line');
   }
 
-  async function begin(caller: Caller, member: Member): Promise<LiveCall> {
-    if (closed || sfu === null || sfu.workers === 0)
-      throw new RefusedError('unavailable', 'Calls are not possible at the moment');
-    const { lineId } = member;
-    const [courierId, members] = await Promise.all([
-      deliveries.courierOf(lineId),
-      membership.members(lineId),
-      leftBehind,
-    ]);
-    mustBeFree(member, courierId, null);
-    const invited = members.filter((one) => !one.left && one.id !== member.id).map((one) => one.id);
-    if (invited.length === 0) throw new RefusedError('conflict', 'Nobody else is on this line');
+  const partsFor = (state: LiveState): CallParts => ({
+    ...parts,
+    queue: (task) => inBackground(state.lineId, task),
+    async keep(kept, unreached) {
+      const { id, lineId, startedBy: by } = state;
+      const row = { id, aliveAt: clock.now(), ...kept };
+      if (unreached.length === 0) return store.keep(row);
+      const members = (await membership.members(lineId)).filter((member) => unreached.includes(member.id));
+      await db.transaction().execute(async (trx) => {
+        await store.keep(row, trx);
+        for (const { id: memberId, role } of members) {
+          const body = { kind: 'call_unreached', callId: id, memberId, role } as const;
+          await announce(trx, { id: null, lineId, at: row.aliveAt, by, body });
+        }
+      });
+    },
+    async onEnded({ id, lineId, startedBy, end, talkMs }, callParts) {
+      calls.delete(lineId);
+      couriers.remove(id);
+      await ends.write({ id, lineId, startedBy, at: clock.now(), end, talkMs, parts: callParts });
+    },
+  });
 
-    const id = newId<CallId>();
-    const startedAt = clock.now();
-    await store.add({ id, lineId, startedBy: member.id, startedAt });
-    const { call, started } = openCall(
-      {
-        ...parts,
-        ringMs: RING_MS,
-        queue: (task) => inBackground(lineId, task),
-        recordAnswer: (at) => store.answered(id, at),
-        async onEnded({ end, talkMs }) {
-          calls.delete(lineId);
-          couriers.delete(id);
-          await keepEnd({ id, lineId, startedBy: member.id }, { at: clock.now(), as: end, talkMs }, REWRITE_FIRST_MS);
-        },
-      },
-      startCall({ id, lineId, startedBy: member.id, startedAt, invited }, caller.deviceId),
-    );
+  async function courierOf(lineId: LineId, members: Awaited<ReturnType<typeof membership.members>>) {
+    const courierId = await deliveries.courierOf(lineId);
+    const memberId = members.find((one) => one.role === 'courier')?.id;
+    return courierId === null || memberId === undefined ? null : { courierId, memberId };
+  }
+
+  async function begin(caller: Caller, member: OnLine, named: readonly MemberId[] | undefined): Promise<LiveCall> {
+    if (closed) throw new RefusedError('unavailable', 'Calls are not possible at the moment');
+    const { lineId } = member;
+    const members = await membership.members(lineId);
+    const courier = await courierOf(lineId, members);
+    mustBeFree(member, courier?.courierId ?? null, null);
+    const called = whomToRing(members, member.id, named);
+    // Before anybody is rung: whether there is room for a call is decided here.
+    const room = await openRoom(sfu);
+    const fields = { id: newId<CallId>(), lineId, startedBy: member.id, startedAt: clock.now() };
+    const state = startCall(fields, called, { deviceId: caller.deviceId, linkId: caller.actor.linkId });
+    const call = openCall(partsFor(state), state, openCallEars(), room);
+    try {
+      await store.add({ ...fields, answeredAt: null, aliveAt: fields.startedAt, live: keepCall(state, {}) });
+    } catch (error) {
+      call.close();
+      throw error;
+    }
     calls.set(lineId, call);
-    const courier = members.find((one) => one.role === 'courier');
-    if (courier !== undefined && courierId !== null) couriers.set(id, { courierId, memberId: courier.id });
-    await started;
-    if (member.role === 'courier') turnOthersAway(id);
-    else if (courierId !== null && speaksElsewhere(courierId, id)) await call.apply({ type: 'busy' });
+    if (courier !== null) couriers.add({ ...courier, call });
+    await call.begin();
+    if (member.role === 'courier') turnOthersAway(call.id);
+    else if (courier !== null && couriers.speaksElsewhere(courier.courierId, call.id))
+      await call.apply({ type: 'busy', memberId: courier.memberId });
     return call;
   }
 
-  async function take(call: LiveCall, caller: Caller, member: Member): Promise<Call> {
-    mustBeFree(member, couriers.get(call.id)?.courierId ?? null, call.id);
-    await call.apply({ type: 'answer', deviceId: caller.deviceId, memberId: member.id });
-    turnOthersAway(call.id);
-    return toCall(call.state);
+  async function take(call: LiveCall, caller: Caller, member: OnLine, listening: boolean): Promise<Call> {
+    const { actor, deviceId } = caller;
+    // They may have left the line while this waited for its turn.
+    await membership.mustBeOn(actor, member.lineId, 'call');
+    mustBeFree(member, couriers.of(call.id)?.courierId ?? null, call.id);
+    await call.apply({ type: 'answer', deviceId, memberId: member.id, linkId: actor.linkId, listening });
+    if (member.role === 'courier') turnOthersAway(call.id);
+    return call.view();
+  }
+
+  async function restoreOne(open: Awaited<ReturnType<typeof store.open>>[number]): Promise<void> {
+    const restored = restoreCall(open);
+    if (restored === null) {
+      const talkMs = open.answeredAt === null ? 0 : Math.max(0, open.aliveAt - open.answeredAt);
+      return ends.write({ ...open, at: clock.now(), end: 'failed', talkMs });
+    }
+    const { state, scores } = restored;
+    const call = openCall(partsFor(state), state, openCallEars(undefined, scores), null);
+    calls.set(state.lineId, call);
+    const courier = await courierOf(state.lineId, await membership.members(state.lineId));
+    if (courier !== null) couriers.add({ ...courier, call });
+    await call.begin();
   }
 
   const onLine: LiveCalls['onLine'] = (lineId, work) => queue.run(lineId, () => work(calls.get(lineId) ?? null));
@@ -154,59 +167,45 @@ export function openLiveCalls(parts: Needs): LiveCalls {
     });
 
   return {
+    async restore() {
+      for (const open of await store.open()) {
+        await queue.run(open.lineId, () => restoreOne(open)).catch((error: unknown) => report('calls: restore', error));
+      }
+    },
     onLine,
     on,
-    start: (caller, member) =>
+    start: (caller, member, members) =>
       onLine(member.lineId, async (running) =>
-        running === null ? toCall((await begin(caller, member)).state) : take(running, caller, member),
+        running === null ? (await begin(caller, member, members)).view() : take(running, caller, member, false),
       ),
-    answer: (caller, member, callId) => on(member.lineId, callId, (call) => take(call, caller, member)),
-    onDevice(deviceId, work) {
+    answer: (caller, member, callId, listening) =>
+      on(member.lineId, callId, (call) => take(call, caller, member, listening)),
+    ring: (member, callId, memberId) =>
+      on(member.lineId, callId, async (call) => {
+        whomToRing(await membership.members(member.lineId), member.id, [memberId]);
+        const courier = couriers.of(callId);
+        if (courier?.memberId === memberId && couriers.speaksElsewhere(courier.courierId, callId))
+          throw new RefusedError('conflict', 'They are in a call on another line');
+        await call.apply({ type: 'ring', by: member.id, memberId });
+      }),
+    onLegs(isMeant, work) {
       for (const call of calls.values()) {
         inBackground(call.lineId, async () => {
-          if (call.state.phase !== 'ended' && call.state.legs.some((leg) => leg.deviceId === deviceId))
-            await work(call);
+          const legs = call.state.phase === 'ended' ? [] : call.state.legs.filter(isMeant);
+          // The first that leaves may end the call for all.
+          for (const { deviceId } of legs) if (call.state.phase !== 'ended') await work(call, deviceId);
         });
       }
     },
     async close() {
       closed = true;
-      await leftBehind;
-      for (const call of calls.values()) {
-        inBackground(call.lineId, async () => {
-          if (call.state.phase !== 'ended') await call.apply({ type: 'server_closing' });
-        });
-      }
+      stopRefreshing();
       await queue.idle();
+      const ids = [...calls.values()].map(({ id }) => id);
+      for (const call of calls.values()) call.close();
+      calls.clear();
+      await store.refresh(ids, clock.now()).catch((error: unknown) => report('calls: sign of life', error));
+      await ends.close();
     },
   };
-}
-
-/** Undoes a transaction that found its work done already. */
-class EndedAlready extends Error {}
-
-/** The end and its entry together or not at all; a repeated write adds no second entry. */
-async function writeEnd(
-  timeline: Parts['timeline'],
-  store: CallStore,
-  call: OpenCall,
-  end: { at: number; as: 'hung_up' | 'declined' | 'no_answer' | 'busy' | 'failed'; talkMs: number },
-): Promise<void> {
-  const body = { kind: 'call', callId: call.id, end: end.as, talkMs: end.talkMs } as const;
-  try {
-    // No client id: one that its starter could guess could be taken before, and the call would be on no record.
-    await timeline.add(call.lineId, { by: call.startedBy, clientId: null, body }, async (trx) => {
-      if (!(await store.ended(trx, call.id, end))) throw new EndedAlready();
-    });
-  } catch (error) {
-    if (!(error instanceof EndedAlready)) throw error;
-  }
-}
-
-/** Ends what a crash left open. How long they talked is not known: nobody was there to see the end. */
-async function endLeftBehind({ clock, timeline }: Needs, store: CallStore): Promise<void> {
-  const now = clock.now();
-  for (const call of await store.open(now)) {
-    await writeEnd(timeline, store, call, { at: now, as: 'failed', talkMs: 0 });
-  }
 }

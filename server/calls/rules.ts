@@ -1,76 +1,74 @@
-import type { CallEnd, CallMember, DeviceId, ErrorCode, MemberId } from '#protocol';
-import type { CallState, Leg, LiveState } from './call-state.ts';
-
-/**
- * How long a device of a running call may be gone before it counts as hung up, ms. A lift or a change from Wi-Fi to
- * mobile takes 5 to 20 s; the one who waits gives up by himself soon after that.
- */
-export const GRACE_MS = 30_000;
+import { CALL_MEMBERS_MAX, type CallEnd, type DeviceId, type ErrorCode, type LinkId, type MemberId } from '#protocol';
+import { type CallEffect, effectsBetween } from './call-effects.ts';
+import { legOf, memberOf, thoseCalled, thoseIn } from './call-members.ts';
+import type { CallState, Leg, LiveState, MemberInCall } from './call-state.ts';
 
 /** Devices of one member that a call rings at: phone, tablet, desk, and one to spare. */
 const DEVICES_MAX = 4;
-/** Members who talk at once. */
-const TALKING_MAX = 8;
 
-type On = { readonly deviceId: DeviceId; readonly memberId: MemberId };
+type On = { readonly deviceId: DeviceId; readonly memberId: MemberId; readonly linkId: LinkId };
 export type CallEvent =
   /** A device wants its media connected, to be ready or to come back. */
   | ({ readonly type: 'join' } & On)
-  | ({ readonly type: 'answer' } & On)
+  /** A device takes the call, comes to it uninvited, or takes it over from another device of its member. */
+  | ({ readonly type: 'answer'; readonly listening: boolean } & On)
   | { readonly type: 'decline'; readonly memberId: MemberId }
+  | { readonly type: 'ring'; readonly by: MemberId; readonly memberId: MemberId }
   | { readonly type: 'hang_up'; readonly deviceId: DeviceId }
   | { readonly type: 'mute'; readonly deviceId: DeviceId; readonly muted: boolean }
   | { readonly type: 'socket'; readonly deviceId: DeviceId; readonly up: boolean }
   | { readonly type: 'path'; readonly deviceId: DeviceId; readonly up: boolean }
-  /** A device was gone longer than `GRACE_MS`, or its link is no longer good. */
+  /** A device was away for CALL_GRACE_MS, or its link has ended. */
   | { readonly type: 'lost'; readonly deviceId: DeviceId }
-  | { readonly type: 'rang_out' }
-  /** The one who is called talks on another line. */
-  | { readonly type: 'busy' }
+  /** The member was rung for RING_MS. */
+  | { readonly type: 'rang_out'; readonly memberId: MemberId }
+  /** The member has been rung for UNREACHED_MS: does a device of theirs ring? */
+  | { readonly type: 'unreached'; readonly memberId: MemberId }
+  /** The member talks on another line. */
+  | { readonly type: 'busy'; readonly memberId: MemberId }
   /** The SFU room under the call died. */
   | { readonly type: 'room_died' }
-  /** Somebody has come to the line and is called too, or has left it and is out of the call at once. */
-  | { readonly type: 'member_came'; readonly memberId: MemberId }
   | { readonly type: 'member_left'; readonly memberId: MemberId }
-  | { readonly type: 'line_over' }
-  | { readonly type: 'server_closing' };
+  | { readonly type: 'line_over' };
 
-export type CallEffect =
-  | { readonly type: 'tell' }
-  | { readonly type: 'start_ring_timer' }
-  | { readonly type: 'stop_ring_timer' }
-  | { readonly type: 'start_grace'; readonly deviceId: DeviceId }
-  | { readonly type: 'stop_grace'; readonly deviceId: DeviceId }
-  /** Let the device's microphone through, or stop it. */
-  | { readonly type: 'let_through'; readonly deviceId: DeviceId; readonly on: boolean }
-  | { readonly type: 'close_media'; readonly deviceId: DeviceId }
-  /** Write when it was answered. */
-  | { readonly type: 'record_answer' }
-  /** Close everything, then write the end and its entry. */
-  | { readonly type: 'end' };
-
+interface Refusal {
+  readonly code: ErrorCode;
+  readonly message: string;
+}
 export interface Step {
   readonly state: CallState;
   readonly effects: readonly CallEffect[];
   /** Why a person's wish was not fulfilled; the state is unchanged then. */
-  readonly refused?: { readonly code: ErrorCode; readonly message: string };
+  readonly refused?: Refusal;
 }
 
-/** A call that begins to ring; the caller's device has answered by calling. */
+/** A call that begins to ring at `called`; the caller's device has answered by calling. */
 export function startCall(
-  call: Pick<LiveState, 'id' | 'lineId' | 'startedBy' | 'startedAt' | 'invited'>,
-  deviceId: DeviceId,
-): Step {
-  const leg: Leg = { ...ringingLeg({ deviceId, memberId: call.startedBy }), answered: true };
+  call: Pick<LiveState, 'id' | 'lineId' | 'startedBy' | 'startedAt'>,
+  called: readonly MemberId[],
+  by: { readonly deviceId: DeviceId; readonly linkId: LinkId },
+): LiveState {
+  const { startedAt: now, startedBy } = call;
   return {
-    state: { ...call, phase: 'ringing', legs: [leg] },
-    effects: [{ type: 'start_ring_timer' }, { type: 'tell' }],
+    ...call,
+    phase: 'ringing',
+    members: [
+      asMember(startedBy, 'in', now),
+      ...called.map((memberId): MemberInCall => asMember(memberId, 'called', now)),
+    ],
+    legs: [{ ...newLeg({ ...by, memberId: startedBy }), answered: true }],
+    nobodySince: null,
   };
 }
 
 /** What an event makes of a call, and what is to be done about it. Nothing happens to an ended call any more. */
 export function step(state: CallState, event: CallEvent, now: number): Step {
-  if (state.phase === 'ended') return refuse(state, 'call_over', 'This call is over');
+  const next =
+    state.phase === 'ended' ? { code: 'call_over' as const, message: 'This call is over' } : become(state, event, now);
+  return 'code' in next ? { state, effects: [], refused: next } : { state: next, effects: effectsBetween(state, next) };
+}
+
+function become(state: LiveState, event: CallEvent, now: number): CallState | Refusal {
   switch (event.type) {
     case 'join':
       return join(state, event);
@@ -78,224 +76,215 @@ export function step(state: CallState, event: CallEvent, now: number): Step {
       return answer(state, event, now);
     case 'decline':
       return decline(state, event.memberId, now);
+    case 'ring':
+      return ring(state, event, now);
     case 'hang_up':
-    case 'lost':
-      return leave(state, event.deviceId, event.type === 'lost' ? 'failed' : 'hung_up', now);
+    case 'lost': {
+      const leg = legOf(state, event.deviceId);
+      if (leg !== undefined) return leave(state, leg, event.type === 'lost' ? 'failed' : 'hung_up', now);
+      return event.type === 'lost' ? state : conflict('This device is not in the call');
+    }
     case 'mute':
-      return changeLeg(state, event.deviceId, (leg) => ({ ...leg, muted: event.muted }));
+      return mute(state, event.deviceId, event.muted);
     case 'socket':
       return socketChanged(state, event.deviceId, event.up, now);
     case 'path':
-      return changeLeg(state, event.deviceId, (leg) => ({ ...leg, path: event.up ? 'up' : 'down' }));
-    case 'room_died':
-      return roomDied(state);
+      return changeLegs(state, (leg) => (leg.deviceId === event.deviceId ? { path: event.up ? 'up' : 'down' } : {}));
     case 'rang_out':
-      return state.phase === 'ringing' ? end(state, 'no_answer', now) : withoutMembers(state, state.invited);
+      return callNoMore(state, event.memberId, 'missed', 'no_answer', now);
+    case 'unreached':
+      return unreached(state, event.memberId);
     case 'busy':
-      return state.phase === 'ringing' ? end(state, 'busy', now) : { state, effects: [] };
-    case 'member_came':
-      return memberCame(state, event.memberId);
+      return callNoMore(state, event.memberId, 'missed', 'busy', now);
+    case 'room_died':
+      return changeLegs(state, () => ({ path: 'down' }));
     case 'member_left':
       return memberLeft(state, event.memberId, now);
     case 'line_over':
       // Whoever is talking is not cut off: where it was put down is what they talk about.
-      return state.phase === 'ringing' ? end(state, 'no_answer', now) : { state, effects: [] };
-    case 'server_closing':
-      return end(state, 'failed', now);
+      return state.phase === 'ringing' ? end(state, 'no_answer', now) : state;
   }
 }
 
-/** The member speaks on one of his devices, or is coming back to it. */
-export const isEngaged = (state: CallState, memberId: MemberId): boolean =>
-  state.phase !== 'ended' && state.legs.some((leg) => leg.answered && leg.memberId === memberId);
-
-/** What a device's microphone may do now: nothing is forwarded before an answer, nor while muted. */
-export const mayBeHeard = (state: CallState, leg: Leg): boolean =>
-  state.phase === 'talking' && leg.answered && !leg.muted;
-
-/** Everybody in the call, as the line sees them. */
-export function toCallMembers(state: CallState): CallMember[] {
-  const ids = [...new Set([...state.legs.map((leg) => leg.memberId), ...state.invited])];
-  return ids.map((memberId) => {
-    const legs = state.legs.filter((leg) => leg.memberId === memberId);
-    const answered = legs.find((leg) => leg.answered);
-    const fields = { memberId, muted: answered?.muted ?? false, listening: false, quality: null };
-    if (answered === undefined) return { ...fields, state: legs.length > 0 ? 'ringing' : 'called' };
-    // Sound may still flow when only the socket is gone.
-    const silent = answered.path === 'down' || (!answered.socket && answered.path !== 'up');
-    return { ...fields, state: silent ? 'reconnecting' : 'talking' };
-  });
-}
-
-function join(state: LiveState, on: On): Step {
-  const known = state.legs.find((leg) => leg.deviceId === on.deviceId);
-  if (known !== undefined && known.memberId !== on.memberId)
-    return refuse(state, 'conflict', 'This device is in the call as somebody else');
+function join(state: LiveState, on: On): LiveState | Refusal {
+  const known = legOf(state, on.deviceId);
   if (known !== undefined) {
+    if (known.memberId !== on.memberId) return somebodyElse;
     // What was connected is thrown away: the fresh transports say themselves when they are up.
     const path = known.answered && known.path !== 'new' ? 'down' : 'new';
-    return changeLeg(state, on.deviceId, (leg) => ({ ...leg, socket: true, path }));
+    return replaceLeg(backAgain(state), { ...known, linkId: on.linkId, socket: true, path });
   }
-  if (isEngaged(state, on.memberId)) return elsewhere(state);
-  if (!state.invited.includes(on.memberId)) return refuse(state, 'conflict', 'You have left this call');
+  const standing = memberOf(state, on.memberId)?.standing;
+  if (standing === 'in') return conflict('You are in this call on another device');
+  if (standing !== 'called') return conflict('This call does not ring at you');
   if (state.legs.filter((leg) => leg.memberId === on.memberId).length >= DEVICES_MAX)
-    return refuse(state, 'too_many', 'This call rings on too many of your devices');
-  return { state: { ...state, legs: [...state.legs, ringingLeg(on)] }, effects: [{ type: 'tell' }] };
+    return { code: 'too_many', message: 'This call rings on too many of your devices' };
+  return { ...state, legs: [...state.legs, newLeg(on)] };
 }
 
-function answer(state: LiveState, on: On, now: number): Step {
-  const own = state.legs.filter((leg) => leg.memberId === on.memberId);
-  if (own.some((leg) => leg.answered && leg.deviceId === on.deviceId)) return { state, effects: [] };
-  if (own.some((leg) => leg.answered)) return elsewhere(state);
-  if (!state.invited.includes(on.memberId)) return refuse(state, 'conflict', 'You have left this call');
-  if (state.legs.filter((leg) => leg.answered).length >= TALKING_MAX)
-    return refuse(state, 'too_many', 'This call is full');
-  const ringing = own.find((leg) => leg.deviceId === on.deviceId) ?? ringingLeg(on);
-  const answered: Leg = { ...ringing, answered: true, socket: true };
-  const others = own.filter((leg) => leg.deviceId !== on.deviceId);
-  const talking: CallState = {
-    ...state,
-    phase: 'talking',
-    answeredAt: state.phase === 'talking' ? state.answeredAt : now,
-    invited: state.invited.filter((id) => id !== on.memberId),
-    legs: [...state.legs.filter((leg) => leg.memberId !== on.memberId), answered],
+function answer(state: LiveState, event: On & { readonly listening: boolean }, now: number): LiveState | Refusal {
+  const { listening, memberId } = event;
+  const leg = legOf(state, event.deviceId) ?? newLeg(event);
+  if (leg.memberId !== memberId) return somebodyElse;
+  const known = memberOf(state, memberId);
+  const here = known?.standing === 'in' ? known : undefined;
+  if (listening && state.phase === 'ringing') return conflict('Nobody talks in this call yet');
+  if (listening && here?.listening === false) return conflict('You talk in this call: hang up before you only listen');
+  if (here === undefined && thoseIn(state).length >= CALL_MEMBERS_MAX) return callIsFull;
+
+  const member: MemberInCall = {
+    ...asMember(memberId, 'in', here?.since ?? now),
+    talkMs: known?.talkMs ?? null,
+    muted: here?.muted ?? false,
+    listening,
   };
-  const last: CallEffect[] = state.phase === 'ringing' ? [{ type: 'record_answer' }] : [];
-  if (talking.invited.length === 0) last.push({ type: 'stop_ring_timer' });
-  return {
-    state: talking,
-    effects: [
-      ...soundChanges(state, talking),
-      ...graceChange(ringing, answered),
-      ...others.map(({ deviceId }): CallEffect => ({ type: 'close_media', deviceId })),
-      { type: 'tell' },
-      ...last,
-    ],
+  const answered: Leg = { ...leg, linkId: event.linkId, answered: true, socket: true };
+  const taken: LiveState = {
+    ...backAgain(state),
+    members: withMember(state.members, member),
+    legs: [...state.legs.filter((one) => one.memberId !== memberId), answered],
   };
+  if (taken.phase === 'talking' || speakers(taken) < 2) return taken;
+  // Nobody talked before: the caller's time counts from here too.
+  const members = taken.members.map((one) => (one.standing === 'in' ? { ...one, since: now } : one));
+  return { ...taken, phase: 'talking', answeredAt: now, members };
 }
 
-function decline(state: LiveState, memberId: MemberId, now: number): Step {
-  if (!state.invited.includes(memberId)) return refuse(state, 'conflict', 'This call does not ring at you');
-  const left = withoutMembers(state, [memberId]);
-  if (state.phase === 'ringing' && left.state.invited.length === 0) return end(state, 'declined', now);
-  return left;
+function decline(state: LiveState, memberId: MemberId, now: number): CallState | Refusal {
+  const standing = memberOf(state, memberId)?.standing;
+  if (standing === 'declined') return state;
+  if (standing !== 'called') return conflict('This call does not ring at you');
+  return callNoMore(state, memberId, 'declined', 'declined', now);
+}
+
+function ring(
+  state: LiveState,
+  { by, memberId }: { readonly by: MemberId; readonly memberId: MemberId },
+  now: number,
+): LiveState | Refusal {
+  if (memberOf(state, by)?.standing !== 'in') return conflict('You are not in this call');
+  const known = memberOf(state, memberId);
+  if (known?.standing === 'in') return conflict('They are in this call');
+  if (known?.standing === 'called') return state;
+  if (thoseIn(state).length >= CALL_MEMBERS_MAX) return callIsFull;
+  const called = { ...asMember(memberId, 'called', now), talkMs: known?.talkMs ?? null };
+  return { ...state, members: withMember(state.members, called) };
+}
+
+function mute(state: LiveState, deviceId: DeviceId, muted: boolean): LiveState | Refusal {
+  const leg = legOf(state, deviceId);
+  const member = leg?.answered ? memberOf(state, leg.memberId) : undefined;
+  if (member === undefined) return conflict('This device is not in the call');
+  return { ...state, members: withMember(state.members, { ...member, muted }) };
 }
 
 /** A device whose socket is gone stops ringing at once; one that talks has its time to come back. */
-function socketChanged(state: LiveState, deviceId: DeviceId, up: boolean, now: number): Step {
-  const leg = state.legs.find((one) => one.deviceId === deviceId);
-  if (leg !== undefined && !leg.answered && !up) return leave(state, deviceId, 'hung_up', now);
-  return changeLeg(state, deviceId, (one) => ({ ...one, socket: up }));
+function socketChanged(state: LiveState, deviceId: DeviceId, up: boolean, now: number): CallState {
+  const leg = legOf(state, deviceId);
+  if (leg === undefined) return state;
+  if (!leg.answered && !up) return leave(state, leg, 'hung_up', now);
+  return replaceLeg(up ? backAgain(state) : state, { ...leg, socket: up });
 }
 
 /** A device that talks or calls leaves; a device that only rings falls silent without ending anything. */
-function leave(state: LiveState, deviceId: DeviceId, how: CallEnd, now: number): Step {
-  const leg = state.legs.find((one) => one.deviceId === deviceId);
-  if (leg === undefined) return refuse(state, 'conflict', 'This device is not in the call');
-  const legs = state.legs.filter((one) => one !== leg);
-  const talking = legs.filter((one) => one.answered).length;
-  // Nobody answered: for the one who was called that is a missed call, whoever gave up.
-  if (leg.answered && state.phase === 'ringing') return end(state, 'no_answer', now);
-  if (leg.answered && talking < 2) return end(state, how, now);
-  return {
-    state: { ...state, legs },
-    effects: [{ type: 'stop_grace', deviceId }, { type: 'close_media', deviceId }, { type: 'tell' }],
-  };
-}
-
-function memberCame(state: LiveState, memberId: MemberId): Step {
-  if (state.invited.includes(memberId) || isEngaged(state, memberId)) return { state, effects: [] };
-  const invited = { ...state, invited: [...state.invited, memberId] };
-  // While it rings for all, the newcomer's time is theirs.
-  const ring: CallEffect[] =
-    state.phase === 'ringing' ? [] : [{ type: 'stop_ring_timer' }, { type: 'start_ring_timer' }];
-  return { state: invited, effects: [...ring, { type: 'tell' }] };
-}
-
-function memberLeft(state: LiveState, memberId: MemberId, now: number): Step {
-  const speaking = state.legs.find((leg) => leg.answered && leg.memberId === memberId);
-  if (speaking) return leave(state, speaking.deviceId, 'hung_up', now);
-  return state.invited.includes(memberId) ? decline(state, memberId, now) : { state, effects: [] };
-}
-
-/** They are no longer rung. */
-function withoutMembers(state: LiveState, members: readonly MemberId[]): Step & { state: LiveState } {
-  const gone = state.legs.filter((leg) => members.includes(leg.memberId));
-  return {
-    state: {
-      ...state,
-      invited: state.invited.filter((id) => !members.includes(id)),
-      legs: state.legs.filter((leg) => !members.includes(leg.memberId)),
-    },
-    effects: [...gone.map(({ deviceId }): CallEffect => ({ type: 'close_media', deviceId })), { type: 'tell' }],
-  };
-}
-
-function roomDied(state: LiveState): Step {
-  return state.legs.reduce<Step>(
-    (before, { deviceId }) => {
-      const after = changeLeg(before.state, deviceId, (leg) => ({ ...leg, path: 'down' }));
-      return { state: after.state, effects: [...before.effects, ...after.effects] };
-    },
-    { state, effects: [] },
-  );
-}
-
-function changeLeg(state: CallState, deviceId: DeviceId, change: (leg: Leg) => Leg): Step {
-  const leg = state.legs.find((one) => one.deviceId === deviceId);
-  if (leg === undefined || state.phase === 'ended') return { state, effects: [] };
-  const changed = change(leg);
-  const after: CallState = { ...state, legs: state.legs.map((one) => (one === leg ? changed : one)) };
-  const effects: CallEffect[] = [...soundChanges(state, after), ...graceChange(leg, changed)];
-  if (JSON.stringify(toCallMembers(state)) !== JSON.stringify(toCallMembers(after))) effects.push({ type: 'tell' });
-  return { state: after, effects };
-}
-
-function graceChange(before: Leg, after: Leg): CallEffect[] {
-  const { deviceId } = after;
-  if (isGone(before) === isGone(after)) return [];
-  return [isGone(after) ? { type: 'start_grace', deviceId } : { type: 'stop_grace', deviceId }];
-}
-
-const isGone = (leg: Leg): boolean => leg.answered && (!leg.socket || leg.path === 'down');
-
-function soundChanges(before: CallState, after: CallState): CallEffect[] {
-  return after.legs.flatMap((leg): CallEffect[] => {
-    const earlier = before.legs.find((one) => one.deviceId === leg.deviceId);
-    const was = earlier !== undefined && mayBeHeard(before, earlier);
-    const is = mayBeHeard(after, leg);
-    return was === is ? [] : [{ type: 'let_through', deviceId: leg.deviceId, on: is }];
+function leave(state: LiveState, leg: Leg, how: CallEnd, now: number): CallState {
+  const left = { ...state, legs: state.legs.filter((one) => one !== leg) };
+  const member = memberOf(state, leg.memberId);
+  if (!leg.answered || member === undefined) return left;
+  const members = withMember(state.members, {
+    ...asMember(leg.memberId, 'left', now),
+    talkMs: talkedMs(state, member, now),
+    listening: member.listening,
   });
+  return orEnd({ ...left, members }, state.phase === 'ringing' ? 'no_answer' : how, now);
 }
 
-function end(state: LiveState, as: CallEnd, now: number): Step {
-  const talkMs = state.phase === 'talking' ? Math.max(0, now - state.answeredAt) : 0;
+function unreached(state: LiveState, memberId: MemberId): LiveState {
+  const member = memberOf(state, memberId);
+  if (member?.standing !== 'called' || state.legs.some((leg) => leg.memberId === memberId)) return state;
+  return { ...state, members: withMember(state.members, { ...member, unreached: true }) };
+}
+
+function memberLeft(state: LiveState, memberId: MemberId, now: number): CallState {
+  const speaking = state.legs.find((leg) => leg.answered && leg.memberId === memberId);
+  return speaking ? leave(state, speaking, 'hung_up', now) : callNoMore(state, memberId, 'left', 'no_answer', now);
+}
+
+/** The member is rung no more; nothing where they were not. A call that only rang ends as `as` with the last of them. */
+function callNoMore(
+  state: LiveState,
+  memberId: MemberId,
+  standing: MemberInCall['standing'],
+  as: CallEnd,
+  now: number,
+): CallState {
+  const member = memberOf(state, memberId);
+  if (member?.standing !== 'called') return state;
+  const members = withMember(state.members, { ...asMember(memberId, standing, now), talkMs: member.talkMs });
+  const legs = state.legs.filter((leg) => leg.memberId !== memberId);
+  return orEnd({ ...state, members, legs }, state.phase === 'ringing' ? as : 'hung_up', now);
+}
+
+/** Two who talk are a call, and so is one who waits for somebody that is being rung. */
+function orEnd(state: LiveState, as: CallEnd, now: number): CallState {
+  const talking = speakers(state);
+  const goesOn = talking > 1 || (talking === 1 && thoseCalled(state).length > 0);
+  return goesOn ? state : end(state, as, now);
+}
+
+function end(state: LiveState, as: CallEnd, now: number): CallState {
   const { id, lineId, startedBy, startedAt } = state;
-  return {
-    state: { id, lineId, startedBy, startedAt, phase: 'ended', end: as, talkMs, invited: [], legs: [] },
-    effects: [
-      ...state.legs.flatMap(({ deviceId }): CallEffect[] => [
-        { type: 'stop_grace', deviceId },
-        { type: 'close_media', deviceId },
-      ]),
-      { type: 'stop_ring_timer' },
-      { type: 'tell' },
-      { type: 'end' },
-    ],
-  };
+  const fields = { id, lineId, startedBy, startedAt, phase: 'ended', end: as } as const;
+  if (state.phase === 'ringing') return { ...fields, talkMs: 0, parts: [] };
+  const parts = state.members.flatMap((member) => {
+    const { memberId, listening } = member;
+    const talkMs = member.standing === 'in' ? talkedMs(state, member, now) : member.talkMs;
+    return talkMs === null ? [] : [{ memberId, talkMs, listening }];
+  });
+  return { ...fields, talkMs: Math.max(0, (state.nobodySince ?? now) - state.answeredAt), parts };
 }
 
-const ringingLeg = ({ deviceId, memberId }: On): Leg => ({
+/** How long a member who is in the call has talked in all by now, ms. */
+const talkedMs = (state: LiveState, { since, talkMs }: MemberInCall, now: number): number =>
+  (talkMs ?? 0) + Math.max(0, (state.nobodySince ?? now) - since);
+
+const speakers = (state: LiveState): number => thoseIn(state).filter(({ listening }) => !listening).length;
+
+const backAgain = (state: LiveState): LiveState =>
+  state.nobodySince === null ? state : { ...state, nobodySince: null };
+
+const replaceLeg = (state: LiveState, leg: Leg): LiveState =>
+  changeLegs(state, (one) => (one.deviceId === leg.deviceId ? leg : {}));
+
+const changeLegs = (state: LiveState, change: (leg: Leg) => Partial<Leg>): LiveState => ({
+  ...state,
+  legs: state.legs.map((leg) => ({ ...leg, ...change(leg) })),
+});
+
+const withMember = (members: readonly MemberInCall[], member: MemberInCall): MemberInCall[] =>
+  members.some(({ memberId }) => memberId === member.memberId)
+    ? members.map((one) => (one.memberId === member.memberId ? member : one))
+    : [...members, member];
+
+const asMember = (memberId: MemberId, standing: MemberInCall['standing'], since: number): MemberInCall => ({
+  memberId,
+  standing,
+  since,
+  talkMs: null,
+  muted: false,
+  listening: false,
+  unreached: false,
+});
+
+const newLeg = ({ deviceId, memberId, linkId }: On): Leg => ({
   deviceId,
   memberId,
+  linkId,
   answered: false,
-  muted: false,
   socket: true,
   path: 'new',
 });
 
-const elsewhere = (state: CallState): Step => refuse(state, 'conflict', 'You are in this call on another device');
-
-function refuse(state: CallState, code: ErrorCode, message: string): Step {
-  return { state, effects: [], refused: { code, message } };
-}
+const conflict = (message: string): Refusal => ({ code: 'conflict', message });
+const somebodyElse = conflict('This device is in the call as somebody else');
+const callIsFull: Refusal = { code: 'too_many', message: 'This call is full' };

@@ -1,4 +1,4 @@
-import type { LineId, MemberId } from '#protocol';
+import type { LineId, LinkId, MemberId } from '#protocol';
 import type { Caller, Happenings, Parts } from '../parts.ts';
 
 type MemberChange = { lineId: LineId; memberId: MemberId; change: 'joined' | 'left' };
@@ -7,6 +7,7 @@ type MemberChange = { lineId: LineId; memberId: MemberId; change: 'joined' | 'le
 export interface HappeningsSource extends Happenings {
   readonly deviceGone: (caller: Caller & { readonly shutOut: boolean }) => void;
   readonly deviceBack: (caller: Caller) => void;
+  readonly linkRevoked: (linkId: LinkId) => void;
   readonly lineOver: (lineId: LineId) => void;
   readonly memberChanged: (change: MemberChange) => void;
 }
@@ -28,6 +29,7 @@ export function openHappenings(report: Parts['report']): HappeningsSource {
   }
   const gone = channel<Caller & { readonly shutOut: boolean }>('device gone');
   const back = channel<Caller>('device back');
+  const revoked = channel<LinkId>('link revoked');
   const over = channel<LineId>('line over');
   const member = channel<MemberChange>('member changed');
   return {
@@ -35,6 +37,8 @@ export function openHappenings(report: Parts['report']): HappeningsSource {
     deviceGone: gone.tell,
     onDeviceBack: back.listen,
     deviceBack: back.tell,
+    onLinkRevoked: revoked.listen,
+    linkRevoked: revoked.tell,
     onLineOver: over.listen,
     lineOver: over.tell,
     onMemberChanged: member.listen,

@@ -5,6 +5,8 @@ export const actions = [
   'read',
   'write',
   'call',
+  /** Come to a call only to hear it, where the operator allows it. */
+  'listen',
   'share_position',
   'search',
   'invite_agent',
@@ -19,7 +21,7 @@ const allowed: Record<Role, readonly Action[]> = {
   courier: ['read', 'write', 'call', 'share_position', 'search', 'invite_agent', 'invite_station'],
   recipient: ['read', 'write', 'call', 'share_position', 'search', 'invite_agent'],
   station: ['read', 'write', 'call', 'search', 'invite_agent', 'leave'],
-  agent: ['read', 'write', 'call', 'search', 'invite_station', 'join', 'leave'],
+  agent: ['read', 'write', 'call', 'listen', 'search', 'invite_station', 'join', 'leave'],
 };
 
 export const may = (role: Role, action: Action): boolean => allowed[role].includes(action);

@@ -165,5 +165,7 @@ export interface Tables {
     ended_as: string | null;
     /** What a restarted server needs to go on with the call, JSON of `server/calls/kept-call.ts`; null once it has ended. */
     live: string | null;
+    /** A sign of life of the call's server, epoch ms; null for calls of earlier versions. */
+    alive_at: number | null;
   };
 }

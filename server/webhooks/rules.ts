@@ -36,11 +36,20 @@ export function eventOf({ id, lineId, by, body }: Announced): { type: string; da
       return { type: 'line.help_asked', data: facts };
     case 'contents_erased':
       return { type: 'delivery.erased', data: { ...facts, why: body.why } };
+    case 'call_unreached':
+      return {
+        type: 'call.unreached',
+        data: { ...facts, callId: body.callId, memberId: body.memberId, role: body.role },
+      };
+    case 'call':
+      return {
+        type: 'call.ended',
+        data: { ...facts, entryId: id, callId: body.callId, end: body.end, talkMs: body.talkMs },
+      };
     case 'text':
     case 'photo':
     case 'place':
     case 'voice':
-    case 'call':
     case 'taken_back':
     case 'erased':
       return null;
