@@ -1,6 +1,6 @@
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { sql } from 'kysely';
@@ -288,6 +288,12 @@ export async function openApp(given: AppParts): Promise<App> {
   }
   record.start();
   const { port } = http.address() as AddressInfo;
-  publicUrl ||= `${certificate ? 'https' : 'http'}://${settings.HOST === '0.0.0.0' ? '127.0.0.1' : settings.HOST}:${port}`;
+  publicUrl ||= `${certificate ? 'https' : 'http'}://${hostInUrl(settings.HOST)}:${port}`;
   return { url: publicUrl, operator: deliveries.operator, people: people.operator, links, close };
+}
+
+/** What a browser on this machine calls the address that is listened on. */
+function hostInUrl(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return isIPv6(host) ? `[${host}]` : host;
 }

@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { toString as qrCode } from 'qrcode';
@@ -6,6 +7,7 @@ import { openImageCodec } from '../media/image/open-image-codec.ts';
 import { openSfu } from '../media/sfu/open-sfu.ts';
 import { openSpeech } from '../media/speech/open-speech.ts';
 import { type App, openApp } from './app.ts';
+import { openMediaAddress } from './calls/media-address.ts';
 import { systemClock } from './clock.ts';
 import { openDemo } from './demo.ts';
 import { selfSignedCertificate } from './edge/certificate.ts';
@@ -23,13 +25,6 @@ const root = join(import.meta.dirname, '..');
 function stop(sentence: string): never {
   console.error(sentence);
   process.exit(1);
-}
-
-function mediaAddress(settings: Settings): string {
-  if (settings.DOORLINE_MEDIA_ADDRESS) return settings.DOORLINE_MEDIA_ADDRESS;
-  if (settings.HOST !== '0.0.0.0') return settings.HOST;
-  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
-  return addresses.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? '127.0.0.1';
 }
 
 /** What went wrong and why, down to the error that began it. */
@@ -62,16 +57,25 @@ async function main(): Promise<void> {
     threads: settings.DOORLINE_SPEECH_THREADS,
     log,
   });
+  const media = await openMediaAddress({
+    host: settings.HOST,
+    given: settings.DOORLINE_MEDIA_ADDRESS,
+    publicUrl: settings.PUBLIC_URL,
+    interfaces: Object.values(networkInterfaces()).flatMap((list) => list ?? []),
+    lookUp: async (name) => (await lookup(name, { all: true })).map(({ address }) => address),
+    now: () => systemClock.now(),
+  });
+  for (const warning of media.warnings) console.error(`Warning: ${warning}`);
   const sfu = await openSfu({
     workers: settings.DOORLINE_MEDIA_WORKERS,
     port: settings.DOORLINE_MEDIA_PORT,
     legsMax: settings.DOORLINE_MEDIA_LEGS_MAX,
-    listenAddress: settings.HOST,
-    announcedAddress: mediaAddress(settings),
+    listen: media.listen,
+    announced: media.announced,
     log,
   }).catch((error: unknown) =>
     stop(
-      `Call media cannot start on ${settings.HOST}, ports from ${settings.DOORLINE_MEDIA_PORT} on: ${reasons(error)}\n` +
+      `Call media cannot start on ${media.listen.join(' and ')}, ports from ${settings.DOORLINE_MEDIA_PORT} on: ${reasons(error)}\n` +
         'If a port is taken, choose another first one: DOORLINE_MEDIA_PORT=45000 npm start',
     ),
   );

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import * as v from 'valibot';
 
 /** One setting: how its text becomes a value, what it is without one, and what it is for. */
@@ -29,6 +30,8 @@ const url = (...protocols: string[]) =>
       `must be a URL that begins with ${protocols.map((p) => `${p}//`).join(' or ')}`,
     ),
   );
+/** RFC 1123 § 2.1; the last part of a name is no number, so that a mistyped address is none. */
+const hostName = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z]([a-z0-9-]{0,61}[a-z0-9])?\.?$/i;
 const setting = <Output, const Fallback extends string | null>(
   schema: v.GenericSchema<string, Output>,
   fallback: Fallback,
@@ -38,7 +41,11 @@ const setting = <Output, const Fallback extends string | null>(
 /** Every setting, in the order in which docs/settings.md lists them. */
 export const settingsList = {
   PORT: setting(wholeNumber(0, 65_535), '8080', 'HTTP port; 0 takes any free one.'),
-  HOST: setting(text, '127.0.0.1', 'Address to listen on. `0.0.0.0` for all of IPv4; put TLS in front of it.'),
+  HOST: setting(
+    text,
+    '127.0.0.1',
+    'Address to listen on. `0.0.0.0` for all of IPv4, `::` for IPv4 and IPv6; put TLS in front of it.',
+  ),
   DATA_DIR: setting(text, './data', 'Folder of the database file, the secrets and the recordings.'),
   PUBLIC_URL: setting(
     v.pipe(
@@ -98,9 +105,16 @@ export const settingsList = {
     'First UDP and TCP port for call media; each SFU worker takes the next one. 0 takes any free ones.',
   ),
   DOORLINE_MEDIA_ADDRESS: setting(
-    text,
+    v.pipe(
+      v.string(),
+      v.transform((s) => s.split(',').map((one) => one.trim())),
+      v.check(
+        (list) => list.every((one) => isIP(one) !== 0 || hostName.test(one)),
+        'must be IP addresses or host names, without ports, with commas between',
+      ),
+    ),
     null,
-    'Address that phones send call media to. Unset: `HOST`, or the first local network address where `HOST` is all of them.',
+    'Addresses that phones send call media to, the best first, with commas between: IPv4, IPv6, host names (docs/calls-network.md). Unset: `HOST`, or the first local network address where `HOST` is all of them.',
   ),
   DOORLINE_MEDIA_WORKERS: setting(wholeNumber(1, 64), null, 'SFU worker processes. Unset: one per core, at most 4.'),
   DOORLINE_MEDIA_LEGS_MAX: setting(

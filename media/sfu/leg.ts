@@ -1,11 +1,21 @@
 import type { types } from 'mediasoup';
-import { SfuInputError, type EngineObject, type SfuLeg, type SfuTrack, type SfuTransport } from '../sfu.ts';
+import {
+  SfuInputError,
+  SfuUnavailableError,
+  type EngineObject,
+  type SfuLeg,
+  type SfuTrack,
+  type SfuTransport,
+} from '../sfu.ts';
+import { announced } from './candidates.ts';
 import { readOpus } from './rtp.ts';
 import { readDtlsParameters, readRtpCapabilities, readRtpParameters } from './engine-input.ts';
 
 /** What a leg needs of its room. */
 export interface LegRoom {
   readonly router: types.Router;
+  /** Addresses that phones are told; none: those that the worker listens on. */
+  readonly addresses: readonly string[];
   /** The microphones of the other legs. */
   producersBeside(legId: string): { legId: string; producer: types.Producer }[];
   /** The leg began to produce: the others receive it. */
@@ -33,7 +43,8 @@ export function createLeg(
   let capabilities: types.RtpCapabilities | null = null;
   let producer: types.Producer | null = null;
   let producing = false;
-  let connected = false;
+  /** What was said last of the device's path; null: nothing yet. */
+  let connected: boolean | null = null;
   let closed = false;
 
   function watch(transport: types.WebRtcTransport): void {
@@ -42,10 +53,9 @@ export function createLeg(
   }
 
   function judgeConnection(): void {
-    const states = new Set([pathOf(send), pathOf(receive)]);
-    const lost = states.has('lost');
-    const now = states.has('up') && !lost;
-    if (closed || now === connected || (!now && !lost)) return;
+    const paths = new Set([pathOf(send), pathOf(receive)]);
+    const now = !paths.has('lost');
+    if (closed || now === connected || (now && !paths.has('up'))) return;
     connected = now;
     for (const listen of connectionListeners) listen(now);
   }
@@ -79,8 +89,8 @@ export function createLeg(
 
   return {
     id,
-    send: describe(send),
-    receive: describe(receive),
+    send: describe(send, room.addresses),
+    receive: describe(receive, room.addresses),
     get producer() {
       return producer;
     },
@@ -93,14 +103,26 @@ export function createLeg(
       return plain(await input(own(transportId).restartIce()));
     },
     async tap(hear) {
-      if (producer === null || closed) throw new SfuInputError('This leg has no microphone');
-      const ear = await room.router.createDirectTransport();
-      const consumer = await ear.consume({ producerId: producer.id, rtpCapabilities: room.router.rtpCapabilities });
+      const microphone = producer;
+      if (microphone === null || microphone.closed) throw new SfuInputError('This leg has no microphone');
+      const ear = await available(room.router.createDirectTransport());
+      const end = () => {
+        microphone.observer.off('close', end);
+        ear.close();
+      };
+      microphone.observer.on('close', end);
+      const { rtpCapabilities } = room.router;
+      const consumer = await available(ear.consume({ producerId: microphone.id, rtpCapabilities })).catch(
+        (error: unknown) => {
+          end();
+          throw error;
+        },
+      );
       consumer.on('rtp', (packet) => {
         const read = readOpus(packet);
         if (read !== null) hear(read);
       });
-      return () => ear.close();
+      return end;
     },
     async produce(rtpParameters, { paused }) {
       if (producing) throw new SfuInputError('This leg has its microphone already');
@@ -149,18 +171,18 @@ export function createLeg(
   };
 }
 
-/** `lost` only after it was up: a transport that nothing uses yet is no sign of trouble. */
+/** A transport that nothing uses yet is no sign of trouble; a handshake with the wrong certificate is one for good. */
 function pathOf(transport: types.WebRtcTransport): 'new' | 'up' | 'lost' {
   const { iceState, dtlsState } = transport;
   if (iceState === 'disconnected' || dtlsState === 'failed' || dtlsState === 'closed') return 'lost';
   return dtlsState === 'connected' ? 'up' : 'new';
 }
 
-function describe(transport: types.WebRtcTransport): SfuTransport {
+function describe(transport: types.WebRtcTransport, addresses: readonly string[]): SfuTransport {
   return {
     id: transport.id,
     iceParameters: plain(transport.iceParameters),
-    iceCandidates: transport.iceCandidates.map(plain),
+    iceCandidates: announced(transport.iceCandidates, addresses).map(plain),
     dtlsParameters: plain(transport.dtlsParameters),
   };
 }
@@ -173,5 +195,14 @@ async function input<T>(work: Promise<T>): Promise<T> {
     return await work;
   } catch (error) {
     throw new SfuInputError('The WebRTC engine refused it', { cause: error });
+  }
+}
+
+/** What fails of the engine's own work: the call or its worker has ended meanwhile. */
+async function available<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw new SfuUnavailableError('The media worker could not do it', { cause: error });
   }
 }

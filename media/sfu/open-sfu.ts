@@ -11,10 +11,13 @@ export interface SfuOptions {
   readonly workerBin?: string;
   /** Null: one per core, at most `WORKERS_MOST`. */
   readonly workers: number | null;
-  /** Address to listen on; `0.0.0.0` is every IPv4 address of the machine. */
-  readonly listenAddress: string;
-  /** What phones are told instead of `listenAddress`: behind NAT, or where that is `0.0.0.0`. */
-  readonly announcedAddress: string | null;
+  /** Addresses to listen on: `0.0.0.0` is every IPv4 address of the machine, `::` every IPv6 address and nothing else. */
+  readonly listen: readonly string[];
+  /**
+   * What phones are told instead, the best first, asked anew for each leg: behind NAT, or where the worker listens on all
+   * addresses. None: `listen`.
+   */
+  readonly announced: () => readonly string[];
   /** Worker n listens on UDP and TCP port `port` + n; 0 takes any free ones. */
   readonly port: number;
   /** Legs that one worker carries. */
@@ -35,7 +38,7 @@ const REPLACEMENT_WAIT_MS = 1500;
 
 /** The real SFU on mediasoup. Rejects where a worker cannot start: a wrong program, a port in use. */
 export async function openSfu(options: SfuOptions): Promise<Sfu> {
-  const { workerBin = builtWorker, listenAddress, announcedAddress, port, legsMax, log } = options;
+  const { workerBin = builtWorker, listen, announced, port, legsMax, log } = options;
   const length = options.workers ?? Math.min(availableParallelism(), WORKERS_MOST);
   const alive: (SfuWorker | null)[] = Array.from({ length }, () => null);
   const restarts = new Set<NodeJS.Timeout>();
@@ -49,8 +52,8 @@ export async function openSfu(options: SfuOptions): Promise<Sfu> {
   async function start(index: number, waitedMs: number | null): Promise<void> {
     const worker = await startSfuWorker({
       workerBin,
-      listenAddress,
-      announcedAddress,
+      listen,
+      announced,
       port: port === 0 ? 0 : port + index,
       report: (error) => log.error({ err: error }, 'media failed'),
     });
@@ -82,14 +85,11 @@ export async function openSfu(options: SfuOptions): Promise<Sfu> {
   }
 
   /** Resolves when the next worker lives, or after a short time without one. */
-  function replacement(): Promise<void> {
-    return new Promise((resolve) => {
-      const patience = setTimeout(resolve, REPLACEMENT_WAIT_MS);
-      void arrival.promise.then(() => {
-        clearTimeout(patience);
-        resolve();
-      });
-    });
+  async function replacement(): Promise<void> {
+    let patience: NodeJS.Timeout | undefined;
+    const enough = new Promise((resolve) => (patience = setTimeout(resolve, REPLACEMENT_WAIT_MS)));
+    await Promise.race([arrival.promise, enough]);
+    clearTimeout(patience);
   }
 
   async function close(): Promise<void> {

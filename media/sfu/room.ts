@@ -14,6 +14,8 @@ export const ROOM_LEGS = 2;
 export interface RoomParts {
   readonly router: types.Router;
   readonly webRtcServer: types.WebRtcServer;
+  /** Addresses that phones are told at this moment; none: those that the worker listens on. */
+  readonly addresses: () => readonly string[];
   /** Something failed that nobody waits for. */
   readonly report: (error: unknown) => void;
   readonly onClose: () => void;
@@ -25,7 +27,7 @@ export interface WorkerRoom extends SfuRoom {
   readonly legs: number;
 }
 
-export function createRoom({ router, webRtcServer, report, onClose }: RoomParts): WorkerRoom {
+export function createRoom({ router, webRtcServer, addresses, report, onClose }: RoomParts): WorkerRoom {
   const legs = new Map<string, RoomLeg>();
   let opening = 0;
   const diedListeners: (() => void)[] = [];
@@ -71,6 +73,7 @@ export function createRoom({ router, webRtcServer, report, onClose }: RoomParts)
         legId,
         {
           router,
+          addresses: addresses(),
           producersBeside: (id) =>
             [...legs.values()].flatMap((other) =>
               other.id === id || other.producer === null ? [] : [{ legId: other.id, producer: other.producer }],

@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { createWorker, type types } from 'mediasoup';
 import { SfuUnavailableError, type SfuCounts, type SfuRoom } from '../sfu.ts';
 import { opusCodec } from './audio-codec-offer.ts';
@@ -5,9 +6,9 @@ import { createRoom, ROOM_LEGS } from './room.ts';
 
 export interface SfuWorkerOptions {
   readonly workerBin: string;
-  readonly listenAddress: string;
-  readonly announcedAddress: string | null;
-  /** UDP and TCP; 0 takes any free one. */
+  readonly listen: readonly string[];
+  readonly announced: () => readonly string[];
+  /** UDP and TCP, the same on every address; 0 takes any free ones. */
   readonly port: number;
   readonly report: (error: unknown) => void;
 }
@@ -53,7 +54,13 @@ export async function startSfuWorker(options: SfuWorkerOptions): Promise<SfuWork
         const router = await worker.createRouter({ mediaCodecs: [opusCodec] });
         routers.add(router);
         router.observer.once('close', () => routers.delete(router));
-        const room = createRoom({ router, webRtcServer, report: options.report, onClose: () => rooms.delete(room) });
+        const room = createRoom({
+          router,
+          webRtcServer,
+          addresses: options.announced,
+          report: options.report,
+          onClose: () => rooms.delete(room),
+        });
         rooms.add(room);
         return room;
       } catch (error) {
@@ -65,7 +72,7 @@ export async function startSfuWorker(options: SfuWorkerOptions): Promise<SfuWork
     onDied: (listen) => void worker.once('died', listen),
     async counts() {
       const { routerIds } = await worker.dump();
-      const dumps = await Promise.all([...routers].map((router) => router.dump()));
+      const dumps = (await Promise.all([...routers].map(dumpOf))).filter((dump) => dump !== null);
       return {
         rooms: routerIds.length,
         transports: dumps.reduce((sum, dump) => sum + dump.transportIds.length, 0),
@@ -80,12 +87,25 @@ export async function startSfuWorker(options: SfuWorkerOptions): Promise<SfuWork
   };
 }
 
-function listen(worker: types.Worker, options: SfuWorkerOptions): Promise<types.WebRtcServer> {
-  const listenInfo = (protocol: types.TransportProtocol): types.TransportListenInfo => ({
+/** Null where the router was closed meanwhile: nothing is open in it. */
+async function dumpOf(router: types.Router): Promise<types.RouterDump | null> {
+  try {
+    return await router.dump();
+  } catch (error) {
+    if (router.closed) return null;
+    throw error;
+  }
+}
+
+function listen(worker: types.Worker, { listen: addresses, port }: SfuWorkerOptions): Promise<types.WebRtcServer> {
+  const listenInfo = (ip: string, protocol: types.TransportProtocol): types.TransportListenInfo => ({
+    ip,
     protocol,
-    ip: options.listenAddress,
-    ...(options.announcedAddress === null ? {} : { announcedAddress: options.announcedAddress }),
-    ...(options.port === 0 ? {} : { port: options.port }),
+    ...(port === 0 ? {} : { port }),
+    // IPv4 has a socket of its own: through this one its addresses would look like `::ffff:192.0.2.1`, which no ICE understands.
+    ...(isIPv6(ip) ? { flags: { ipv6Only: true } } : {}),
   });
-  return worker.createWebRtcServer({ listenInfos: [listenInfo('udp'), listenInfo('tcp')] });
+  return worker.createWebRtcServer({
+    listenInfos: addresses.flatMap((ip) => [listenInfo(ip, 'udp'), listenInfo(ip, 'tcp')]),
+  });
 }

@@ -14,8 +14,9 @@ const asksAgain = (codecs: unknown): boolean =>
 it('lets phones ask again for lost packets, and asks phones, in both directions', async () => {
   const sfu = await openSfu({
     workers: 1,
-    listenAddress: '127.0.0.1',
-    announcedAddress: null,
+    legsMax: 400,
+    listen: ['127.0.0.1'],
+    announced: () => [],
     port: 0,
     log: pino({ level: 'silent' }),
   });

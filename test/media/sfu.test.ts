@@ -13,8 +13,8 @@ const open = (workers = 1, legsMax = 400) =>
   openSfu({
     workers,
     legsMax,
-    listenAddress: '127.0.0.1',
-    announcedAddress: null,
+    listen: ['127.0.0.1'],
+    announced: () => [],
     port: 0,
     log,
   });
@@ -268,8 +268,8 @@ describe('worker processes', () => {
         workerBin: '/bin/false',
         workers: 2,
         legsMax: 400,
-        listenAddress: '127.0.0.1',
-        announcedAddress: null,
+        listen: ['127.0.0.1'],
+        announced: () => [],
         port: 0,
         log,
       }),

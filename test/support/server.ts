@@ -93,7 +93,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   const sfu =
     options.sfu === null
       ? null
-      : await openSfu({ workers: 1, port: 0, listenAddress: '127.0.0.1', announcedAddress: null, legsMax, log });
+      : await openSfu({ workers: 1, port: 0, listen: ['127.0.0.1'], announced: () => [], legsMax, log });
 
   const open = () =>
     openApp({

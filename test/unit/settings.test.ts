@@ -43,4 +43,24 @@ describe('settings', () => {
     const good = `whsec_${Buffer.alloc(24, 1).toString('base64')}`;
     expect(readSettings({ ...told, DOORLINE_WEBHOOK_SECRET: good }).DOORLINE_WEBHOOK_SECRET).toBe(good);
   });
+
+  it('takes several addresses for call media, and refuses what is none', () => {
+    const read = (given: string) => readSettings({ DOORLINE_MEDIA_ADDRESS: given }).DOORLINE_MEDIA_ADDRESS;
+    expect(read('203.0.113.7')).toEqual(['203.0.113.7']);
+    expect(read('203.0.113.7, 2001:db8::7,media.example.com')).toEqual([
+      '203.0.113.7',
+      '2001:db8::7',
+      'media.example.com',
+    ]);
+    for (const bad of [
+      '',
+      '203.0.113.7:44440',
+      '[2001:db8::7]',
+      '203.0.113',
+      'https://media.example.com',
+      'a,,b',
+      'a b',
+    ])
+      expect(() => read(bad), bad).toThrow('DOORLINE_MEDIA_ADDRESS must be IP addresses or host names');
+  });
 });
