@@ -1,31 +1,81 @@
 import type { JSX } from 'preact';
+import type { LineId } from '#protocol';
 import type { CallModel } from './call-model.ts';
-import type { CallState } from './call-state.ts';
+import { isOfMicrophone, problemWords } from './call-problem.tsx';
+import type { CallProblem, CallState } from './call-state.ts';
+import { callSheet } from './call-sheet.ts';
 import { clockWords } from './clock-words.ts';
 import { callWords } from './strings.ts';
 
-type Ended = Extract<CallState, { phase: 'ended' }>;
+export type Ended = Extract<CallState, { phase: 'ended' }>;
+
+export interface CallEndedProps {
+  readonly model: CallModel;
+  readonly lineId: LineId;
+  readonly state: Ended;
+  /** Calls those that it was about. */
+  readonly callAgain: () => void;
+  /** Starts a voice note to the line; it goes on without a finger. */
+  readonly leaveNote: () => void;
+}
 
 /** How the last call went, for a few seconds; longer where there is something to do about it. */
-export function CallEnded({ model, state }: { model: CallModel; state: Ended }): JSX.Element {
+export function CallEnded({ model, lineId, state, callAgain, leaveNote }: CallEndedProps): JSX.Element {
   const t = callWords();
   const problem = model.problem.value;
+  const { again, note, test } = offersAfter(state, problem);
+  const isMissed = state.reason === 'missed';
   return (
     <section class="call-ended" aria-label={endedWords(state)}>
       <p>
         <strong>{endedWords(state)}</strong>
-        {problem === null ? null : <span>{t.problems[problem]}</span>}
+        {problem === null ? null : <span>{problemWords(problem)}</span>}
       </p>
-      {state.reason === 'not_started' ? (
-        <button type="button" class="btn btn-line" onClick={() => void model.call()}>
-          {t.tryAgain}
+      <div class="call-does">
+        {note ? (
+          <button
+            type="button"
+            class="btn btn-line"
+            onClick={() => {
+              model.dismiss();
+              leaveNote();
+            }}
+          >
+            {t.leaveNote}
+          </button>
+        ) : null}
+        {again ? (
+          <button type="button" class="btn btn-line" onClick={callAgain}>
+            {state.reason === 'not_started' ? t.tryAgain : isMissed ? t.callBack : t.callAgain}
+          </button>
+        ) : null}
+        {test ? (
+          <button type="button" class="btn" onClick={() => (callSheet.value = { lineId, kind: 'microphone' })}>
+            {t.testMicrophone}
+          </button>
+        ) : null}
+        <button type="button" class="btn" onClick={() => model.dismiss()}>
+          {t.close}
         </button>
-      ) : null}
-      <button type="button" class="btn" onClick={() => model.dismiss()}>
-        {t.close}
-      </button>
+      </div>
     </section>
   );
+}
+
+/** What can be done about the way a call went: nothing where people have talked. */
+export function offersAfter(
+  { reason, talkMs }: Ended,
+  problem: CallProblem | null,
+): { again: boolean; note: boolean; test: boolean } {
+  const test = problem !== null && isOfMicrophone(problem);
+  if (reason === 'not_started') return { again: problem !== 'in_another_call', note: !test, test };
+  const noTalk = talkMs === 0;
+  const unanswered = reason === 'missed' || reason === 'no_answer' || reason === 'busy' || reason === 'declined';
+  return {
+    again: (unanswered && noTalk && reason !== 'declined') || reason === 'failed',
+    note: unanswered && noTalk,
+    test,
+  };
 }
 
 /** The end in words, with the length where they talked. */

@@ -1,27 +1,38 @@
+import './call-panel.css';
+import './incoming.css';
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import type { LineSummary } from '#protocol';
+import { initialOf } from '../people/names.ts';
 import type { CallModel } from './call-model.ts';
 import { answerIcon, hangUpIcon } from './call-icons.tsx';
-import { initialOf } from '../people/names.ts';
+import { nameIn, namesOf } from './call-people.ts';
+import { problemWords } from './call-problem.tsx';
+import type { CallState } from './call-state.ts';
+import { drawAttention } from './ring-attention.ts';
 import { startRinging } from './ring-tone.ts';
 import { callWords } from './strings.ts';
 
 export interface IncomingPageProps {
   readonly model: CallModel;
-  readonly callerName: string;
+  readonly line: LineSummary;
+  readonly state: Extract<CallState, { phase: 'incoming' }>;
   readonly about: string | undefined;
   readonly where: ComponentChildren;
   readonly instead: ComponentChildren;
 }
 
 /** Who calls, about which parcel, and the two answers; over everything else, and it rings. */
-export function IncomingPage({ model, callerName, about, where, instead }: IncomingPageProps): JSX.Element {
+export function IncomingPage({ model, line, state, about, where, instead }: IncomingPageProps): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   const t = callWords();
+  const callerName = nameIn(line, state.from) || line.delivery.courierName;
+  const already = state.others.filter((other) => other.state === 'talking' && other.memberId !== state.from);
 
   useEffect(() => {
     const element = dialog.current;
     if (element === null) return;
+    const before = document.activeElement;
     // Modal where the browser can: the page behind is out of reach, for keys and screen readers too.
     if (typeof element.showModal === 'function') element.showModal();
     else element.setAttribute('open', '');
@@ -29,9 +40,14 @@ export function IncomingPage({ model, callerName, about, where, instead }: Incom
     element.focus();
     return () => {
       if (typeof element.close === 'function') element.close();
+      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
     };
   }, []);
   useEffect(startRinging, []);
+  useEffect(
+    () => drawAttention({ title: t.incoming(callerName), body: about ?? '', tag: state.callId }),
+    [state.callId, callerName],
+  );
 
   const problem = model.problem.value;
   return (
@@ -51,11 +67,12 @@ export function IncomingPage({ model, callerName, about, where, instead }: Incom
       <h1 id="ring-who">{t.incoming(callerName)}</h1>
       <p class="why" id="ring-why">
         {about}
+        {already.length > 0 ? <span>{t.alsoThere(namesOf(line, already))}</span> : null}
       </p>
       {where === undefined ? null : <div class="where">{where}</div>}
       {problem === null ? null : (
         <p class="call-problem" role="status">
-          {t.problems[problem]}
+          {problemWords(problem)}
         </p>
       )}
       {instead === undefined ? null : <div class="instead">{instead}</div>}

@@ -45,7 +45,7 @@ export function Courier({ parts }: { parts: PageParts }) {
   // A round of one needs no list first; a wide screen has room for both.
   const current = chosen ?? (isWide || (lines.length === 1 && hash !== LIST) ? next : undefined);
   const currentId = current?.delivery.id ?? null;
-  const callers = useCallers(parts, current);
+  const callers = useCallers(parts, current ?? next);
   useEffect(() => deliveries.look(currentId), [currentId]);
   useEffect(() => {
     document.title = current ? `${doorOf(current.delivery)} · Doorline` : t().roundTitle;
@@ -89,9 +89,8 @@ export function Courier({ parts }: { parts: PageParts }) {
       {callers.map((line) => (
         <CallLayer
           key={line.delivery.id}
-          model={parts.lineOf(line).calls}
-          nameOf={(id) => line.members.find((member) => member.id === id)?.name ?? ''}
-          otherName={otherOf(line)?.name ?? ''}
+          parts={parts}
+          line={line}
           about={doorOf(line.delivery)}
           instead={
             <ReplyInstead
@@ -135,7 +134,7 @@ function Next({ parts, line, howFar }: { parts: PageParts; line: LineSummary; ho
         href={`#${delivery.id}`}
       >
         <div class="bar has-action">
-          <CallButton model={models.calls} />
+          <CallButton model={models.calls} line={line} />
           <TalkButton model={models.notes} toName={otherOf(line)?.name ?? ''} />
           <StepButton model={deliveries} delivery={delivery} />
         </div>

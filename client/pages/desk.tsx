@@ -5,8 +5,7 @@ import { useSignal } from '@preact/signals';
 import { LastWords } from '../deliveries/last-words.tsx';
 import { statusWords } from '../deliveries/strings.ts';
 import { language } from '../language.ts';
-import { nameOrErased, otherOf } from '../people/names.ts';
-import { nameOf } from '../timeline/entry-words.ts';
+import { nameOrErased } from '../people/names.ts';
 import { clockTime, dayInWords, sameDay } from '../time-words.ts';
 import { BackIcon, SearchIcon } from '../ui/late-icons.tsx';
 import { LanguageSwitch } from '../ui/language-switch.tsx';
@@ -111,13 +110,7 @@ export function Desk({ parts }: { parts: PageParts }) {
         isWide && <p class="desk-empty">{t().choose}</p>
       )}
       {callers.map((line) => (
-        <CallLayer
-          key={line.delivery.id}
-          model={parts.lineOf(line).calls}
-          nameOf={(id) => nameOf(line.members, id)}
-          otherName={otherOf(line)?.name ?? ''}
-          about={aboutOf(line)}
-        />
+        <CallLayer key={line.delivery.id} parts={parts} line={line} about={aboutOf(line)} />
       ))}
       {searching.value && (
         <Sheet title={t().search} onClose={() => (searching.value = false)}>

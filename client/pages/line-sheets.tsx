@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import type { Signal } from '@preact/signals';
+import { callSheet } from '../calls/call-sheet.ts';
 import { nameOf } from '../timeline/entry-words.ts';
 import { Late, Sheet } from '../ui/sheet.tsx';
 import { whenIdle } from '../ui/when-idle.ts';
@@ -82,6 +83,10 @@ export function LineSheets({ parts, line, models, open, goTo }: LineSheetsProps)
                 model={deliveries}
                 line={line}
                 onSearch={() => (open.value = { kind: 'search' })}
+                onTest={() => {
+                  close();
+                  callSheet.value = { lineId: delivery.id, kind: 'microphone' };
+                }}
                 onDone={close}
               />
             )}

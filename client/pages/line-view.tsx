@@ -18,6 +18,7 @@ import { nameOf } from '../timeline/entry-words.ts';
 import { TimelineList } from '../timeline/timeline-list.tsx';
 import { PlaceIcon } from '../ui/icons.tsx';
 import { useLoaded } from '../ui/use-loaded.ts';
+import { CallEntryLayer, CallStripLayer } from './call-layer.tsx';
 import type { LineSheetName } from './line-sheets.tsx';
 import { pageConfig } from './page-config.ts';
 import { QuickReplies } from './quick-replies.tsx';
@@ -91,6 +92,7 @@ export function LineView(props: LineViewProps) {
           onShow={hasMap ? ({ point }, title) => (shown.value = { point, title }) : null}
         />
       ),
+      call: (body, entry) => <CallEntryLayer body={body} entry={entry} parts={parts} line={line} />,
       act: (entry) => (sheet.value = { kind: 'entry', entry }),
     }),
     [models, members, delivery.point.lat, delivery.point.lng],
@@ -154,6 +156,7 @@ export function LineView(props: LineViewProps) {
         </div>
         <MembersLine line={line} />
         {under}
+        <CallStripLayer parts={parts} line={line} />
         <TimelineList
           view={view}
           online={online}
@@ -176,7 +179,7 @@ export function LineView(props: LineViewProps) {
           </button>
         </Composer>
         <div class={action ? 'bar has-action' : 'bar'}>
-          <CallButton model={calls} />
+          <CallButton model={calls} line={line} />
           <TalkButton model={notes} toName={otherOf(line)?.name ?? ''} />
           {action}
         </div>

@@ -60,9 +60,8 @@ export function Recipient({ parts, line }: { parts: PageParts; line: LineSummary
         isOver={!isAhead(delivery.status)}
       />
       <CallLayer
-        model={models.calls}
-        nameOf={(id) => members.find((member) => member.id === id)?.name ?? delivery.courierName}
-        otherName={delivery.courierName}
+        parts={parts}
+        line={line}
         about={t().parcel(delivery.reference)}
         instead={
           <ReplyInstead models={models} replies={quickRepliesFor(deliveries.quickReplies.value, delivery.status)} />

@@ -4,7 +4,13 @@ import { AskError } from '../connection.ts';
 import { ordered } from '../deliveries/progress.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
 import type { PageParts } from './page-parts.ts';
-import type { Call, LineId, LineSummary } from '#protocol';
+import type { Call, LineId, LineSummary, MemberId } from '#protocol';
+
+/** Somebody calls this member, in a new call or to one that runs. */
+const ringsAt = (call: Call, me: MemberId): boolean =>
+  call.phase !== 'ended' &&
+  call.startedBy !== me &&
+  call.members.some(({ memberId, state }) => memberId === me && (state === 'called' || state === 'ringing'));
 
 /**
  * Lines on which a call may be: the one in view, and each on which somebody rings. One that rings is brought up, also
@@ -21,7 +27,7 @@ export function useCallers(
       if (!line || call.phase === 'ended') return;
       lineOf(line);
       if (!met.peek().has(call.lineId)) met.value = new Set(met.peek()).add(call.lineId);
-      if (call.phase === 'ringing' && call.startedBy !== line.me) globalThis.location.hash = call.lineId;
+      if (ringsAt(call, line.me)) globalThis.location.hash = call.lineId;
     };
     // One after the other, the next stop first: a long round is no flood.
     const ask = oneAtATime(async () => {

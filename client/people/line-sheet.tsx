@@ -3,7 +3,9 @@ import { useEffect } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { roleWords } from '../timeline/entry-words.ts';
 import { announce } from '../ui/announce.ts';
+import { MicrophoneIcon } from '../ui/icons.tsx';
 import { BackIcon, LeaveIcon, PeopleIcon, SearchIcon, StationIcon } from '../ui/late-icons.tsx';
+import { hueOf } from './hue-of.ts';
 import { initialOf } from './names.ts';
 import { t } from './line-sheet-strings.ts';
 import type { DeliveriesModel } from '../deliveries/model.ts';
@@ -13,6 +15,8 @@ export interface LineSheetProps {
   readonly model: DeliveriesModel;
   readonly line: LineSummary;
   readonly onSearch: () => void;
+  /** Opens the test of the microphone. */
+  readonly onTest: () => void;
   readonly onDone: () => void;
 }
 
@@ -27,7 +31,7 @@ const mayAsk: Record<Role, { desk: boolean; station: boolean; leave: boolean }> 
 };
 
 /** Everything about the line that is not said in it: who is here, who can be called, and what was said long ago. */
-export function LineSheet({ model, line, onSearch, onDone }: LineSheetProps) {
+export function LineSheet({ model, line, onSearch, onTest, onDone }: LineSheetProps) {
   const busy = useSignal(false);
   const words = useSignal<{ text: string; isTrouble: boolean } | null>(null);
   const choosing = useSignal(false);
@@ -102,6 +106,10 @@ export function LineSheet({ model, line, onSearch, onDone }: LineSheetProps) {
           </span>
         </button>
       )}
+      <button type="button" class="act" onClick={onTest}>
+        <MicrophoneIcon />
+        {t().testMicrophone}
+      </button>
       {may?.leave && (
         <button type="button" class="act is-danger" onClick={() => void run(() => model.leave(delivery.id), null)}>
           <LeaveIcon />
@@ -115,7 +123,7 @@ export function LineSheet({ model, line, onSearch, onDone }: LineSheetProps) {
       <ul>
         {members.map((member) => (
           <li key={member.id} class={member.left ? 'person has-left' : 'person'}>
-            <span class={`face ${hueOf(member.role, role)}`} aria-hidden="true">
+            <span class={`face face-${hueOf(member.role, role)}`} aria-hidden="true">
               {initialOf(member.name)}
             </span>
             <span>
@@ -131,13 +139,6 @@ export function LineSheet({ model, line, onSearch, onDone }: LineSheetProps) {
       </ul>
     </div>
   );
-}
-
-/** The two people of the delivery have a hue, whoever joins them has none; at the desk blue is the recipient. */
-function hueOf(role: Role, mine: Role | undefined): string {
-  if (role === 'station' || role === 'agent') return 'face-joined';
-  const blue = mine === 'courier' ? 'courier' : 'recipient';
-  return role === blue ? 'face-me' : 'face-other';
 }
 
 interface StationsProps {

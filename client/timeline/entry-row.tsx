@@ -24,6 +24,8 @@ export interface EntryView {
   readonly voice: (body: BodyOf<'voice'>) => ComponentChildren;
   readonly photo: (body: BodyOf<'photo'>, entry: Entry) => ComponentChildren;
   readonly place: (body: BodyOf<'place'>, entry: Entry) => ComponentChildren;
+  /** Under the words of a call: how it was, and what can be done about a missed one. */
+  readonly call: (body: BodyOf<'call'>, entry: Entry) => ComponentChildren;
   /** The reader wants to do something with it. */
   readonly act: (entry: Entry) => void;
   /** The reader wants to see the entry that another answers. */
@@ -119,10 +121,13 @@ function Body({ entry, view, mine }: { entry: Entry; view: EntryView; mine: bool
       return <p class="bubble is-gone">{t().erased[body.why]}</p>;
     case 'call':
       return (
-        <p class={body.talkMs > 0 ? 'bubble call-entry' : 'bubble call-entry is-missed'}>
-          <CallIcon size="s" />
-          {callWords(body, mine)}
-        </p>
+        <div class={body.talkMs > 0 ? 'bubble call-entry' : 'bubble call-entry is-missed'}>
+          <p>
+            <CallIcon size="s" />
+            {callWords(body, mine)}
+          </p>
+          {view.call(body, entry)}
+        </div>
       );
     case 'status':
     case 'member':

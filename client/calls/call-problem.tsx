@@ -1,0 +1,37 @@
+import type { JSX } from 'preact';
+import type { LineId } from '#protocol';
+import type { CallModel } from './call-model.ts';
+import type { CallProblem } from './call-state.ts';
+import { callSheet } from './call-sheet.ts';
+import { howToAllow } from './microphone-help.ts';
+import { callWords } from './strings.ts';
+
+export const isOfMicrophone = (problem: CallProblem): boolean => problem.startsWith('microphone_');
+
+/** What is wrong, and the step that helps. */
+export const problemWords = (problem: CallProblem): string =>
+  problem === 'microphone_denied'
+    ? callWords().sentences(callWords().problems[problem], howToAllow())
+    : callWords().problems[problem];
+
+/** What is missing in a running call; nothing where all is well. */
+export function CallProblemBox({ model, lineId }: { model: CallModel; lineId: LineId }): JSX.Element | null {
+  const t = callWords();
+  const problem = model.problem.value;
+  if (problem === null) return null;
+  return (
+    <div class="call-problem" role="alert">
+      <p>{problemWords(problem)}</p>
+      {isOfMicrophone(problem) && problem !== 'microphone_lost' ? (
+        <div class="call-does">
+          <button type="button" class="btn btn-line" onClick={() => void model.retryMicrophone()}>
+            {t.tryAgain}
+          </button>
+          <button type="button" class="btn" onClick={() => (callSheet.value = { lineId, kind: 'microphone' })}>
+            {t.testMicrophone}
+          </button>
+        </div>
+      ) : null}
+    </div>
+  );
+}

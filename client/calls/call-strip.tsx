@@ -1,0 +1,29 @@
+import './calls.css';
+import type { JSX } from 'preact';
+import type { LineSummary } from '#protocol';
+import { CallIcon } from '../ui/icons.tsx';
+import type { CallModel } from './call-model.ts';
+import { isIn, namesOf } from './call-people.ts';
+import { callWords } from './strings.ts';
+
+/** Others talk on this line: who they are, and the way in. Agents may come only to hear, where the operator allows it. */
+export function CallStrip({ model, line }: { model: CallModel; line: LineSummary }): JSX.Element | null {
+  const state = model.state.value;
+  if (state.phase !== 'running') return null;
+  const t = callWords();
+  const role = line.members.find(({ id }) => id === line.me)?.role;
+  return (
+    <section class="call-strip" aria-label={t.running(namesOf(line, state.others), state.others.filter(isIn).length)}>
+      <CallIcon size="s" />
+      <p>{t.running(namesOf(line, state.others), state.others.filter(isIn).length)}</p>
+      {role === 'agent' ? (
+        <button type="button" class="btn" onClick={() => void model.answer({ listening: true })}>
+          {t.onlyListen}
+        </button>
+      ) : null}
+      <button type="button" class="btn call-strip-join" onClick={() => void model.answer()}>
+        {t.join}
+      </button>
+    </section>
+  );
+}

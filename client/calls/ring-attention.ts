@@ -1,0 +1,60 @@
+/** How often the tab's title changes while it rings, ms. */
+const BLINK_MS = 1000;
+
+export interface Attention {
+  /** Who calls. */
+  readonly title: string;
+  /** About which parcel. */
+  readonly body: string;
+  /** The same for one call, so that two tabs of one person show one notification. */
+  readonly tag: string;
+}
+
+/**
+ * Draws a person to the page of a call that rings while the tab is hidden: the title blinks, and a notification stands where
+ * they have allowed it; a click on it brings the tab to the front. Until the returned function is called.
+ */
+export function drawAttention({ title, body, tag }: Attention): () => void {
+  let before = document.title;
+  let shown: Notification | null = null;
+
+  function blink(): void {
+    if (document.title !== title) {
+      // The page may have changed it meanwhile: its newest is what is put back.
+      before = document.title;
+      if (document.hidden) document.title = title;
+    } else document.title = before;
+  }
+  function look(): void {
+    if (document.hidden) shown ??= notify({ title, body, tag });
+    else {
+      shown?.close();
+      shown = null;
+    }
+  }
+  look();
+  document.addEventListener('visibilitychange', look);
+  const timer = setInterval(blink, BLINK_MS);
+
+  return () => {
+    clearInterval(timer);
+    document.removeEventListener('visibilitychange', look);
+    if (document.title === title) document.title = before;
+    shown?.close();
+  };
+}
+
+function notify({ title, body, tag }: Attention): Notification | null {
+  if (!('Notification' in globalThis) || Notification.permission !== 'granted') return null;
+  try {
+    const shown = new Notification(title, { body, tag, requireInteraction: true });
+    shown.addEventListener('click', () => {
+      globalThis.focus();
+      shown.close();
+    });
+    return shown;
+  } catch {
+    // Chrome on Android has the class and refuses to make one outside a service worker: the ring is heard all the same.
+    return null;
+  }
+}
