@@ -3,7 +3,7 @@ import { cpus } from 'node:os';
 /** One figure: what was measured, how often, and under which conditions. */
 export interface Measurement {
   readonly name: string;
-  readonly unit: 'ms' | 's' | 'kB' | 'MB' | '/s';
+  readonly unit: 'ms' | 's' | 'kB' | 'MB' | '/s' | '%';
   readonly samples: number[];
   readonly note: string;
 }
@@ -12,7 +12,7 @@ export interface Measurement {
 export type Size = 'full' | 'small';
 
 const record = ['texts', 'fan-out', 'member-memory', 'open', 'storm', 'search'];
-const suites = ['text', 'location', 'notes', 'calls', 'memory', ...record];
+const suites = ['text', 'location', 'notes', 'calls', 'call-load', 'memory', ...record];
 
 /** The value below which the share `q` of the samples lies (nearest rank). */
 function quantile(samples: number[], q: number): number {
