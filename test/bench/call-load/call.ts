@@ -94,7 +94,8 @@ async function openLeg(
   const speaker = talk.speaker();
   sound = await openSound(ask(phone), { on, openPath: openLeanPath, ssrc: ssrcs, onPacket: speaker.onPacket });
   for (const { track } of early) await sound.hear(track);
-  talk.add(speaker, sound);
+  const opened = sound;
+  talk.add(speaker, (opus) => opened.speak(opus));
   return { sound, speaker };
 }
 

@@ -50,7 +50,7 @@ const orders: Orders = {
 
 parentPort?.on('message', ({ id, name, order }: { id: number; name: Order; order: never }) => {
   orders[name](order).then(
-    (value) => parentPort?.postMessage({ id, value }),
-    (error: Error) => parentPort?.postMessage({ id, error: error.message }),
+    (value) => parentPort?.postMessage({ id, value }, []),
+    (error: Error) => parentPort?.postMessage({ id, error: error.message }, []),
   );
 });

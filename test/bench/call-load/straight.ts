@@ -11,7 +11,7 @@ export async function openStraightPair(talk: Talk): Promise<{ hangUp(): Promise<
   one.socket.connect(other.socket.address().port, '127.0.0.1');
   other.socket.connect(one.socket.address().port, '127.0.0.1');
   await Promise.all(ends.map(({ socket }) => once(socket, 'connect')));
-  for (const { speaker, speak } of ends) talk.add(speaker, { speak });
+  for (const { speaker, speak } of ends) talk.add(speaker, speak);
   return {
     async hangUp() {
       for (const { socket, speaker } of ends) {

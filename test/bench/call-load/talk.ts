@@ -25,7 +25,7 @@ export interface Talked {
 export interface Talk {
   speaker(): Speaker;
   /** The speaker speaks from now on. */
-  add(speaker: Speaker, microphone: { speak(opus: Buffer): void }): void;
+  add(speaker: Speaker, speak: (opus: Buffer) => void): void;
   delete(speaker: Speaker): void;
   /** Counts what is sent from now on for so long. */
   measure(seconds: number): Promise<Talked>;
@@ -73,7 +73,7 @@ export function openTalk(): Talk {
         },
       };
     },
-    add: (speaker, { speak }) =>
+    add: (speaker, speak) =>
       void microphones.set(speaker, { speak, due: performance.now() + Math.random() * PACKET_MS }),
     delete: (speaker) => void microphones.delete(speaker),
     async measure(seconds) {

@@ -41,7 +41,7 @@ export function openPhoneThread(url: string): PhoneThread {
       const id = told;
       const answer = new Promise((resolve, reject) => {
         waiting.set(id, { resolve, reject });
-        worker.postMessage({ id, name, order });
+        worker.postMessage({ id, name, order }, []);
       });
       return answer as ReturnType<Orders[N]>;
     },

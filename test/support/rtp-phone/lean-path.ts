@@ -49,7 +49,7 @@ export const openLeanPath: OpenPath = (options, onPacket) => {
     address: { address: to.ip, family: 'IPv4', port: to.port },
     closed: false,
     onData: (_data: Buffer, _from: readonly [string, number]) => undefined as void,
-    send: async (data: Buffer) => void socket.send(data),
+    send: async (data: Buffer) => socket.send(data),
     close: async () => undefined,
   };
   socket.on('message', (data) => {

@@ -1,0 +1,38 @@
+/** Bytes of an Ogg page's head before its table of segments (RFC 3533 § 6). */
+const PAGE_HEAD = 27;
+/** A segment of this length goes on in the next one. */
+const SEGMENT_FULL = 255;
+/** `OpusHead` and `OpusTags` (RFC 7845 § 3). */
+const HEADERS = 2;
+
+/** The Opus packets of an Ogg file, without its headers. */
+export function opusPackets(file: Buffer): Buffer[] {
+  const packets: Buffer[] = [];
+  let parts: Buffer[] = [];
+  for (let page = 0; page < file.length;) {
+    const segments = file.subarray(page + PAGE_HEAD, page + PAGE_HEAD + file.readUInt8(page + PAGE_HEAD - 1));
+    let at = page + PAGE_HEAD + segments.length;
+    for (const length of segments) {
+      parts.push(file.subarray(at, at + length));
+      at += length;
+      if (length === SEGMENT_FULL) continue;
+      packets.push(Buffer.concat(parts));
+      parts = [];
+    }
+    page = at;
+  }
+  return packets.slice(HEADERS);
+}
+
+/** Says the packets of 20 ms over and over, as a microphone does; the returned function ends it. */
+export function speakOverAndOver(packets: readonly Buffer[], speak: (opus: Buffer) => void): () => void {
+  const from = performance.now();
+  let said = 0;
+  const timer = setInterval(() => {
+    for (const due = (performance.now() - from) / 20; said < due; said += 1) {
+      const packet = packets[said % packets.length];
+      if (packet !== undefined) speak(packet);
+    }
+  }, 10);
+  return () => clearInterval(timer);
+}
