@@ -27,6 +27,10 @@ export interface Connection {
   onOnline(listen: () => void): () => void;
   /** Server's clock, epoch ms, as far as it is known. */
   now(): number;
+  /** People talk by way of this page: until the returned function is called, tries to come back follow each other closely. */
+  hurry(): () => void;
+  /** Something shows that the network was gone or is back: asks whether the connection lives, and makes it anew where not. */
+  prove(): void;
   close(): void;
 }
 
@@ -53,6 +57,13 @@ const PROOF_MS = 6000;
 /** Waits before a new try: anywhere between nothing and 0.5 s, 1 s, 2 s … 10 s, so that a restart meets no stampede. */
 const RETRY_FIRST_MS = 500;
 const RETRY_MOST_MS = 10_000;
+/** In a call: a word that is missing for longer than this is asked for again. ms */
+const RETRY_IN_CALL_MS = 1000;
+/**
+ * In a call: an answer or a connection that takes longer is given up for a fresh one. What was sent while the network was
+ * cut is sent again by TCP after 1, 3, 7 s…: a fresh connection is sooner. ms
+ */
+const GIVE_UP_IN_CALL_MS = 2500;
 
 /** No new try helps against these: the person must get another link or page. */
 const finalCodes: ReadonlySet<string> = new Set<ErrorCode>([
@@ -101,6 +112,7 @@ export function createConnection(token: string, options: ConnectionOptions = {})
   const noticeListeners = new Map<string, Set<(body: unknown) => void>>();
   let clockOffsetMs = 0;
   let tries = 0;
+  let calls = 0;
   let everOnline = false;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let closed = false;
@@ -117,6 +129,9 @@ export function createConnection(token: string, options: ConnectionOptions = {})
 
   function tryNow() {
     clearTimeout(retry);
+    // Longer each fifth time: a network so slow needs it.
+    const patience = calls > 0 ? GIVE_UP_IN_CALL_MS * (1 + Math.floor(tries / 5)) : ANSWER_MS;
+    socket.io.timeout(Math.min(patience, ANSWER_MS));
     if (!closed && state.value.phase !== 'refused' && !socket.connected) socket.connect();
   }
   /**
@@ -140,23 +155,29 @@ export function createConnection(token: string, options: ConnectionOptions = {})
     if (closed || state.value.phase === 'refused') return;
     state.value = { phase: 'offline' };
     clearTimeout(retry);
-    retry = setTimeout(() => void tryAgain(), random() * Math.min(RETRY_MOST_MS, RETRY_FIRST_MS * 2 ** tries));
+    const most = calls > 0 ? RETRY_IN_CALL_MS : RETRY_MOST_MS;
+    retry = setTimeout(() => void tryAgain(), random() * Math.min(most, RETRY_FIRST_MS * 2 ** tries));
     tries += 1;
   }
-  /** The network or the reader is back: wait no longer. */
-  function nudge() {
-    if (globalThis.document?.visibilityState === 'hidden') return;
+  /** The network may have changed: what is open is proved, and what waits or hangs gives way to a fresh try. */
+  function lookNow() {
     if (state.value.phase === 'online') void prove();
     if (state.value.phase !== 'offline') return;
     tries = 0;
+    socket.disconnect();
     tryNow();
+  }
+  /** The network or the reader is back: wait no longer. */
+  function nudge() {
+    if (calls > 0 || globalThis.document?.visibilityState !== 'hidden') lookNow();
   }
   /** A phone that slept may hold a socket that looks open and is dead: no answer to a question ends it. */
   async function prove() {
+    const { engine } = socket.io;
     try {
-      await socket.timeout(PROOF_MS).emitWithAck('people.hello', {});
+      await socket.timeout(calls > 0 ? GIVE_UP_IN_CALL_MS : PROOF_MS).emitWithAck('people.hello', {});
     } catch {
-      if (socket.connected) socket.io.engine.close();
+      if (socket.connected && socket.io.engine === engine) engine.close();
     }
   }
   function refuse(code: ErrorCode) {
@@ -219,6 +240,15 @@ export function createConnection(token: string, options: ConnectionOptions = {})
       return () => onlineListeners.delete(listen);
     },
     now: () => Date.now() + clockOffsetMs,
+    hurry() {
+      calls += 1;
+      let over = false;
+      return () => {
+        if (!over) calls -= 1;
+        over = true;
+      };
+    },
+    prove: lookNow,
     close() {
       if (closed) return;
       closed = true;

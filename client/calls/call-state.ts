@@ -30,6 +30,7 @@ export type CallProblem =
   | 'microphone_denied'
   | 'microphone_missing'
   | 'microphone_in_use'
+  | 'microphone_unsupported'
   | 'microphone_lost'
   | 'no_path'
   | 'unavailable'

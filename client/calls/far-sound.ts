@@ -6,6 +6,8 @@ export interface FarSound {
   remove(track: MediaStreamTrack): void;
   /** Plays; where the browser wants a tap first, `onBlocked(true)` follows. */
   play(): Promise<void>;
+  /** Where it comes out; empty for the system's choice. Does nothing where the browser leaves none. */
+  setOutput(id: string): Promise<void>;
   close(): void;
 }
 
@@ -18,20 +20,40 @@ export function openFarSound(onBlocked: (blocked: boolean) => void): FarSound {
   const stream = new MediaStream();
   audio.srcObject = stream;
   document.body.append(audio);
+  let wanted = false;
+
+  async function play(): Promise<void> {
+    wanted = true;
+    try {
+      await audio.play();
+      onBlocked(false);
+    } catch (error) {
+      if (error instanceof DOMException && error.name === 'NotAllowedError') onBlocked(true);
+      // AbortError: closed, or played again meanwhile.
+    }
+  }
+  // A phone call or a headset that goes stops the element, and nothing starts it again by itself.
+  audio.addEventListener('pause', () => {
+    if (wanted && stream.active) void play();
+  });
 
   return {
-    add: (track) => stream.addTrack(track),
+    add(track) {
+      stream.addTrack(track);
+      // An element whose stream had run dry stands still.
+      if (wanted && audio.paused) void play();
+    },
     remove: (track) => stream.removeTrack(track),
-    async play() {
+    play,
+    async setOutput(id) {
       try {
-        await audio.play();
-        onBlocked(false);
-      } catch (error) {
-        if (error instanceof DOMException && error.name === 'NotAllowedError') onBlocked(true);
-        // AbortError: closed, or played again meanwhile.
+        if ('setSinkId' in audio) await audio.setSinkId(id);
+      } catch {
+        // Gone since it was listed: the sound stays where it is.
       }
     },
     close() {
+      wanted = false;
       audio.pause();
       audio.srcObject = null;
       audio.remove();

@@ -1,8 +1,7 @@
 import type { Device, types } from 'mediasoup-client';
 import type { MemberId, Track, TransportOptions } from '#protocol';
-import type { CallMedia, CallMediaEvents, CallWire } from './call-media.ts';
+import type { CallMedia, CallMediaEvents, CallWire, Path } from './call-media.ts';
 import { levelOf, openFarSound } from './far-sound.ts';
-import { openMicrophone } from './microphone.ts';
 import { openOwnSound } from './own-sound.ts';
 
 /** Mono with FEC, silence not sent, lost packets asked for again: what voice needs on a bad network. */
@@ -15,9 +14,12 @@ const codecOptions: types.ProducerCodecOptions = {
 
 interface Joined {
   readonly wire: CallWire;
-  readonly send: types.Transport;
+  /** Null where this device only hears. */
+  readonly send: types.Transport | null;
   readonly receive: types.Transport;
   producer: types.Producer | null;
+  /** The way in was open once. */
+  heardOnce: boolean;
 }
 
 /** The real sound of a call, by WebRTC. `device` is fresh, of this call alone. */
@@ -29,12 +31,12 @@ export function openCallMedia(device: Device, events: CallMediaEvents): CallMedi
   const heard = new Map<string, MemberId>();
   let joined: Joined | null = null;
   let microphone: MediaStreamTrack | null = null;
-  let muted = false;
-  let connected = false;
+  let bitrate: number | null = null;
+  let path: Path = 'connecting';
   let closed = false;
 
   function leave(): void {
-    joined?.send.close();
+    joined?.send?.close();
     joined?.receive.close();
     joined = null;
     for (const consumer of consumers.values()) far.remove(consumer.track);
@@ -44,35 +46,57 @@ export function openCallMedia(device: Device, events: CallMediaEvents): CallMedi
 
   function judgePath(of: Joined): void {
     if (joined !== of || closed) return;
-    // The way in opens with the first track: before it, nobody can be heard.
-    const now = [of.send, of.receive].every((way) => way.connectionState === 'connected');
-    if (now === connected) return;
-    connected = now;
+    if (of.receive.connectionState === 'connected') of.heardOnce = true;
+    const now = pathOf(of);
+    if (now === path) return;
+    path = now;
     events.onPath(now);
+  }
+
+  function pathOf({ send, receive, heardOnce }: Joined): Path {
+    const states = [send?.connectionState ?? 'connected', wayIn(receive, heardOnce)];
+    if (states.includes('failed')) return 'failed';
+    if (states.every((state) => state === 'connected')) return 'up';
+    return path === 'connecting' ? 'connecting' : 'lost';
+  }
+
+  /** The way in opens with the first track: whoever is alone lacks nothing, and one who comes later takes nothing away. */
+  function wayIn(receive: types.Transport, heardOnce: boolean): types.ConnectionState {
+    const { connectionState } = receive;
+    const opening = connectionState === 'new' || connectionState === 'connecting';
+    return opening && !heardOnce && (consumers.size === 0 || path === 'up') ? 'connected' : connectionState;
   }
 
   function bindTransports(of: Joined): void {
     for (const transport of [of.send, of.receive]) {
-      transport.on('connect', ({ dtlsParameters }, done, failed) => {
+      transport?.on('connect', ({ dtlsParameters }, done, failed) => {
         of.wire.connect(transport.id, { ...dtlsParameters }).then(done, failed);
       });
-      transport.on('connectionstatechange', () => judgePath(of));
+      transport?.on('connectionstatechange', () => judgePath(of));
     }
-    of.send.on('produce', ({ rtpParameters }, done, failed) => {
+    of.send?.on('produce', ({ rtpParameters }, done, failed) => {
       of.wire.produce({ ...rtpParameters }).then(({ producerId }) => done({ id: producerId }), failed);
     });
   }
 
   async function produce(of: Joined): Promise<void> {
+    if (of.send === null) return;
     const track = microphone ?? own.silence;
     of.producer = await of.send.produce({ track, codecOptions, stopTracks: false, disableTrackOnPause: false });
     // The microphone may have opened meanwhile.
     if (microphone !== null && track !== microphone) await of.producer.replaceTrack({ track: microphone });
+    await applyBitrate(of);
+  }
+
+  async function applyBitrate({ producer }: Joined): Promise<void> {
+    if (bitrate !== null && producer !== null && !producer.closed)
+      await producer.setRtpEncodingParameters({ maxBitrate: bitrate });
   }
 
   async function receive(of: Joined): Promise<void> {
     const { tracks } = await of.wire.receive({ ...device.recvRtpCapabilities });
     await Promise.all(tracks.map((track) => consume(of, track)));
+    judgePath(of);
   }
 
   async function consume(of: Joined, track: Track): Promise<void> {
@@ -90,43 +114,60 @@ export function openCallMedia(device: Device, events: CallMediaEvents): CallMedi
     await of.wire.resume(consumer.id);
   }
 
+  async function restartIceOf(of: Joined, transport: types.Transport | null): Promise<void> {
+    if (transport === null || transport.connectionState === 'new') return;
+    const { iceParameters } = await of.wire.restartIce(transport.id);
+    if (!transport.closed) await transport.restartIce({ iceParameters: engineObject(iceParameters) });
+  }
+
   return {
-    async join(wire) {
-      leave();
-      if (connected) {
-        connected = false;
-        events.onPath(false);
-      }
+    async join(wire, { listening }) {
       const opened = await wire.openMedia();
       if (closed) return;
       if (!device.loaded)
         await device.load({ routerRtpCapabilities: engineObject<types.RtpCapabilities>(opened.rtpCapabilities) });
       if (closed) return;
+      // Only now: while the server could not be asked, the old way may have come back by itself.
+      leave();
+      const { iceServers } = opened;
       const next: Joined = {
         wire,
-        send: device.createSendTransport(asTransport(opened.send)),
-        receive: device.createRecvTransport(asTransport(opened.receive)),
+        send: listening ? null : device.createSendTransport({ ...asTransport(opened.send), iceServers }),
+        receive: device.createRecvTransport({ ...asTransport(opened.receive), iceServers }),
         producer: null,
+        heardOnce: false,
       };
       joined = next;
+      if (path !== 'connecting') {
+        path = 'connecting';
+        events.onPath(path);
+      }
       bindTransports(next);
       await Promise.all([produce(next), receive(next)]);
     },
-    async openMicrophone() {
-      const track = await openMicrophone();
-      if (closed) return track.stop();
-      microphone?.stop();
-      microphone = track;
-      track.enabled = !muted;
-      track.addEventListener('ended', () => {
-        if (microphone === track) events.onMicrophoneLost();
-      });
-      await joined?.producer?.replaceTrack({ track });
-      own.listenTo(track);
+    async restartIce() {
+      const of = joined;
+      if (of === null) throw new Error('Nothing is connected');
+      await Promise.all([restartIceOf(of, of.send), restartIceOf(of, of.receive)]);
     },
-    setMuted(on) {
-      muted = on;
-      if (microphone !== null) microphone.enabled = !on;
+    async send(track) {
+      microphone = track;
+      own.listenTo(track);
+      await joined?.producer?.replaceTrack({ track });
+    },
+    async setBitrate(bitsPerSecond) {
+      bitrate = bitsPerSecond;
+      if (joined !== null) await applyBitrate(joined);
+    },
+    async reports() {
+      const sent = joined?.producer?.getStats() ?? null;
+      const received = [...consumers.values()].map(
+        async (consumer) => [heard.get(consumer.id), await consumer.getStats()] as const,
+      );
+      const known = (await Promise.all(received)).flatMap(([from, report]): [MemberId, RTCStatsReport][] =>
+        from === undefined ? [] : [[from, report]],
+      );
+      return { sent: await sent, heard: new Map(known) };
     },
     async addTrack(track) {
       if (joined !== null) await consume(joined, track);
@@ -139,16 +180,19 @@ export function openCallMedia(device: Device, events: CallMediaEvents): CallMedi
       far.remove(consumer.track);
       consumer.close();
     },
-    play: () => far.play(),
+    async play() {
+      own.wake();
+      await far.play();
+    },
+    setOutput: (id) => far.setOutput(id),
     levels: () => ({
-      me: muted ? 0 : own.level(),
+      me: own.level(),
       others: new Map([...heard].map(([consumerId, from]) => [from, levelOf(consumers.get(consumerId)?.rtpReceiver)])),
     }),
     close() {
       if (closed) return;
       closed = true;
       leave();
-      microphone?.stop();
       own.close();
       far.close();
     },

@@ -1,10 +1,17 @@
 import { batch, computed, effect, signal } from '@preact/signals';
-import type { Call, CallId, LineId, MemberId } from '#protocol';
+import type { Call, CallId, CallMember, CallQuality, Caption, LineId, MemberId } from '#protocol';
 import type { Connection } from '../connection.ts';
+import { openMicrophoneForCall } from '../microphone.ts';
+import { whenIdle } from '../ui/when-idle.ts';
 import type { CallMedia, CallMediaEvents, Levels } from './call-media.ts';
 import type { CallModel } from './call-model.ts';
+import type { CallPage, HeldCall } from './call-page.ts';
 import type { CallProblem, CallState, EndReason } from './call-state.ts';
-import { loadCallMedia } from './load-call-media.ts';
+import { openBrowserPage } from './browser-page.ts';
+import { CAPTION_LINES, withCaption } from './captions.ts';
+import { loadCallMedia, prefetchCallMedia } from './load-call-media.ts';
+import { createOutputs } from './outputs.ts';
+import { problemOf } from './problems.ts';
 import { openSession, type Session } from './session.ts';
 
 export type { CallModel } from './call-model.ts';
@@ -16,6 +23,9 @@ export interface CallModelParts {
   readonly me: MemberId;
   /** The sound of a call; a test gives its own. */
   readonly openMedia?: (events: CallMediaEvents) => Promise<CallMedia>;
+  /** The microphone; rejects with `MicrophoneError`. */
+  readonly openTrack?: () => Promise<MediaStreamTrack>;
+  readonly page?: CallPage;
 }
 
 /** How long the words about an ended call stay, ms: time to read one line. */
@@ -23,21 +33,38 @@ const ENDED_SHOWN_MS = 6000;
 /** Ten a second: smooth enough for bars, and for a clock of seconds. */
 const TICK_MS = 100;
 const SILENT: Levels = { me: 0, others: new Map() };
+const IDLE: CallState = { phase: 'idle' };
+
+/** One for all lines of the page. */
+let browserPage: CallPage | null = null;
+
+function theBrowser(): CallPage {
+  if (browserPage === null) whenIdle(prefetchCallMedia);
+  browserPage ??= openBrowserPage();
+  return browserPage;
+}
 
 /** The call of one line on this device. Rings by itself when another member calls, and comes back after a reload. */
 export function createCallModel(parts: CallModelParts): CallModel {
-  const { connection, lineId, me, openMedia = loadCallMedia } = parts;
-  const state = signal<CallState>({ phase: 'idle' });
+  const { connection, lineId, me, openMedia = loadCallMedia, openTrack = openMicrophoneForCall } = parts;
+  const page = parts.page ?? theBrowser();
+  const state = signal(IDLE);
   const muted = signal(false);
+  const listening = signal(false);
   const seconds = signal(0);
   const levels = signal(SILENT);
   const problem = signal<CallProblem | null>(null);
   const soundBlocked = signal(false);
+  /** The call of the line, whether this device is in it or not. */
+  const known = signal<Call | null>(null);
+  const captionLines = signal<readonly Caption[]>([]);
+  const answered = signal(false);
+  const outputs = createOutputs(page);
   const inCall = computed(() => state.value.phase === 'talking' || state.value.phase === 'reconnecting');
   let session: Session | null = null;
   let shownUntil: ReturnType<typeof setTimeout> | null = null;
   let closed = false;
-  /** It goes on where others are rung too, and no longer concerns this device. */
+  /** The server has not heard of it yet: what it says until then must not ring again. */
   let declined: CallId | null = null;
 
   function open(): Session {
@@ -48,12 +75,17 @@ export function createCallModel(parts: CallModelParts): CallModel {
       lineId,
       me,
       openMedia,
+      openTrack,
+      page,
       state,
       problem,
       soundBlocked,
       muted,
+      listening,
+      onAnswered: (on) => (answered.value = on),
+      onMedia: (media) => outputs.apply(media),
       onOver: (reason, talkMs) => {
-        if (session === opened) finish(reason, false, talkMs);
+        if (session === opened) finish(reason, false, talkMs ?? talkedMs(opened.call));
       },
     });
     session = opened;
@@ -64,7 +96,9 @@ export function createCallModel(parts: CallModelParts): CallModel {
     session?.close();
     session = null;
     batch(() => {
+      answered.value = false;
       muted.value = false;
+      listening.value = false;
       seconds.value = 0;
       levels.value = SILENT;
       soundBlocked.value = false;
@@ -79,19 +113,37 @@ export function createCallModel(parts: CallModelParts): CallModel {
     if (shownUntil !== null) clearTimeout(shownUntil);
     shownUntil = null;
     if (state.value.phase !== 'ended') return;
-    state.value = { phase: 'idle' };
     problem.value = null;
+    rest();
   }
+
+  /** Nothing of this device's own: others may be talking all the same. */
+  function rest(): void {
+    const call = known.value;
+    state.value = call?.phase === 'talking' ? { phase: 'running', callId: call.id, others: othersIn(call) } : IDLE;
+  }
+  const othersIn = (call: Exclude<Call, { phase: 'ended' }>): CallMember[] =>
+    call.members.filter(({ memberId }) => memberId !== me);
 
   const talkedMs = (call: Call | null | undefined): number =>
     call?.phase === 'talking' ? Math.max(0, connection.now() - call.answeredAt) : 0;
 
   function onChanged(call: Call): void {
     if (call.lineId !== lineId) return;
-    if (session === null) {
-      if (call.phase === 'ringing' && call.startedBy !== me && call.id !== declined) void open().ring(call);
-    } else if (session.call?.id === call.id) session.update(call);
+    if (call.id !== known.value?.id) captionLines.value = [];
+    known.value = call.phase === 'ended' ? null : call;
+    if (session !== null) {
+      if (session.call?.id === call.id) session.update(call);
+      return;
+    }
+    const rung = ringsAt(call);
+    if (!rung && call.id === declined) declined = null;
+    if (rung && call.id !== declined) void open().ring(call);
+    else if (state.value.phase !== 'ended') rest();
   }
+  const ringsAt = (call: Call): boolean =>
+    call.phase !== 'ended' &&
+    call.members.some(({ memberId, state: of }) => memberId === me && (of === 'called' || of === 'ringing'));
 
   /** After an absence: is there a call, and are we still in it? */
   async function lookAgain(): Promise<void> {
@@ -99,21 +151,66 @@ export function createCallModel(parts: CallModelParts): CallModel {
     const current = await connection.ask('calls.current', { lineId });
     // Whoever is starting a call learns from the answer to that.
     if (closed || session !== before || (session !== null && session.call === null)) return;
-    const known = session?.call ?? null;
-    if (known !== null && (known.id !== current?.call.id || (session?.answered === true && !current.here)))
-      finish('over', false, 0);
-    if (current === null) return;
+    const was = session?.call ?? null;
+    const same = was !== null && was.id === current?.call.id;
+    if (was !== null && (!same || (session?.answered === true && !current.here)))
+      finish(same && isTalking(current.call) ? 'moved' : 'over', false, 0);
+    if (current === null) {
+      known.value = null;
+      if (session === null && state.value.phase !== 'ended') rest();
+      return;
+    }
+    known.value = current.call;
+    captionLines.value = current.captions.slice(-CAPTION_LINES);
     if (session === null && current.here) return open().comeBack(current.call);
     onChanged(current.call);
     session?.online();
   }
+  const isTalking = (call: Call): boolean =>
+    call.phase !== 'ended' &&
+    call.members.some(({ memberId, state: of }) => memberId === me && (of === 'talking' || of === 'reconnecting'));
   const lookAgainQuietly = (): void => {
     // A failure means that the connection is gone again; the next one asks anew.
     lookAgain().catch(() => undefined);
   };
 
+  async function askOnCall(
+    ask: (on: { lineId: LineId; callId: CallId }) => Promise<unknown>,
+  ): Promise<CallProblem | null> {
+    const callId = session?.call?.id;
+    if (callId === undefined) return 'failed';
+    try {
+      await ask({ lineId, callId });
+      return null;
+    } catch (error) {
+      return problemOf(error);
+    }
+  }
+
+  async function hangUp(): Promise<void> {
+    const call = session?.call;
+    if (session === null) return;
+    // Told before the sound is closed: else the others would first hear of a lost connection.
+    const told = call ? connection.ask('calls.hang_up', { lineId, callId: call.id }) : null;
+    finish('hung_up', true, talkedMs(call));
+    if (told === null) dismiss();
+    await told?.catch(() => undefined);
+  }
+
+  function toggleMuted(): void {
+    if (session === null || listening.value) return;
+    muted.value = !muted.value;
+    session.setMuted(muted.value);
+  }
+
   const stops = [
     connection.on('calls.changed', onChanged),
+    connection.on('calls.moved', ({ callId }) => {
+      if (session?.call?.id === callId && session.answered) finish('moved', false, 0);
+    }),
+    connection.on('calls.caption', ({ callId, caption }) => {
+      if (callId === known.value?.id) captionLines.value = withCaption(captionLines.value, caption);
+    }),
     connection.on('calls.track_added', ({ callId, track }) => {
       if (session?.call?.id !== callId) return;
       // A track that cannot be taken belongs to media that are being replaced.
@@ -125,6 +222,23 @@ export function createCallModel(parts: CallModelParts): CallModel {
     connection.onOnline(() => {
       if (problem.value === 'offline') dismiss();
       lookAgainQuietly();
+    }),
+    page.onVisible(() => {
+      // A phone call or a lock may have put the sound to sleep.
+      if (answered.value) void session?.media?.play();
+    }),
+    effect(() => {
+      if (!answered.value) return;
+      const held: HeldCall = page.hold({ hangUp: () => void hangUp(), toggleMuted });
+      const calm = connection.hurry();
+      const stopOutputs = outputs.watch();
+      const stopMuted = effect(() => held.setMuted(muted.value));
+      return () => {
+        stopMuted();
+        stopOutputs();
+        calm();
+        held.end();
+      };
     }),
     effect(() => {
       if (!inCall.value) return;
@@ -140,22 +254,33 @@ export function createCallModel(parts: CallModelParts): CallModel {
   return {
     state,
     muted,
+    listening,
     seconds,
     levels,
     problem,
     soundBlocked,
-    listening: signal(false),
-    quality: signal(null),
-    captions: signal({ on: false, lines: [] }),
-    outputs: signal({ all: [], chosen: '' }),
-    ring: () => Promise.resolve('failed'),
-    setCaptions: () => Promise.resolve('failed'),
-    chooseOutput: () => Promise.resolve(),
-    async call() {
-      if (session === null) await open().start();
+    quality: computed((): CallQuality | null => {
+      const call = known.value;
+      const own = call?.phase === 'talking' ? call.members.find(({ memberId }) => memberId === me) : undefined;
+      return inCall.value ? (own?.quality ?? null) : null;
+    }),
+    captions: computed(() => {
+      const call = known.value;
+      return { on: call !== null && call.phase !== 'ended' && call.captions, lines: captionLines.value };
+    }),
+    outputs: outputs.signal,
+    ring: (memberId) => askOnCall((on) => connection.ask('calls.ring', { ...on, memberId })),
+    setCaptions: (on) => askOnCall((call) => connection.ask('calls.set_captions', { ...call, on })),
+    async chooseOutput(id) {
+      await outputs.choose(id, session?.media ?? null);
     },
-    async answer() {
-      await session?.answer();
+    async call(members) {
+      if (session === null) await open().start(members);
+    },
+    async answer({ listening: only = false } = {}) {
+      const running = known.value;
+      if (session !== null) await session.answer({ listening: only });
+      else if (running?.phase === 'talking') await open().answer({ listening: only, running });
     },
     async decline() {
       const callId = session?.call?.id;
@@ -165,26 +290,13 @@ export function createCallModel(parts: CallModelParts): CallModel {
       dismiss();
       await connection.ask('calls.decline', { lineId, callId }).catch(() => undefined);
     },
-    async hangUp() {
-      const call = session?.call;
-      if (session === null) return;
-      // Told before the sound is closed: else the others would first hear of a lost connection.
-      const told = call ? connection.ask('calls.hang_up', { lineId, callId: call.id }) : null;
-      finish('hung_up', true, talkedMs(call));
-      if (told === null) dismiss();
-      await told?.catch(() => undefined);
-    },
-    toggleMuted() {
-      if (session === null) return;
-      muted.value = !muted.value;
-      session.media?.setMuted(muted.value);
-      session.tellMuted();
-    },
+    hangUp,
+    toggleMuted,
     async hear() {
       await session?.media?.play();
     },
     async retryMicrophone() {
-      await session?.takeMicrophone();
+      await session?.retryMicrophone();
     },
     dismiss,
     close() {

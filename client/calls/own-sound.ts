@@ -5,6 +5,8 @@ export interface OwnSound {
   /** Silent, and live until `close`. */
   readonly silence: MediaStreamTrack;
   listenTo(track: MediaStreamTrack): void;
+  /** Wakes what the system put to sleep: a phone call, a page behind another. Best called from a tap. */
+  wake(): void;
   /** 0 to 1. */
   level(): number;
   close(): void;
@@ -19,14 +21,20 @@ export function openOwnSound(): OwnSound {
   const samples = new Float32Array(analyser.fftSize);
   let source: MediaStreamAudioSourceNode | null = null;
 
+  function wake(): void {
+    // `interrupted` is Safari's word for what a phone call does. A refusal is tried again with the next tap.
+    if (context.state !== 'running' && context.state !== 'closed') context.resume().catch(() => undefined);
+  }
+
   return {
     silence,
+    wake,
     listenTo(track) {
       source?.disconnect();
       source = context.createMediaStreamSource(new MediaStream([track]));
       source.connect(analyser);
       // Made before a tap, the context sleeps; the microphone was asked for from a tap.
-      void context.resume();
+      wake();
     },
     level() {
       if (source === null) return 0;

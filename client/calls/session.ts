@@ -1,24 +1,38 @@
 import type { Signal } from '@preact/signals';
 import type { Call, CallMember, LineId, MemberId } from '#protocol';
+import { CALL_GRACE_MS } from '../../server/protocol/limits.ts';
 import { AskError, type Connection } from '../connection.ts';
-import { MicrophoneError, type CallMedia, type CallMediaEvents, type CallWire } from './call-media.ts';
+import type { CallMedia, CallMediaEvents, Path } from './call-media.ts';
+import type { CallPage } from './call-page.ts';
 import type { CallProblem, CallState, EndReason } from './call-state.ts';
-import { openJoiner, type JoinResult } from './joiner.ts';
+import { callWire } from './call-wire.ts';
+import { keepMicrophone } from './own-microphone.ts';
+import { problemOf } from './problems.ts';
+import { openRecovery, type TryResult } from './recovery.ts';
 
 /** No way for the sound after this: a firewall, and no patience will help. ms */
 const NO_PATH_AFTER_MS = 15_000;
+/** The server notices later than this device that the way is gone, and is the one to end it where it can be asked. ms */
+const GIVE_UP_MS = CALL_GRACE_MS + 15_000;
 
 export interface SessionParts {
   readonly connection: Connection;
   readonly lineId: LineId;
   readonly me: MemberId;
   readonly openMedia: (events: CallMediaEvents) => Promise<CallMedia>;
+  readonly openTrack: () => Promise<MediaStreamTrack>;
+  readonly page: CallPage;
   readonly state: Signal<CallState>;
   readonly problem: Signal<CallProblem | null>;
   readonly soundBlocked: Signal<boolean>;
   readonly muted: Signal<boolean>;
+  readonly listening: Signal<boolean>;
+  /** Made or taken on this device now, or back to only ringing where that was refused. */
+  readonly onAnswered: (answered: boolean) => void;
+  /** The sound is loaded. */
+  readonly onMedia: (media: CallMedia) => void;
   /** This device is out of the call; close the session. */
-  readonly onOver: (reason: EndReason, talkMs: number) => void;
+  readonly onOver: (reason: EndReason, talkMs?: number) => void;
 }
 
 /** One call on this device, from the first tap or ring to its end. Opened by the model, one at a time. */
@@ -28,70 +42,91 @@ export interface Session {
   readonly media: CallMedia | null;
   /** Made or taken here; else it only rings. */
   readonly answered: boolean;
-  /** From a tap: asks for the microphone, then rings the others. */
-  start(): Promise<void>;
+  /** From a tap: opens the microphone and rings the others. */
+  start(members?: readonly MemberId[]): Promise<void>;
   /** Gets everything ready while it rings, so that Answer only has to open the microphone. */
   ring(call: Call): Promise<void>;
-  /** From a tap. */
-  answer(): Promise<void>;
+  /** From a tap: takes the call that rings, or the given one, that runs. */
+  answer(options: { listening: boolean; running?: Call }): Promise<void>;
   /** The page was loaded anew in the middle of its call. */
   comeBack(call: Call): Promise<void>;
   /** What the server says of the call. */
   update(call: Call): void;
   /** The server can be asked again. */
   online(): void;
-  takeMicrophone(): Promise<void>;
-  tellMuted(): void;
+  retryMicrophone(): Promise<void>;
+  setMuted(muted: boolean): void;
   close(): void;
 }
 
 export function openSession(parts: SessionParts): Session {
-  const { connection, lineId, me, muted, problem, soundBlocked, state } = parts;
+  const { connection, lineId, listening, me, muted, page, problem, soundBlocked, state } = parts;
   let call: Call | null = null;
   let answered = false;
+  /** The server knows that we have answered. */
+  let taken = false;
   let media: CallMedia | null = null;
-  /** Sound can flow now; could once. */
-  let path = false;
+  let opening: Promise<CallMedia | null> | null = null;
+  let track: MediaStreamTrack | null = null;
+  let path: Path = 'connecting';
   let pathOnce = false;
-  let pathTimer: ReturnType<typeof setTimeout> | null = null;
+  let pathTimer: ReturnType<typeof setTimeout> | undefined;
+  let lostTimer: ReturnType<typeof setTimeout> | undefined;
   let closed = false;
-  const joiner = openJoiner(join);
 
-  const ownMember = (of: Exclude<Call, { phase: 'ended' }>) =>
-    of.members.find((member) => member.memberId === me && isIn(member.state));
+  const recovery = openRecovery({ join, restartIce });
+  const microphone = keepMicrophone({
+    openTrack: parts.openTrack,
+    page,
+    use(next) {
+      track = next;
+      // A track that cannot be taken belongs to media that are being replaced, which take it then.
+      media?.send(next).catch(() => undefined);
+    },
+    tell(trouble) {
+      if (trouble !== null) problem.value = trouble;
+      else if (problem.value?.startsWith('microphone_')) problem.value = null;
+    },
+  });
+
+  const stopListening = page.onNetwork(() => recovery.networkChanged());
+
+  const memberOf = (of: Call): CallMember | undefined =>
+    of.phase === 'ended' ? undefined : of.members.find((member) => member.memberId === me);
 
   /** What this device shows. */
   function show(): void {
     if (closed || call === null || call.phase === 'ended') return;
-    const callId = call.id;
-    const others = call.members.filter((member) => member.memberId !== me);
-    if (!answered) state.value = { phase: 'incoming', callId, from: call.startedBy, others };
-    else if (call.phase === 'ringing' && call.startedBy === me) state.value = { phase: 'calling', callId, others };
-    else if (!path || ownMember(call)?.state === 'reconnecting')
-      state.value = { phase: pathOnce ? 'reconnecting' : 'connecting', callId, others };
-    else {
+    const shown = { callId: call.id, others: call.members.filter((member) => member.memberId !== me) };
+    if (!answered) state.value = { phase: 'incoming', from: call.startedBy, ...shown };
+    else if (call.phase === 'ringing' && call.startedBy === me) state.value = { phase: 'calling', ...shown };
+    else if (path === 'up' && memberOf(call)?.state !== 'reconnecting') {
       pathOnce = true;
-      state.value = { phase: 'talking', callId, others };
-    }
+      state.value = { phase: 'talking', ...shown };
+    } else state.value = { phase: pathOnce ? 'reconnecting' : 'connecting', ...shown };
   }
 
   const events: CallMediaEvents = {
-    onPath(connected) {
+    onPath(next) {
       if (closed) return;
-      path = connected;
-      if (connected) {
-        joiner.well();
+      const wasLost = pathOnce && path !== 'up';
+      path = next;
+      recovery.path(next);
+      if (next === 'up') {
+        clearTimeout(lostTimer);
+        lostTimer = undefined;
+        // The network is back, perhaps sooner than the connection knows.
+        if (wasLost) connection.prove();
         if (problem.value === 'no_path' || problem.value === 'unavailable') problem.value = null;
-      } else if (pathOnce) joiner.pathLost();
+      } else if (pathOnce) {
+        // Who cannot be heard cannot be asked either, most times: then a fresh connection must be under way.
+        if (next !== 'connecting') connection.prove();
+        lostTimer ??= setTimeout(() => parts.onOver('failed'), GIVE_UP_MS);
+      }
       show();
     },
     onSoundBlocked(blocked) {
       if (!closed) soundBlocked.value = blocked;
-    },
-    onMicrophoneLost() {
-      if (closed) return;
-      problem.value = 'microphone_lost';
-      void takeMicrophone();
     },
   };
 
@@ -102,42 +137,57 @@ export function openSession(parts: SessionParts): Session {
       opened.close();
       return null;
     }
-    opened.setMuted(muted.value);
     media = opened;
+    if (track !== null) await opened.send(track);
+    parts.onMedia(opened);
     return opened;
   }
+  async function loaded(): Promise<CallMedia | null> {
+    if (media !== null) return media;
+    opening ??= openMedia().finally(() => (opening = null));
+    return opening;
+  }
 
-  async function join(): Promise<JoinResult> {
-    if (call === null || call.phase === 'ended') return 'stop';
+  async function join(): Promise<TryResult> {
+    const joining = call;
+    if (joining === null || joining.phase === 'ended') return 'stop';
     try {
-      const opened = media ?? (await openMedia());
-      await opened?.join(wireOf(connection, { lineId, callId: call.id }));
-      return 'joined';
+      const opened = await loaded();
+      await opened?.join(callWire(connection, { lineId, callId: joining.id }), { listening: listening.value });
+      return 'done';
     } catch (error) {
       if (closed) return 'stop';
       const code = error instanceof AskError ? error.code : null;
-      if (code === 'call_over' || code === 'conflict') {
+      if (code === 'call_over') {
         parts.onOver('over', 0);
         return 'stop';
       }
-      if (answered && code === 'unavailable') problem.value = 'unavailable';
+      if (answered && (code === 'unavailable' || code === 'full')) problem.value = code;
       return 'again';
     }
   }
 
-  async function takeMicrophone(): Promise<void> {
+  async function restartIce(): Promise<TryResult> {
+    if (media === null) return 'gone';
     try {
-      await media?.openMicrophone();
-      if (!closed && problem.value?.startsWith('microphone_')) problem.value = null;
+      await media.restartIce();
+      return 'done';
     } catch (error) {
-      if (!closed) problem.value = problemOf(error);
+      if (closed) return 'stop';
+      const passes = error instanceof AskError && (error.code === 'offline' || error.passes);
+      return passes && error.code !== 'unavailable' ? 'again' : 'gone';
     }
   }
 
   function watchForPath(): void {
     pathTimer ??= setTimeout(() => {
-      if (!path && !pathOnce) problem.value = 'no_path';
+      if (path !== 'up' && !pathOnce) problem.value = 'no_path';
     }, NO_PATH_AFTER_MS);
+  }
+
+  function setAnswered(on: boolean): void {
+    answered = on;
+    parts.onAnswered(on);
   }
 
   function update(next: Call): void {
@@ -147,15 +197,44 @@ export function openSession(parts: SessionParts): Session {
       const unanswered = next.end === 'declined' ? 'over' : 'missed';
       return parts.onOver(answered ? next.end : unanswered, next.talkMs);
     }
-    const own = ownMember(next);
-    if (!answered && own !== undefined) return parts.onOver('answered_elsewhere', 0);
-    if (answered && own?.state === 'reconnecting') joiner.serverMissesUs();
-    else {
-      joiner.serverHasUs();
-      if (path) joiner.well();
+    const own = memberOf(next);
+    if (!answered) {
+      if (!isRung(own)) return parts.onOver(whyQuiet(own), 0);
+    } else if (taken) {
+      if (!isIn(own)) return parts.onOver('failed');
+      recovery.served(own?.state !== 'reconnecting');
     }
-    if (answered && next.phase === 'talking') watchForPath();
     show();
+  }
+
+  function notStarted(): void {
+    parts.onOver('not_started', 0);
+  }
+  const hangUp = (of: Call): void =>
+    void connection.ask('calls.hang_up', { lineId, callId: of.id }).catch(() => undefined);
+
+  async function takeCall(running: Call): Promise<Call | null> {
+    const rang = call !== null;
+    try {
+      const { value } = listening;
+      const answer = await connection.ask('calls.answer', {
+        lineId,
+        callId: running.id,
+        ...(value ? { listening: value } : {}),
+      });
+      return closed ? null : answer;
+    } catch (error) {
+      if (closed) return null;
+      microphone.letGo();
+      if (error instanceof AskError && error.code === 'call_over') parts.onOver('over', 0);
+      else {
+        problem.value = problemOf(error);
+        if (rang) setAnswered(false);
+        else notStarted();
+        show();
+      }
+      return null;
+    }
   }
 
   return {
@@ -168,111 +247,104 @@ export function openSession(parts: SessionParts): Session {
     get answered() {
       return answered;
     },
-    async start() {
-      answered = true;
+    async start(members) {
       if (connection.state.value.phase === 'offline') {
         problem.value = 'offline';
-        return parts.onOver('not_started', 0);
+        return notStarted();
       }
+      setAnswered(true);
       state.value = { phase: 'starting' };
+      const granted = page.microphoneGranted();
+      const opened = microphone.open();
+      loaded().catch(() => undefined);
+      // Nobody is rung before it is likely that we can be heard.
+      if (!granted && !(await opened)) return closed ? undefined : notStarted();
+      if (closed) return;
       try {
-        const opened = await openMedia();
-        // Nobody is rung before it is known that we can be heard.
-        await opened?.openMicrophone();
-        if (closed) return;
-        const started = await connection.ask('calls.start', { lineId });
-        if (closed) {
-          await connection.ask('calls.hang_up', { lineId, callId: started.id }).catch(() => undefined);
-          return;
-        }
-        void opened?.play();
+        const started = await connection.ask('calls.start', { lineId, ...(members ? { members: [...members] } : {}) });
+        if (closed) return hangUp(started);
+        taken = true;
+        void media?.play();
         update(started);
-        await joiner.now();
       } catch (error) {
         if (closed) return;
         problem.value = problemOf(error);
-        parts.onOver('not_started', 0);
+        return notStarted();
       }
+      if (closed) return;
+      void recovery.join().then(() => media?.play());
+      if ((await opened) || closed || call?.phase !== 'ringing') return;
+      hangUp(call);
+      notStarted();
     },
     async ring(incoming) {
       update(incoming);
-      await joiner.now();
+      if (!closed) await recovery.join();
     },
-    async answer() {
-      if (call === null || answered) return;
-      answered = true;
+    async answer(options) {
+      const rings = options.running ?? call;
+      if (rings === null || answered) return;
+      listening.value = options.listening;
+      setAnswered(true);
+      if (call === null) state.value = { phase: 'starting' };
       show();
       watchForPath();
-      // Both at once and from the tap itself: browsers insist.
-      const ready = media;
-      void ready?.play();
-      const microphone = ready === null ? null : takeMicrophone();
-      try {
-        update(await connection.ask('calls.answer', { lineId, callId: call.id }));
-      } catch (error) {
-        if (closed) return;
-        if (error instanceof AskError && error.code === 'call_over') return parts.onOver('over', 0);
-        answered = false;
-        problem.value = problemOf(error);
-        return show();
-      }
-      if (microphone !== null) return microphone;
-      // The tap came before the sound was loaded.
-      if (media === null) await joiner.now();
+      // All at once and from the tap itself: browsers insist.
       void media?.play();
-      await takeMicrophone();
+      const opened = options.listening ? null : microphone.open();
+      const answer = await takeCall(rings);
+      if (answer === null) return;
+      taken = true;
+      update(answer);
+      // The tap came before the sound was loaded, or it never rang here.
+      if (media === null && !closed) await recovery.join();
+      if (!closed) void media?.play();
+      await opened;
     },
     async comeBack(running) {
-      answered = true;
+      const own = memberOf(running);
+      muted.value = own?.muted === true;
+      listening.value = own?.listening === true;
+      microphone.setMuted(muted.value);
+      taken = true;
+      setAnswered(true);
       pathOnce = running.phase === 'talking';
-      muted.value =
-        running.phase !== 'ended' && running.members.some((member) => member.memberId === me && member.muted);
       update(running);
-      await joiner.now();
-      void media?.play();
-      await takeMicrophone();
+      if (closed) return;
+      const opened = listening.value ? null : microphone.open();
+      await recovery.join();
+      if (!closed) void media?.play();
+      await opened;
     },
     update,
-    online() {
-      if (!path) void joiner.now();
+    online: () => recovery.online(),
+    async retryMicrophone() {
+      await microphone.open();
     },
-    takeMicrophone,
-    tellMuted() {
+    setMuted(on) {
+      microphone.setMuted(on);
       if (call === null) return;
-      const ask = connection.ask('calls.set_muted', { lineId, callId: call.id, muted: muted.value });
       // Our own microphone obeys at once; the others' view of it follows with the next change.
-      ask.catch(() => undefined);
+      connection.ask('calls.set_muted', { lineId, callId: call.id, muted: on }).catch(() => undefined);
     },
     close() {
       if (closed) return;
       closed = true;
-      if (pathTimer !== null) clearTimeout(pathTimer);
-      joiner.close();
+      stopListening();
+      clearTimeout(pathTimer);
+      clearTimeout(lostTimer);
+      recovery.close();
+      microphone.close();
       media?.close();
     },
   };
 }
 
-const isIn = (state: CallMember['state']): boolean => state === 'talking' || state === 'reconnecting';
+const isRung = (own: CallMember | undefined): boolean => own?.state === 'called' || own?.state === 'ringing';
+const isIn = (own: CallMember | undefined): boolean => own?.state === 'talking' || own?.state === 'reconnecting';
 
-function wireOf(connection: Connection, on: { lineId: LineId; callId: Call['id'] }): CallWire {
-  return {
-    openMedia: () => connection.ask('calls.open_media', on),
-    async connect(transportId, dtlsParameters) {
-      await connection.ask('calls.connect_transport', { ...on, transportId, dtlsParameters });
-    },
-    produce: (rtpParameters) => connection.ask('calls.produce', { ...on, rtpParameters }),
-    receive: (rtpCapabilities) => connection.ask('calls.receive', { ...on, rtpCapabilities }),
-    async resume(consumerId) {
-      await connection.ask('calls.resume', { ...on, consumerId });
-    },
-  };
-}
-
-function problemOf(error: unknown): CallProblem {
-  if (error instanceof MicrophoneError) return `microphone_${error.reason}`;
-  if (!(error instanceof AskError)) return 'failed';
-  if (error.code === 'offline' || error.code === 'timed_out') return 'offline';
-  if (error.code === 'unavailable' || error.code === 'full') return error.code;
-  return error.code === 'conflict' ? 'in_another_call' : 'failed';
+/** Why it rings here no longer, while the call goes on. */
+function whyQuiet(own: CallMember | undefined): EndReason {
+  if (isIn(own)) return 'answered_elsewhere';
+  return own?.state === 'missed' ? 'missed' : 'over';
 }

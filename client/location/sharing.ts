@@ -4,7 +4,7 @@ import { FIX_ACCURACY_MAX_M } from '../../server/protocol/limits.ts';
 import { AskError, type Connection } from '../connection.ts';
 import { remembered } from '../remembered.ts';
 import { distanceM } from '../../server/protocol/distance.ts';
-import { keepAwake } from './keep-awake.ts';
+import { keepAwake } from '../keep-awake.ts';
 
 /**
  * `asking`: the phone asks the person, or looks for its first position. `weak`: shared, but the phone's positions are

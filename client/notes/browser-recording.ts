@@ -1,5 +1,6 @@
 import { loudness } from './loudness.ts';
-import { LEVEL_MS, MicrophoneError, type Recording } from './recorder.ts';
+import { MicrophoneError } from '../microphone-error.ts';
+import { LEVEL_MS, type Recording } from './recorder.ts';
 
 /** What the server reads and some browser writes. */
 const kinds = ['audio/webm;codecs=opus', 'audio/ogg;codecs=opus'];

@@ -1,8 +1,9 @@
 import captureFile from './capture-worklet.ts?worker&url';
+import { openMicrophone, untilCallTakesIt } from '../microphone.ts';
 import { recordByBrowser } from './browser-recording.ts';
 import { loudness } from './loudness.ts';
 import { loadMp3, type Mp3Writer } from './mp3.ts';
-import { LEVEL_MS, MicrophoneError, type Recorder, type Recording } from './recorder.ts';
+import { LEVEL_MS, type Recorder, type Recording } from './recorder.ts';
 
 /** Kept open after a note for the next one, which then starts at once; then the phone's microphone light goes out. */
 const KEEP_MS = 10_000;
@@ -16,30 +17,8 @@ interface OpenMicrophone {
   readonly capture: AudioWorkletNode | null;
 }
 
-const reasons: Record<string, MicrophoneError['reason']> = {
-  NotAllowedError: 'denied',
-  SecurityError: 'denied',
-  NotFoundError: 'missing',
-  OverconstrainedError: 'missing',
-  NotReadableError: 'in_use',
-  AbortError: 'in_use',
-};
-
-async function openStream(): Promise<MediaStream> {
-  // Missing on pages without HTTPS.
-  if (!('mediaDevices' in navigator)) throw new MicrophoneError('unsupported');
-  try {
-    return await navigator.mediaDevices.getUserMedia({
-      audio: { channelCount: 1, echoCancellation: true, noiseSuppression: true, autoGainControl: true },
-    });
-  } catch (error) {
-    const name = error instanceof Error ? error.name : '';
-    throw new MicrophoneError(reasons[name] ?? 'unsupported', { cause: error });
-  }
-}
-
 async function open(): Promise<OpenMicrophone> {
-  const stream = await openStream();
+  const stream = new MediaStream([await openMicrophone()]);
   const context = new AudioContext();
   try {
     await context.resume();
@@ -69,6 +48,9 @@ export async function createMicrophone(): Promise<Recorder> {
   /** The end of the last recording: there is one encoder. */
   let ending: Promise<unknown> = Promise.resolve();
   let closed = false;
+  /** Tells whoever records that a call takes the microphone; null while nobody records. */
+  let taken: (() => void) | null = null;
+  let givenUp = false;
 
   async function letGo() {
     clearTimeout(cooling);
@@ -92,14 +74,25 @@ export async function createMicrophone(): Promise<Recorder> {
   }
 
   const cool = () => {
-    cooling = setTimeout(() => void letGo(), closed ? 0 : KEEP_MS);
+    taken = null;
+    cooling = setTimeout(() => void letGo(), closed || givenUp ? 0 : KEEP_MS);
   };
+  const stopGiving = untilCallTakesIt(() => {
+    givenUp = true;
+    if (taken) taken();
+    else void letGo();
+  });
 
   return {
     async start(hear) {
       const level = (loud: number) => hear.level(loud);
       await ending;
-      const { stream, context, capture } = await take();
+      givenUp = false;
+      taken = () => hear.taken();
+      const { stream, context, capture } = await take().catch((error: unknown) => {
+        taken = null;
+        throw error;
+      });
       if (!capture) return recordByBrowser(stream, context, level, cool);
       const recording = recordMp3(capture, beginMp3(context.sampleRate), level, cool);
       return {
@@ -113,6 +106,7 @@ export async function createMicrophone(): Promise<Recorder> {
     },
     close() {
       closed = true;
+      stopGiving();
       void letGo();
     },
   };

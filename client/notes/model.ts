@@ -2,7 +2,8 @@ import { batch, signal, type ReadonlySignal } from '@preact/signals';
 import type { Connection } from '../connection.ts';
 import type { Said } from '../timeline/said.ts';
 import { createNotePlayer, type NotePlayer } from './player.ts';
-import { LEVEL_MS, MicrophoneError, type Recorder, type Recording } from './recorder.ts';
+import { MicrophoneError, type MicrophoneFailure } from '../microphone-error.ts';
+import { LEVEL_MS, type Recorder, type Recording } from './recorder.ts';
 import { NOTE_MAX_MS, NOTE_MIN_MS } from '../../server/protocol/limits.ts';
 
 /** `asking`: the browser is opening the microphone, perhaps asking the person. */
@@ -12,7 +13,7 @@ export type TalkState = { phase: 'idle' } | { phase: 'asking' } | { phase: 'reco
  * Why nothing was recorded. `try_again`: the thumb was up before the microphone was open; now it is. `not_loaded`: the
  * network gave out before the recorder's code was here.
  */
-export type TalkRefusal = MicrophoneError['reason'] | 'too_short' | 'try_again' | 'not_loaded';
+export type TalkRefusal = MicrophoneFailure | 'too_short' | 'try_again' | 'not_loaded';
 
 /** Hold-to-talk and the notes of one line on this device. */
 export interface NotesModel {
@@ -108,6 +109,12 @@ export function createNotesModel(parts: NotesModelParts): NotesModel {
             ms.value = levels.value.length * LEVEL_MS;
           });
           if (ms.value >= NOTE_MAX_MS - LEVEL_MS) void finish();
+        },
+        taken() {
+          if (mine !== turn) return;
+          // What was said so far was meant for the other, who gets it: nothing is lost to the call.
+          if (state.value.phase === 'recording') void finish();
+          else cancel();
         },
       });
       if (mine === turn && state.value.phase === 'asking' && !closed) {

@@ -2,9 +2,9 @@
 export interface Recorder {
   /**
    * Opens the microphone, asking the person where the browser must, and records at once. Rejects with `MicrophoneError`.
-   * `level` is the loudness of each next slice of LEVEL_MS, 0-1.
+   * `level` is the loudness of each next slice of LEVEL_MS, 0-1; `taken`: a call takes the microphone, so stop now.
    */
-  start(hear: { level(level: number): void }): Promise<Recording>;
+  start(hear: { level(level: number): void; taken(): void }): Promise<Recording>;
   /** Releases the microphone, also when it is only kept warm. */
   close(): void;
 }
@@ -18,14 +18,3 @@ export interface Recording {
 
 /** Length of the slices that `level` is told about, ms. */
 export const LEVEL_MS = 50;
-
-export class MicrophoneError extends Error {
-  override name = 'MicrophoneError';
-  /** `unsupported`: no microphone to be had in this browser or on an insecure page. */
-  readonly reason: 'denied' | 'in_use' | 'missing' | 'unsupported';
-
-  constructor(reason: MicrophoneError['reason'], options?: ErrorOptions) {
-    super(`The microphone is not to be had: ${reason}`, options);
-    this.reason = reason;
-  }
-}

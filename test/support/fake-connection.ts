@@ -43,6 +43,16 @@ export class FakeConnection implements Connection {
   now(): number {
     return this.#now;
   }
+  /** How many want it to hurry now. */
+  hurried = 0;
+  hurry(): () => void {
+    this.hurried += 1;
+    return () => (this.hurried -= 1);
+  }
+  proved = 0;
+  prove(): void {
+    this.proved += 1;
+  }
   close(): void {
     this.goOffline();
   }
