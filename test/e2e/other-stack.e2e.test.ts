@@ -43,7 +43,7 @@ const press = (page: Page, name: string) => page.getByRole('button', { name, exa
 /** A phone without a browser: werift's ICE, DTLS, SRTP and RTP, which says the Mandarin sentence over and over. */
 async function openOtherPhone(phone: Phone, on: { lineId: LineId; callId: CallId }) {
   const heard: OpusPacket[] = [];
-  const sound: Sound = await openSound(phone.ask, {
+  const sound: Sound = await openSound((name, payload) => phone.ask(name, payload), {
     on,
     openPath: openWeriftPath,
     ssrc: 20_261_123,
@@ -67,7 +67,7 @@ async function decoded(packets: readonly OpusPacket[]): Promise<Int16Array> {
   const stream = await openOpusStream();
   const sounds = packets.flatMap((packet, i) => stream.take(packet, i * 20));
   stream.close();
-  return Int16Array.from(sounds.flatMap((sound) => [...sound]));
+  return Int16Array.from(sounds.flatMap((sound) => Array.from(sound)));
 }
 
 async function expectBothHear(page: Page, heard: OpusPacket[]): Promise<void> {
