@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { LineId } from '#protocol';
+import { CloseIcon } from '../ui/icons.tsx';
 import type { CallModel } from './call-model.ts';
 import { isOfMicrophone, problemWords } from './call-problem.tsx';
 import type { CallProblem, CallState } from './call-state.ts';
@@ -31,6 +32,9 @@ export function CallEnded({ model, lineId, state, callAgain, leaveNote }: CallEn
         <strong>{endedWords(state)}</strong>
         {problem === null ? null : <span>{problemWords(problem)}</span>}
       </p>
+      <button type="button" class="call-close" aria-label={t.close} onClick={() => model.dismiss()}>
+        <CloseIcon size="s" />
+      </button>
       <div class="call-does">
         {note ? (
           <button
@@ -54,9 +58,6 @@ export function CallEnded({ model, lineId, state, callAgain, leaveNote }: CallEn
             {t.testMicrophone}
           </button>
         ) : null}
-        <button type="button" class="btn" onClick={() => model.dismiss()}>
-          {t.close}
-        </button>
       </div>
     </section>
   );

@@ -32,15 +32,15 @@ export function IncomingPage({ model, line, state, about, where, instead }: Inco
   useEffect(() => {
     const element = dialog.current;
     if (element === null) return;
-    const before = document.activeElement;
     // Modal where the browser can: the page behind is out of reach, for keys and screen readers too.
     if (typeof element.showModal === 'function') element.showModal();
     else element.setAttribute('open', '');
     // On the page and not on Answer: a space that was meant for a text must not take the call.
     element.focus();
+    // Whatever the browser had brought into sight for its first button: who calls comes first.
+    element.scrollTop = 0;
     return () => {
       if (typeof element.close === 'function') element.close();
-      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
     };
   }, []);
   useEffect(startRinging, []);
