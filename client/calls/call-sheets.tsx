@@ -36,7 +36,7 @@ export function CallSheets(props: CallSheetsProps): JSX.Element | null {
       {open.kind === 'whom' ? <Whom {...props} onDone={close} /> : null}
       {open.kind === 'add' ? <Add {...props} /> : null}
       {open.kind === 'microphone' ? (
-        <Late load={() => import('./microphone-sheet.tsx')}>{(part) => <part.MicrophoneSheet onDone={close} />}</Late>
+        <Late load={() => import('./microphone-sheet.tsx')}>{(part) => <part.MicrophoneSheet />}</Late>
       ) : null}
     </Sheet>
   );

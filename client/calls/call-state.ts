@@ -25,7 +25,8 @@ export type CallState =
   | { phase: 'reconnecting'; callId: CallId; others: CallOther[] }
   | { phase: 'ended'; reason: EndReason; byMe: boolean; talkMs: number };
 
-/** Why something is missing in the call, as a word that the page explains. `full`: the servers carry all they can. */
+/** Why something is missing in the call, as a word that the page explains. `full`: the servers carry all they can. `not_allowed`: only to
+ * listen, where the operator has not allowed it. */
 export type CallProblem =
   | 'microphone_denied'
   | 'microphone_missing'
@@ -36,5 +37,6 @@ export type CallProblem =
   | 'unavailable'
   | 'full'
   | 'in_another_call'
+  | 'not_allowed'
   | 'offline'
   | 'failed';

@@ -2,7 +2,9 @@ import type { JSX } from 'preact';
 import { useSignal } from '@preact/signals';
 import { rememberedLong } from '../remembered.ts';
 import { announce } from '../ui/announce.ts';
+import { CloseIcon } from '../ui/icons.tsx';
 import { sheetWords } from './sheet-strings.ts';
+import { callWords } from './strings.ts';
 
 const ASKED = 'doorline.notifications-asked';
 
@@ -10,39 +12,39 @@ const ASKED = 'doorline.notifications-asked';
 export const mayOfferNotifications = (): boolean =>
   'Notification' in globalThis && Notification.permission === 'default' && rememberedLong.get(ASKED) === null;
 
-/** Offers notifications of calls, once on each phone; the browser's own question comes only after a yes. */
+/** Over the page after the first call: offers notifications of calls, once on each phone. */
 export function NotifyOffer({ onDone }: { onDone: () => void }): JSX.Element {
-  const t = sheetWords();
-  const words = useSignal('');
-  async function allow() {
-    rememberedLong.set(ASKED, 'yes');
-    const answer = await Notification.requestPermission();
-    words.value = answer === 'granted' ? sheetWords().notified : sheetWords().notNotified;
-    announce(words.value);
-  }
   const refuse = () => {
     rememberedLong.set(ASKED, 'no');
     onDone();
   };
   return (
-    <section class="call-ended" aria-label={t.notifyTitle}>
-      <p>{words.value || t.notifyTitle}</p>
-      <div class="call-does">
-        {words.value === '' ? (
-          <>
-            <button type="button" class="btn btn-line" onClick={() => void allow()}>
-              {t.notify}
-            </button>
-            <button type="button" class="btn" onClick={refuse}>
-              {t.notNow}
-            </button>
-          </>
-        ) : (
-          <button type="button" class="btn" onClick={onDone}>
-            {t.done}
-          </button>
-        )}
-      </div>
+    <section class="call-ended" aria-label={sheetWords().notifyTitle}>
+      <NotifyAsk />
+      <button type="button" class="call-close" aria-label={callWords().close} onClick={refuse}>
+        <CloseIcon size="s" />
+      </button>
     </section>
+  );
+}
+
+/** The offer itself. The browser's own question comes only after a tap here. */
+export function NotifyAsk(): JSX.Element {
+  const t = sheetWords();
+  const answer = useSignal<'notified' | 'notNotified' | null>(null);
+  async function allow() {
+    rememberedLong.set(ASKED, 'yes');
+    answer.value = (await Notification.requestPermission()) === 'granted' ? 'notified' : 'notNotified';
+    announce(sheetWords()[answer.value]);
+  }
+  return (
+    <div class="notify-ask">
+      <p>{answer.value ? t[answer.value] : t.notifyTitle}</p>
+      {answer.value ? null : (
+        <button type="button" class="btn btn-line" onClick={() => void allow()}>
+          {t.notify}
+        </button>
+      )}
+    </div>
   );
 }

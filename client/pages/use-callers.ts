@@ -9,7 +9,6 @@ import type { Call, LineId, LineSummary, MemberId } from '#protocol';
 /** Somebody calls this member, in a new call or to one that runs. */
 const ringsAt = (call: Call, me: MemberId): boolean =>
   call.phase !== 'ended' &&
-  call.startedBy !== me &&
   call.members.some(({ memberId, state }) => memberId === me && (state === 'called' || state === 'ringing'));
 
 /**
