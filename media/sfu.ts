@@ -65,7 +65,7 @@ export interface SfuRoom {
 
 export interface Sfu {
   /**
-   * A room on the worker with the fewest legs; waits a moment for a dead worker's replacement. Rejects with
+   * A room on the worker with the fewest legs; where none has room, waits a moment for the replacement of a dead one. Rejects with
    * `SfuUnavailableError` where no worker lives, with its kind `SfuFullError` where none has room for two legs more. A
    * room that was let in may open all its legs: nobody is kept out of a call that runs.
    */

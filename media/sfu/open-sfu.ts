@@ -49,6 +49,12 @@ export async function openSfu(options: SfuOptions): Promise<Sfu> {
 
   const living = (): SfuWorker[] => alive.filter((worker) => worker !== null);
 
+  /** The worker with the fewest legs, where it has room for a call. */
+  const freest = (): SfuWorker | undefined => {
+    const [least] = living().sort((a, b) => a.legs - b.legs);
+    return least === undefined || least.legs + ROOM_LEGS > legsMax ? undefined : least;
+  };
+
   async function start(index: number, waitedMs: number | null): Promise<void> {
     const worker = await startSfuWorker({
       workerBin,
@@ -117,11 +123,11 @@ export async function openSfu(options: SfuOptions): Promise<Sfu> {
       return living().map((worker) => worker.pid);
     },
     async openRoom() {
-      if (living().length === 0 && !closed) await replacement();
-      const [least] = living().sort((a, b) => a.legs - b.legs);
-      if (least === undefined) throw new SfuUnavailableError('No media worker is alive');
-      if (least.legs + ROOM_LEGS > legsMax) throw new SfuFullError('Every media worker carries all the legs it may');
-      return least.openRoom();
+      if (freest() === undefined && living().length < length && !closed) await replacement();
+      const worker = freest();
+      if (worker !== undefined) return worker.openRoom();
+      if (living().length === 0) throw new SfuUnavailableError('No media worker is alive');
+      throw new SfuFullError('Every media worker carries all the legs it may');
     },
     async counts() {
       const all = await Promise.all(living().map((worker) => worker.counts()));
