@@ -136,11 +136,11 @@ async function check(
       to?.port,
       to?.ip,
     );
-  let answered = false;
+  const seen = { answer: false };
   socket.on('message', (data) => {
-    if (isStunMessage(data)) answered = true;
+    if (isStunMessage(data)) seen.answer = true;
   });
-  while (!answered) {
+  while (!seen.answer) {
     request();
     await tick();
   }
