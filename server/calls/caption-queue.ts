@@ -14,14 +14,15 @@ export type Heard = { readonly kind: 'words'; readonly text: string } | { readon
 export interface CaptionQueue {
   /** Nobody waits, nothing is being recognised. */
   readonly idle: boolean;
-  /** What is said in it, mono at 16 kHz. Never rejects. */
-  recognise(callId: CallId, samples: Int16Array): Promise<Heard>;
+  /** What is said in it, mono at 16 kHz; `lost` also where nobody wants it any more when its turn has come. Never rejects. */
+  recognise(callId: CallId, samples: Int16Array, isWanted: () => boolean): Promise<Heard>;
   /** What waits is lost. */
   close(): Promise<void>;
 }
 
 interface Item {
   readonly samples: Int16Array;
+  readonly isWanted: () => boolean;
   readonly since: number;
   readonly done: (heard: Heard) => void;
 }
@@ -37,8 +38,8 @@ export function openCaptionQueue(parts: Pick<Parts, 'clock' | 'report'> & { spee
   const { signal } = closing;
   let working: Promise<void> | null = null;
 
-  async function heardIn({ samples, since }: Item): Promise<Heard> {
-    if (signal.aborted || clock.now() - since > STALE_MS) return { kind: 'lost' };
+  async function heardIn({ samples, isWanted, since }: Item): Promise<Heard> {
+    if (signal.aborted || !isWanted() || clock.now() - since > STALE_MS) return { kind: 'lost' };
     try {
       const result = await speech.transcribe({ samples, language: null }, signal);
       return result.kind === 'speech' ? { kind: 'words', text: result.text } : { kind: 'nothing' };
@@ -57,9 +58,9 @@ export function openCaptionQueue(parts: Pick<Parts, 'clock' | 'report'> & { spee
     get idle() {
       return working === null;
     },
-    recognise(callId, samples) {
+    recognise(callId, samples, isWanted) {
       const { promise, resolve } = Promise.withResolvers<Heard>();
-      const taken = !signal.aborted && waiting.push(callId, { samples, since: clock.now(), done: resolve });
+      const taken = !signal.aborted && waiting.push(callId, { samples, isWanted, since: clock.now(), done: resolve });
       if (!taken) return Promise.resolve({ kind: 'lost' });
       working ??= work();
       return promise;

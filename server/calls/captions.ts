@@ -25,13 +25,16 @@ export interface Captions {
   close(): Promise<void>;
 }
 
+/** A microphone as captions need it: its leg. */
+type Microphone = Pick<SfuLeg, 'tap'>;
+
 /** The captions of one call. */
 export interface CallCaptions {
   /**
    * Hears exactly these microphones from now on, each for its member. To be called on every change of them: also when a leg
    * begins to produce. `answeredAt`: epoch ms.
    */
-  follow(answeredAt: number, microphones: ReadonlyMap<SfuLeg, MemberId>): void;
+  follow(answeredAt: number, microphones: ReadonlyMap<Microphone, MemberId>): void;
   /** Hears nothing more; what was said and is not written down yet never will be. */
   stop(): void;
   /** All lines that are final so far, in the order of speaking. */
@@ -92,7 +95,7 @@ function openCallCaptions(
   before: readonly Caption[],
 ): OpenCaptions {
   const { clock, notify, queue, report, id: callId, lineId } = parts;
-  const ears = new Map<SfuLeg, Ear>();
+  const ears = new Map<Microphone, Ear>();
   const underWay = new Set<Promise<void>>();
   const forgotten = new Map<MemberId, number>();
   let said = [...before];
@@ -124,8 +127,9 @@ function openCallCaptions(
     const caption = { id: early?.id ?? ++lastId, memberId, at: Math.max(0, Math.round(startedAt - answeredAt)) };
     ear.early = null;
     ear.looked = 0;
-    const heard = await queue.recognise(callId, samples);
-    if (now !== period || startedAt <= (forgotten.get(memberId) ?? 0)) return;
+    const isWanted = () => now === period && startedAt > (forgotten.get(memberId) ?? 0);
+    const heard = await queue.recognise(callId, samples, isWanted);
+    if (!isWanted()) return;
     // Words that were shown are not taken away again.
     const text = heard.kind === 'words' ? heard.text : early?.text || (heard.kind === 'lost' ? UNHEARD : '');
     if (text !== '') keep({ ...caption, text, final: true });
@@ -144,9 +148,10 @@ function openCallCaptions(
     if (!running || running.samples.length - ear.looked < EARLY) return;
     const now = period;
     const looked = (ear.looked = running.samples.length);
-    const heard = await queue.recognise(callId, running.samples);
-    // Ended meanwhile, or begun anew.
-    if (heard.kind !== 'words' || now !== period || ear.looked !== looked) return;
+    // Not where it has ended meanwhile.
+    const isWanted = () => now === period && ear.looked === looked;
+    const heard = await queue.recognise(callId, running.samples, isWanted);
+    if (heard.kind !== 'words' || !isWanted()) return;
     ear.early = { id: ear.early?.id ?? ++lastId, text: heard.text };
     const at = Math.max(0, Math.round(running.startedAt - answeredAt));
     tell({ ...ear.early, memberId: ear.memberId, at, final: false });
@@ -162,7 +167,7 @@ function openCallCaptions(
     cancelLook = clock.after(LOOK_MS, look);
   }
 
-  async function open(leg: SfuLeg, ear: Ear): Promise<void> {
+  async function open(leg: Microphone, ear: Ear): Promise<void> {
     const listener = await openListener();
     const endTap = await leg
       .tap((packet) => {

@@ -6,7 +6,9 @@ import { SPEECH_RATE } from '../../media/speech-to-text.ts';
 
 const folder = join(import.meta.dirname, '../speech');
 
-export type RecordingName = 'en-jfk.wav' | 'en-librispeech.wav' | `zh-aishell-guangzhou.${'wav' | 'webm' | 'ogg'}`;
+export type RecordingName =
+  | `en-${'jfk' | 'librispeech'}.${'wav' | 'ogg'}`
+  | `zh-aishell-guangzhou.${'wav' | 'webm' | 'ogg'}`;
 
 export const recordingPath = (name: RecordingName): string => join(folder, name);
 export const recordingBytes = (name: RecordingName): Buffer => readFileSync(recordingPath(name));

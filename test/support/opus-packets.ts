@@ -1,0 +1,56 @@
+import { webmOpus } from '../../media/audio/webm-opus.ts';
+import type { OpusPacket } from '../../media/sfu.ts';
+import { type RecordingName, recordingBytes } from './recordings.ts';
+
+/** What phones send: 20 ms a packet. */
+const FRAME_TICKS = 960;
+export const PACKET_MS = 20;
+
+/** The Opus packets of one of our Ogg or WebM recordings, numbered as a microphone sends them. */
+export function opusPackets(
+  name: RecordingName & `${string}.${'ogg' | 'webm'}`,
+  from = { sequence: 65_500, timestamp: 4_294_900_000 },
+): OpusPacket[] {
+  const bytes = recordingBytes(name);
+  const payloads = name.endsWith('.webm') ? (webmOpus(bytes)?.packets ?? []) : oggPackets(bytes);
+  const sent: OpusPacket[] = [];
+  for (const payload of payloads) {
+    // The recorder of a browser puts three frames into a packet: as long as the one is.
+    const { sequence, timestamp } = sent.length === 0 ? from : follows(sent.at(-1));
+    sent.push({ payload, sequence, timestamp });
+  }
+  return sent;
+}
+
+function follows(last: OpusPacket | undefined): { sequence: number; timestamp: number } {
+  if (last === undefined) throw new Error('Nothing follows nothing');
+  return { sequence: (last.sequence + 1) & 0xffff, timestamp: (last.timestamp + ticksOf(last.payload)) >>> 0 };
+}
+
+/** RFC 6716 § 3.1: frames of 10, 20, 40 or 60 ms (SILK), 10 or 20 (hybrid), 2.5 to 20 (CELT). */
+function ticksOf(payload: Uint8Array): number {
+  const head = payload[0] ?? 0;
+  const kind = head >> 3;
+  const frame = kind < 12 ? [480, 960, 1920, 2880][kind & 3] : kind < 16 ? [480, 960][kind & 1] : 120 << (kind & 3);
+  const frames = [1, 2, 2, (payload[1] ?? 0) & 0x3f][head & 3];
+  return (frame ?? FRAME_TICKS) * (frames ?? 1);
+}
+
+/** RFC 3533; without the two packets of the stream's head. */
+function oggPackets(bytes: Uint8Array): Uint8Array[] {
+  const packets: Uint8Array[] = [];
+  let parts: Uint8Array[] = [];
+  for (let page = 0; page < bytes.length;) {
+    const segments = bytes[page + 26] ?? 0;
+    let at = page + 27 + segments;
+    for (const length of bytes.subarray(page + 27, page + 27 + segments)) {
+      parts.push(bytes.subarray(at, at + length));
+      at += length;
+      if (length === 255) continue;
+      packets.push(Buffer.concat(parts));
+      parts = [];
+    }
+    page = at;
+  }
+  return packets.slice(2);
+}
