@@ -186,6 +186,7 @@ export async function openApp(given: AppParts): Promise<App> {
   });
   const calls = callsHandlers({
     ...parts,
+    captions,
     sfu: given.sfu,
     agentsListen: settings.DOORLINE_AGENTS_LISTEN === 'on',
     iceServers: () =>

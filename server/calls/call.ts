@@ -16,6 +16,7 @@ import { RefusedError } from '../edge/refused-error.ts';
 import type { Parts } from '../parts.ts';
 import { type CallEffect, effectsBetween } from './call-effects.ts';
 import { isEngaged, legOf, mayBeHeard, thoseIn } from './call-members.ts';
+import type { CallCaptions, KeptCaptions } from './captions.ts';
 import type { CallState, EndedState, LiveState } from './call-state.ts';
 import { toCall } from './call-view.ts';
 import { keepCall } from './kept-call.ts';
@@ -35,7 +36,7 @@ export interface CallParts extends Pick<Parts, 'clock' | 'log' | 'newId' | 'noti
   /** Writes what a restarted server needs, and for the operator who could not be reached: both or neither. */
   readonly keep: (kept: { answeredAt: number | null; live: string }, unreached: readonly MemberId[]) => Promise<void>;
   /** The call has ended and its media is closed: forget it, and write the end with its entry. */
-  readonly onEnded: (ended: EndedState, parts: CallPart[]) => Promise<void>;
+  readonly onEnded: (ended: EndedState, parts: CallPart[], captions: CallCaptions) => Promise<void>;
 }
 
 /** One live call: its state, the SFU room under it, a leg of it per device, and its timers. */
@@ -49,6 +50,9 @@ export interface LiveCall {
   begin(): Promise<void>;
   /** Makes the event happen; throws `RefusedError`, with nothing changed, where it may not. */
   apply(event: CallEvent): Promise<void>;
+  readonly captions: KeptCaptions;
+  /** Begins or ends to write down what is said; `conflict` for a device that only rings. */
+  setCaptions(deviceId: DeviceId, on: boolean): Promise<void>;
   /** Takes what a member's device says of the sound it hears. */
   report(from: MemberId, report: QualityReport): void;
   /** Opens the device's media, in place of what it had. */
@@ -70,12 +74,19 @@ export function openRoom(sfu: Sfu | null): Promise<SfuRoom> {
   });
 }
 
+/** What a call has beside its state. */
+export interface Beside {
+  readonly ears: CallEars;
+  readonly captions: CallCaptions;
+}
+
 /** Goes on with a call from a state; `first` is a room that was opened for it. All but `state` is for the call's queue. */
-export function openCall(parts: CallParts, from: LiveState, ears: CallEars, first: SfuRoom | null): LiveCall {
+export function openCall(parts: CallParts, from: LiveState, beside: Beside, first: SfuRoom | null): LiveCall {
   const { clock, log, newId, notify, queue } = parts;
+  const { captions, ears } = beside;
   const { id, lineId } = from;
   let state: CallState = from;
-  let kept = keepCall(from, {});
+  let kept = keepCall(from, {}, captions);
   let room: SfuRoom | null = null;
   const media = new Map<DeviceId, SfuLeg>();
   const owners = new Map<string, MemberId>();
@@ -83,7 +94,7 @@ export function openCall(parts: CallParts, from: LiveState, ears: CallEars, firs
   const rings = new Map<MemberId, (() => void)[]>();
   if (first !== null) useRoom(first);
 
-  const view = (): Call => toCall(state, { captions: false, qualityOf: (memberId) => ears.wordOf(memberId) });
+  const view = (): Call => toCall(state, { captions: captions.on, qualityOf: (memberId) => ears.wordOf(memberId) });
   const tell = (): void => notify.line(lineId, 'calls.changed', view());
   const later = (event: CallEvent): void =>
     queue(async () => {
@@ -100,6 +111,7 @@ export function openCall(parts: CallParts, from: LiveState, ears: CallEars, firs
   async function carryOut(effects: readonly CallEffect[]): Promise<void> {
     // What is heard and seen first: to write it may take the disk its time.
     const work = effects.map(async (effect) => carryOutOne(effect));
+    writeDown();
     for (const done of await Promise.allSettled([...work, keep(effects)])) {
       if (done.status === 'rejected') parts.report('call', done.reason);
     }
@@ -107,13 +119,31 @@ export function openCall(parts: CallParts, from: LiveState, ears: CallEars, firs
 
   async function keep(effects: readonly CallEffect[]): Promise<void> {
     if (state.phase === 'ended') return;
-    const now = keepCall(state, {});
+    const now = keepCall(state, {}, captions);
     if (now === kept) return;
     kept = now;
     const answeredAt = state.phase === 'talking' ? state.answeredAt : null;
     const unreached = effects.flatMap((effect) => (effect.type === 'unreached' ? [effect.memberId] : []));
-    await parts.keep({ answeredAt, live: keepCall(state, ears.kept()) }, unreached);
+    await parts.keep({ answeredAt, live: keepCall(state, ears.kept(), captions) }, unreached);
   }
+
+  /** Lets the captions hear those who are let through now. */
+  function writeDown(): void {
+    if (state.phase !== 'talking') return;
+    const heard = new Map<SfuLeg, MemberId>();
+    for (const [deviceId, leg] of media) {
+      const on = legOf(state, deviceId);
+      if (on !== undefined && mayBeHeard(state, on)) heard.set(leg, on.memberId);
+    }
+    captions.follow(state.answeredAt, heard);
+  }
+
+  captions.onSaid(
+    () =>
+      new Promise((resolve, reject) => {
+        queue(() => keep([]).then(resolve, reject));
+      }),
+  );
 
   function carryOutOne(effect: CallEffect): Promise<void> | void {
     switch (effect.type) {
@@ -164,6 +194,7 @@ export function openCall(parts: CallParts, from: LiveState, ears: CallEars, firs
     await parts.onEnded(
       state,
       state.parts.map((part) => ({ ...part, mos: ears.mosOf(part.memberId) })),
+      captions,
     );
   }
 
@@ -171,6 +202,7 @@ export function openCall(parts: CallParts, from: LiveState, ears: CallEars, firs
     for (const stop of [...graces.values(), ...[...rings.values()].flat()]) stop();
     graces.clear();
     rings.clear();
+    void captions.end();
     media.clear();
     owners.clear();
     room?.close();
@@ -232,6 +264,16 @@ export function openCall(parts: CallParts, from: LiveState, ears: CallEars, firs
     view,
     begin: () => carryOut(effectsBetween(null, from)),
     apply,
+    captions,
+    async setCaptions(deviceId, on) {
+      if (state.phase === 'ended' || legOf(state, deviceId)?.answered !== true)
+        throw new RefusedError('conflict', 'Only who is in the call has its captions');
+      if (captions.on === on) return;
+      captions.turn(on);
+      log.info({ callId: id, lineId, on }, 'captions of a call');
+      tell();
+      await keep([]);
+    },
     report(from, report) {
       if (state.phase === 'ended' || !isEngaged(state, from)) return;
       const talking = thoseIn(state).filter(({ listening }) => !listening);
@@ -257,10 +299,12 @@ export function openCall(parts: CallParts, from: LiveState, ears: CallEars, firs
     restartIce: async (deviceId, transportId) => ({
       iceParameters: await mediaOf(deviceId).restartIce(transportId),
     }),
-    produce(deviceId, rtpParameters) {
+    async produce(deviceId, rtpParameters) {
       const leg = mediaOf(deviceId);
       const on = state.phase === 'ended' ? undefined : legOf(state, deviceId);
-      return leg.produce(rtpParameters, { paused: on === undefined || !mayBeHeard(state, on) });
+      const made = await leg.produce(rtpParameters, { paused: on === undefined || !mayBeHeard(state, on) });
+      writeDown();
+      return made;
     },
     receive: async (deviceId, rtpCapabilities) => (await mediaOf(deviceId).receiveAll(rtpCapabilities)).map(named),
     resume: (deviceId, consumerId) => mediaOf(deviceId).resume(consumerId),

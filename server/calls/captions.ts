@@ -1,8 +1,9 @@
 import { CAPTIONS_MAX, type CallId, type Caption, type LineId, type MemberId, type SpokenLine } from '#protocol';
-import { SfuInputError, type SfuLeg } from '../../media/sfu.ts';
+import { SfuInputError, type SfuLeg, SfuUnavailableError } from '../../media/sfu.ts';
 import { type Listener, openListener } from '../../media/speech/listener.ts';
 import { SPEECH_RATE, type SpeechToText } from '../../media/speech-to-text.ts';
 import type { Utterance } from '../../media/speech/utterances.ts';
+import { RefusedError } from '../edge/refused-error.ts';
 import type { Parts } from '../parts.ts';
 import { type CaptionQueue, openCaptionQueue } from './caption-queue.ts';
 
@@ -15,37 +16,46 @@ export const UNHEARD = '[…]';
 
 /** Writes down what is said in calls. */
 export interface Captions {
-  /** False where the operator wants none or there is no speech engine: then `open` is not to be called. */
+  /** False where the operator wants none or there is no speech engine. */
   readonly possible: boolean;
-  /** `said`: what was written down before the server started anew. */
-  open(call: { id: CallId; lineId: LineId }, said?: readonly Caption[]): CallCaptions;
-  /** Empties the member's lines of a call that goes on, also those under way: that they spoke stays. */
-  forget(lineId: LineId, memberId: MemberId): void;
+  /** `kept`: what there was before the server started anew. */
+  open(call: { id: CallId; lineId: LineId }, kept?: KeptCaptions): CallCaptions;
+  /** Empties the member's lines of a call that goes on, also those under way: that they spoke stays. Resolves once it is kept so. */
+  forget(lineId: LineId, memberId: MemberId): Promise<void>;
   /** Waits for nothing: what is not written down by now is lost. */
   close(): Promise<void>;
+}
+
+/** What a restarted server needs to go on. */
+export interface KeptCaptions {
+  readonly on: boolean;
+  /** Lines that are final, in the order of speaking. */
+  readonly said: readonly Caption[];
 }
 
 /** A microphone as captions need it: its leg. */
 type Microphone = Pick<SfuLeg, 'tap'>;
 
-/** The captions of one call. */
-export interface CallCaptions {
+/** The captions of one call: off at first. */
+export interface CallCaptions extends KeptCaptions {
+  /** `unavailable` where there can be none. Off: what was said and is not written down yet never will be. */
+  turn(on: boolean): void;
   /**
-   * Hears exactly these microphones from now on, each for its member. To be called on every change of them: also when a leg
+   * Names the microphones that are let through, each with its member. To be called on every change of them: also when a leg
    * begins to produce. `answeredAt`: epoch ms.
    */
   follow(answeredAt: number, microphones: ReadonlyMap<Microphone, MemberId>): void;
-  /** Hears nothing more; what was said and is not written down yet never will be. */
-  stop(): void;
-  /** All lines that are final so far, in the order of speaking. */
-  readonly said: readonly Caption[];
-  /** The call is over. Resolves once nothing is under way any more. */
+  /** Called whenever `said` has changed. */
+  onSaid(listen: () => Promise<void>): void;
+  /** The call is over. Resolves once `said` changes no more, save by `Captions.forget`. */
   end(): Promise<void>;
+  /** All is on record: nothing of it is held any more. */
+  close(): void;
 }
 
-/** As the entry keeps them; undefined where there are none. */
-export const toSpokenLines = (said: readonly Caption[]): SpokenLine[] | undefined =>
-  said.length === 0 ? undefined : said.map(({ memberId, at, text }) => ({ memberId, at, text }));
+/** As the entry keeps them. */
+export const toSpokenLines = (said: readonly Caption[]): SpokenLine[] =>
+  said.map(({ memberId, at, text }) => ({ memberId, at, text }));
 
 const withoutWords = (line: Caption): Caption => ({ ...line, text: '' });
 
@@ -53,25 +63,22 @@ type Needs = Pick<Parts, 'clock' | 'notify' | 'report'>;
 
 export function openCaptions(parts: Needs & { speech: SpeechToText | null }): Captions {
   const { speech } = parts;
-  if (speech === null) {
-    const open = () => {
-      throw new Error('There are no captions');
-    };
-    return { possible: false, open, forget: () => {}, close: async () => {} };
-  }
-  const queue = openCaptionQueue({ ...parts, speech });
+  const queue = speech && openCaptionQueue({ ...parts, speech });
   const calls = new Set<OpenCaptions>();
   return {
-    possible: true,
-    open(call, said = []) {
-      const captions = openCallCaptions({ ...parts, queue, ...call, onEnded: () => calls.delete(captions) }, said);
+    possible: queue !== null,
+    open(call, kept = { on: false, said: [] }) {
+      const captions = openCallCaptions({ ...parts, queue, ...call, onClosed: () => calls.delete(captions) }, kept);
       calls.add(captions);
       return captions;
     },
-    forget(lineId, memberId) {
-      for (const captions of calls) if (captions.lineId === lineId) captions.forget(memberId);
+    async forget(lineId, memberId) {
+      for (const captions of calls) if (captions.lineId === lineId) await captions.forget(memberId);
     },
-    close: () => queue.close(),
+    async close() {
+      for (const captions of calls) captions.stop();
+      await queue?.close();
+    },
   };
 }
 
@@ -87,20 +94,26 @@ interface Ear {
 
 interface OpenCaptions extends CallCaptions {
   readonly lineId: LineId;
-  forget(memberId: MemberId): void;
+  forget(memberId: MemberId): Promise<void>;
+  /** Hears and writes nothing more. */
+  stop(): void;
 }
 
 function openCallCaptions(
-  parts: Needs & { queue: CaptionQueue; id: CallId; lineId: LineId; onEnded: () => void },
-  before: readonly Caption[],
+  parts: Needs & { queue: CaptionQueue | null; id: CallId; lineId: LineId; onClosed: () => void },
+  kept: KeptCaptions,
 ): OpenCaptions {
   const { clock, notify, queue, report, id: callId, lineId } = parts;
   const ears = new Map<Microphone, Ear>();
   const underWay = new Set<Promise<void>>();
   const forgotten = new Map<MemberId, number>();
-  let said = [...before];
-  let lastId = before.reduce((most, { id }) => Math.max(most, id), 0);
+  const listeners: (() => Promise<void>)[] = [];
+  let { said } = kept;
+  let on = kept.on && queue !== null;
+  let stopped = false;
+  let lastId = said.reduce((most, { id }) => Math.max(most, id), 0);
   let answeredAt = 0;
+  let microphones: ReadonlyMap<Microphone, MemberId> = new Map();
   /** Grows with each switching off: what was begun before is not written down. */
   let period = 0;
   let cancelLook = (): void => undefined;
@@ -114,14 +127,19 @@ function openCallCaptions(
     const last = said.findLast(({ memberId }) => memberId === caption.memberId);
     if (caption.text === UNHEARD && last?.text === UNHEARD) return;
     const full = said.length >= CAPTIONS_MAX - 1;
-    const kept = full ? { ...caption, text: UNHEARD } : caption;
+    const line = full ? { ...caption, text: UNHEARD } : caption;
     if (said.length >= CAPTIONS_MAX) return;
-    said = [...said, kept].sort((a, b) => a.at - b.at);
-    tell(kept);
-    if (full) closeEars();
+    said = [...said, line].sort((a, b) => a.at - b.at);
+    tell(line);
+    if (full) hearNothing();
+    saidMore().catch((error: unknown) => report('captions', error));
   }
 
-  async function writeDown(ear: Ear, { startedAt, samples }: Utterance): Promise<void> {
+  const saidMore = async (): Promise<void> => {
+    for (const listen of listeners) await listen();
+  };
+
+  async function writeDown(queue: CaptionQueue, ear: Ear, { startedAt, samples }: Utterance): Promise<void> {
     const { memberId, early } = ear;
     const now = period;
     const caption = { id: early?.id ?? ++lastId, memberId, at: Math.max(0, Math.round(startedAt - answeredAt)) };
@@ -136,16 +154,16 @@ function openCallCaptions(
   }
 
   function take(ear: Ear, utterance: Utterance | null): void {
-    if (utterance === null) return;
-    const work = writeDown(ear, utterance).catch((error: unknown) => report('captions', error));
+    if (utterance === null || queue === null) return;
+    const work = writeDown(queue, ear, utterance).catch((error: unknown) => report('captions', error));
     underWay.add(work);
     void work.then(() => underWay.delete(work));
   }
 
   /** Shows what is being said by somebody who speaks for long, where nobody else waits. */
   async function showEarly(ear: Ear): Promise<void> {
-    const running = queue.idle ? ear.listener?.running() : null;
-    if (!running || running.samples.length - ear.looked < EARLY) return;
+    const running = queue?.idle ? ear.listener?.running() : null;
+    if (!queue || !running || running.samples.length - ear.looked < EARLY) return;
     const now = period;
     const looked = (ear.looked = running.samples.length);
     // Not where it has ended meanwhile.
@@ -195,50 +213,75 @@ function openCallCaptions(
     else close();
   }
 
-  function closeEars(): void {
-    for (const ear of ears.values()) ear.close();
-    ears.clear();
+  /** Hears what is to be heard now, and nothing else. */
+  function hear(): void {
+    const wanted = on && !stopped && said.length < CAPTIONS_MAX ? microphones : new Map<Microphone, MemberId>();
+    for (const [leg, ear] of ears) {
+      if (wanted.has(leg)) continue;
+      take(ear, ear.listener?.end() ?? null);
+      ear.close();
+      ears.delete(leg);
+    }
+    for (const [leg, memberId] of wanted) {
+      if (ears.has(leg)) continue;
+      const ear: Ear = { memberId, listener: null, early: null, looked: 0, close: () => {} };
+      ears.set(leg, ear);
+      open(leg, ear).catch((error: unknown) => {
+        // No microphone yet, or the room is gone: the next call of `follow` tries again.
+        if (ears.get(leg) === ear) ears.delete(leg);
+        if (!(error instanceof SfuInputError || error instanceof SfuUnavailableError)) report('captions', error);
+      });
+    }
+    look();
   }
 
-  const captions: OpenCaptions = {
+  function hearNothing(): void {
+    for (const ear of ears.values()) ear.close();
+    ears.clear();
+    cancelLook();
+  }
+
+  /** What is under way is not written down, nor what is being said. */
+  function writeNothing(): void {
+    period += 1;
+    hearNothing();
+  }
+
+  return {
     lineId,
-    follow(at, microphones) {
-      answeredAt = at;
-      for (const [leg, ear] of ears) {
-        if (microphones.has(leg)) continue;
-        take(ear, ear.listener?.end() ?? null);
-        ear.close();
-        ears.delete(leg);
-      }
-      if (said.length >= CAPTIONS_MAX) return;
-      for (const [leg, memberId] of microphones) {
-        if (ears.has(leg)) continue;
-        const ear: Ear = { memberId, listener: null, early: null, looked: 0, close: () => {} };
-        ears.set(leg, ear);
-        open(leg, ear).catch((error: unknown) => {
-          // No microphone yet: the next call of `follow` tries again.
-          if (ears.get(leg) === ear) ears.delete(leg);
-          if (!(error instanceof SfuInputError)) report('captions', error);
-        });
-      }
-      look();
-    },
-    stop() {
-      period += 1;
-      closeEars();
+    get on() {
+      return on;
     },
     get said() {
       return said;
     },
-    forget(memberId) {
+    turn(wanted) {
+      if (queue === null) throw new RefusedError('unavailable', 'Captions are not possible here');
+      on = wanted;
+      if (!on) writeNothing();
+      hear();
+    },
+    follow(at, those) {
+      answeredAt = at;
+      microphones = those;
+      hear();
+    },
+    onSaid: (listen) => void listeners.push(listen),
+    async forget(memberId) {
       forgotten.set(memberId, clock.now());
+      if (!said.some((line) => line.memberId === memberId && line.text !== '')) return;
       said = said.map((line) => (line.memberId === memberId ? withoutWords(line) : line));
+      await saidMore();
     },
     async end() {
-      captions.follow(answeredAt, new Map());
+      microphones = new Map();
+      hear();
       await Promise.all(underWay);
-      parts.onEnded();
+    },
+    close: () => parts.onClosed(),
+    stop() {
+      stopped = true;
+      writeNothing();
     },
   };
-  return captions;
 }

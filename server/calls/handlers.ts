@@ -84,7 +84,7 @@ export function callsHandlers(parts: Parameters<typeof openLiveCalls>[0] & Needs
           ? null
           : {
               call: call.view(),
-              captions: [],
+              captions: [...call.captions.said],
               here: legOf(call.state, deviceId)?.answered === true,
             },
       );
@@ -121,8 +121,9 @@ export function callsHandlers(parts: Parameters<typeof openLiveCalls>[0] & Needs
     },
     'calls.restart_ice': (caller, { transportId, ...where }) =>
       onOwnLeg(caller, where, (call) => call.restartIce(caller.deviceId, transportId)),
-    'calls.set_captions': () => {
-      throw new RefusedError('unavailable', 'Not yet');
+    async 'calls.set_captions'(caller, { on, ...where }) {
+      await onOwnLeg(caller, where, (call) => call.setCaptions(caller.deviceId, on));
+      return null;
     },
     async 'calls.report'({ actor }, { lineId, callId, ...report }) {
       const { id: memberId } = await membership.mustBeOn(actor, lineId, 'call');

@@ -1,6 +1,7 @@
-import { DeviceId, LinkId, MemberId } from '#protocol';
+import { Caption, DeviceId, LinkId, MemberId } from '#protocol';
 import * as v from 'valibot';
 import type { LiveState } from './call-state.ts';
+import type { KeptCaptions } from './captions.ts';
 import type { KeptScore } from './quality.ts';
 import type { OpenCall } from './store.ts';
 
@@ -21,6 +22,7 @@ const Kept = v.pipe(
     /** The devices that the members who are in it talk on; one that only rings makes itself known again. */
     devices: v.array(v.strictObject({ deviceId: DeviceId, memberId: MemberId, linkId: LinkId })),
     scores: v.record(MemberId, v.strictObject({ sum: v.number(), count: v.number() })),
+    captions: v.optional(v.strictObject({ on: v.boolean(), said: v.array(Caption) }), { on: false, said: [] }),
   }),
   v.check(
     ({ members, devices }) =>
@@ -35,17 +37,22 @@ const Kept = v.pipe(
 );
 
 /** What a restarted server needs to go on with the call: JSON. */
-export function keepCall({ legs, members }: LiveState, scores: Record<MemberId, KeptScore>): string {
+export function keepCall(
+  { legs, members }: LiveState,
+  scores: Record<MemberId, KeptScore>,
+  { on, said }: KeptCaptions = { on: false, said: [] },
+): string {
   const devices = legs
     .filter(({ answered }) => answered)
     .map(({ deviceId, memberId, linkId }) => ({ deviceId, memberId, linkId }));
-  const kept: v.InferInput<typeof Kept> = { members: [...members], devices, scores };
+  const kept: v.InferInput<typeof Kept> = { members: [...members], devices, scores, captions: { on, said: [...said] } };
   return JSON.stringify(kept);
 }
 
 export interface RestoredCall {
   readonly state: LiveState;
   readonly scores: Readonly<Record<MemberId, KeptScore>>;
+  readonly captions: KeptCaptions;
 }
 
 /** The call as it was when its server ended, with everybody away; null where what was kept cannot be read. */
@@ -60,7 +67,7 @@ export function restoreCall({
 }: OpenCall): RestoredCall | null {
   const kept = v.safeParse(v.pipe(v.string(), v.parseJson(), Kept), live);
   if (!kept.success) return null;
-  const { devices, members, scores } = kept.output;
+  const { captions, devices, members, scores } = kept.output;
   const legs = devices.map(({ deviceId, memberId, linkId }) => ({
     deviceId,
     memberId,
@@ -72,5 +79,5 @@ export function restoreCall({
   const fields = { id, lineId, startedBy, startedAt, members, legs, nobodySince: aliveAt };
   const state: LiveState =
     answeredAt === null ? { ...fields, phase: 'ringing' } : { ...fields, phase: 'talking', answeredAt };
-  return { state, scores };
+  return { state, scores, captions };
 }

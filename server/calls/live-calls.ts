@@ -4,6 +4,7 @@ import { RefusedError } from '../edge/refused-error.ts';
 import type { Caller, OnLine, Parts } from '../parts.ts';
 import { type CallParts, type LiveCall, openCall, openRoom } from './call.ts';
 import { openCallEnds } from './call-ends.ts';
+import type { Captions } from './captions.ts';
 import type { Leg, LiveState } from './call-state.ts';
 import { couriersOnCalls } from './couriers-on-calls.ts';
 import { keepCall, restoreCall } from './kept-call.ts';
@@ -20,6 +21,7 @@ type Needs = Pick<
   readonly sfu: Sfu | null;
   /** TURN servers with fresh credentials for one device. */
   readonly iceServers: () => IceServer[];
+  readonly captions: Captions;
 };
 
 /** How often the running calls are marked as alive, ms: so much of a call's length may be missing after a crash. */
@@ -44,7 +46,7 @@ export interface LiveCalls {
 }
 
 export function openLiveCalls(parts: Needs): LiveCalls {
-  const { announce, clock, db, deliveries, membership, newId, report, sfu } = parts;
+  const { announce, captions, clock, db, deliveries, membership, newId, report, sfu } = parts;
   const store = callStore(db);
   const queue = oneAtATime<LineId>();
   const calls = new Map<LineId, LiveCall>();
@@ -95,10 +97,10 @@ export function openLiveCalls(parts: Needs): LiveCalls {
         }
       });
     },
-    async onEnded({ id, lineId, startedBy, end, talkMs }, callParts) {
+    async onEnded({ id, lineId, startedBy, end, talkMs }, callParts, said) {
       calls.delete(lineId);
       couriers.remove(id);
-      await ends.write({ id, lineId, startedBy, at: clock.now(), end, talkMs, parts: callParts });
+      await ends.write({ id, lineId, startedBy, at: clock.now(), end, talkMs, parts: callParts, captions: said });
     },
   });
 
@@ -119,11 +121,13 @@ export function openLiveCalls(parts: Needs): LiveCalls {
     const room = await openRoom(sfu);
     const fields = { id: newId<CallId>(), lineId, startedBy: member.id, startedAt: clock.now() };
     const state = startCall(fields, called, { deviceId: caller.deviceId, linkId: caller.actor.linkId });
-    const call = openCall(partsFor(state), state, openCallEars(), room);
+    const beside = { ears: openCallEars(), captions: captions.open(fields) };
+    const call = openCall(partsFor(state), state, beside, room);
     try {
       await store.add({ ...fields, answeredAt: null, aliveAt: fields.startedAt, live: keepCall(state, {}) });
     } catch (error) {
       call.close();
+      beside.captions.close();
       throw error;
     }
     calls.set(lineId, call);
@@ -152,7 +156,8 @@ export function openLiveCalls(parts: Needs): LiveCalls {
       return ends.write({ ...open, at: clock.now(), end: 'failed', talkMs });
     }
     const { state, scores } = restored;
-    const call = openCall(partsFor(state), state, openCallEars(undefined, scores), null);
+    const beside = { ears: openCallEars(undefined, scores), captions: captions.open(state, restored.captions) };
+    const call = openCall(partsFor(state), state, beside, null);
     calls.set(state.lineId, call);
     const courier = await courierOf(state.lineId, await membership.members(state.lineId));
     if (courier !== null) couriers.add({ ...courier, call });

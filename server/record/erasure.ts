@@ -27,7 +27,7 @@ interface Needs extends Pick<Parts, 'announce' | 'clock' | 'deliveries' | 'membe
   /** Ends the member's sharing and forgets where they are and were. */
   forgetPosition: (lineId: LineId, memberId: MemberId) => Promise<void>;
   /** Forgets what the member has said in a call that goes on: it is in no entry yet. */
-  forgetCaptions: (lineId: LineId, memberId: MemberId) => void;
+  forgetCaptions: (lineId: LineId, memberId: MemberId) => Promise<void>;
 }
 
 export function openErasures(parts: Needs): Erasures {
@@ -81,7 +81,7 @@ export function openErasures(parts: Needs): Erasures {
     // Links first: who is shut out says nothing more.
     if (member.isRecipient) for (const linkId of await revokeLinks(lineId)) shutOut(linkId);
     await forgetPosition(lineId, member.id);
-    forgetCaptions(lineId, member.id);
+    await forgetCaptions(lineId, member.id);
     await eraser.erase({ lineId, by: member.id, why: 'request' });
     await scrub(db);
     await db.transaction().execute((trx) => noteDone(trx, lineId, member.id));

@@ -53,6 +53,7 @@ function openCall(speech: SpeechToText) {
   });
   const lineId = newId<LineId>();
   const call = captions.open({ id: newId<CallId>(), lineId });
+  call.turn(true);
   const answeredAt = clock.now();
 
   /** Resolves once a page has got what fits. */
@@ -203,7 +204,7 @@ describe('captions of a call', () => {
     await settled();
     const asked = speech.asked.length;
     expect(asked).toBeGreaterThan(0);
-    scene.call.stop();
+    scene.call.turn(false);
     expect(microphone.hear).toBeNull();
     for (const { answer } of speech.asked) answer(words('too late'));
     await settled();
@@ -294,7 +295,7 @@ describe('captions of a call', () => {
     scene.say(microphone, (next.next().value ?? []).slice(0, 140));
     scene.clock.pass(2000);
     await settled();
-    scene.captions.forget(scene.lineId, courier);
+    await scene.captions.forget(scene.lineId, courier);
     speech.asked[1]?.answer(words('second'));
     await scene.call.end();
     expect(scene.call.said.map(({ text }) => text)).toEqual(['']);
@@ -310,7 +311,10 @@ describe('captions of a call', () => {
       text: 'said',
       final: true,
     }));
-    const call: CallCaptions = scene.captions.open({ id: newId<CallId>(), lineId: scene.lineId }, before);
+    const call: CallCaptions = scene.captions.open(
+      { id: newId<CallId>(), lineId: scene.lineId },
+      { on: true, said: before },
+    );
     const microphone = new FakeMicrophone();
     call.follow(scene.answeredAt, new Map([[microphone, courier]]));
     while (microphone.hear === null) await settled();
@@ -338,7 +342,7 @@ describe('captions of a call', () => {
     const heard = speech.asked.reduce((sum, { samples }) => sum + samples.length, 0);
     expect(heard).toBeLessThan(16_000 * 10);
     for (const { answer } of speech.asked) answer({ kind: 'no_speech' });
-    scene.captions.close().catch(() => {});
+    await scene.captions.close();
     await scene.call.end();
   });
 

@@ -9,7 +9,13 @@ const english = recordingSamples('en-librispeech.wav');
 const chinese = recordingSamples('zh-aishell-guangzhou.wav');
 
 function joined(...parts: Int16Array[]): Int16Array {
-  return Int16Array.from(parts.flatMap((part) => [...part]));
+  const whole = new Int16Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 let openDetector: () => VoiceDetector;

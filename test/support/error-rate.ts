@@ -1,7 +1,7 @@
 /** Words of English, characters of Chinese, without case and punctuation. */
 function units(text: string): string[] {
   const plain = text.toLowerCase().replaceAll(/[^\p{L}\p{N}'\s]/gu, ' ');
-  return /\p{Script=Han}/u.test(plain) ? [...plain.replaceAll(/\s/g, '')] : plain.split(/\s+/).filter(Boolean);
+  return /\p{Script=Han}/u.test(plain) ? Array.from(plain.replaceAll(/\s/g, '')) : plain.split(/\s+/).filter(Boolean);
 }
 
 /** Share of the words or characters of what was said that are wrong, missing or too many in what was heard; 0 is perfect. */

@@ -59,7 +59,7 @@ export async function openRecorder(db: Kysely<Tables>, clock: Clock, keep: { day
     eraser,
     revokeLinks: (lineId) => Promise.resolve(void revoked.push(lineId)).then(() => []),
     shutOut() {},
-    forgetCaptions() {},
+    async forgetCaptions() {},
     forgetPosition: async (lineId, memberId) => {
       await db.deleteFrom('positions').where('line_id', '=', lineId).where('member_id', '=', memberId).execute();
     },
