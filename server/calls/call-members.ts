@@ -33,8 +33,7 @@ export const toCallMembers = (
   qualityOf: (memberId: MemberId) => CallMember['quality'],
 ): CallMember[] =>
   state.members.map((member) => {
-    const { memberId, muted, standing } = member;
-    const listening = standing === 'in' && member.listening;
+    const { memberId, muted, listening } = member;
     return { memberId, state: seen(state, member), muted, listening, quality: qualityOf(memberId) };
   });
 

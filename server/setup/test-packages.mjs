@@ -1,6 +1,6 @@
 import { whisperNodePackages } from './debian-packages.mjs';
 
-/** Debian packages that a vitest project needs: a real browser and a real database, no stand-ins. */
+/** Debian packages that a vitest project needs: a real browser, a real database, a real TURN server, no stand-ins. */
 /** @type {Record<string, string[]>} */
 const packagesOf = {
   unit: [],
@@ -9,6 +9,7 @@ const packagesOf = {
   fuzz: [],
   media: whisperNodePackages,
   e2e: ['chromium', 'fonts-noto-cjk'],
+  net: ['chromium', 'iproute2', 'iptables', 'coturn'],
 };
 
 /**

@@ -16,6 +16,10 @@ export const quiet = [
 export interface BrowserOptions {
   /** A WAV that the fake microphone plays, from its beginning each time a page opens the microphone. */
   readonly speechFile?: string;
+  /** The program, where it is not Chromium itself but starts it. */
+  readonly program?: string;
+  /** An `http` origin to be taken for as safe as one of this machine: without it, no page of it gets a microphone. */
+  readonly trusted?: string;
 }
 
 export interface PageOptions {
@@ -31,6 +35,8 @@ export interface PageOptions {
   readonly permissions?: readonly ('microphone' | 'geolocation')[];
   /** Console errors that this test provokes. */
   readonly expectedErrors?: RegExp;
+  /** Runs in every page of it before the page's own scripts. */
+  readonly script?: () => void;
 }
 
 /** One person's browser page. Disposing closes it, and fails where the page logged an error nobody expected. */
@@ -48,15 +54,16 @@ export interface TestBrowser extends AsyncDisposable {
 }
 
 /** A real Chromium with a fake microphone. Close it with `await using`. */
-export async function openBrowser({ speechFile }: BrowserOptions = {}): Promise<TestBrowser> {
+export async function openBrowser({ speechFile, program, trusted }: BrowserOptions = {}): Promise<TestBrowser> {
   const browser = await chromium.launch({
-    executablePath,
+    executablePath: program ?? executablePath,
     args: [
       ...quiet,
       '--use-fake-device-for-media-stream',
       // What a test did not allow is denied, as by a person who taps Block.
       '--deny-permission-prompts',
       '--autoplay-policy=no-user-gesture-required',
+      ...(trusted ? [`--unsafely-treat-insecure-origin-as-secure=${trusted}`] : []),
       ...(speechFile ? [`--use-file-for-fake-audio-capture=${speechFile}`] : []),
     ],
   });
@@ -74,6 +81,7 @@ export async function openBrowser({ speechFile }: BrowserOptions = {}): Promise<
         permissions: [...permissions],
         ...(options.geolocation ? { geolocation: options.geolocation } : {}),
       });
+      if (options.script) await context.addInitScript(options.script);
       const page = await context.newPage();
       const errors: string[] = [];
       const collect = (text: string) => {

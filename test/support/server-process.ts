@@ -15,9 +15,14 @@ export interface ServerProcess extends AsyncDisposable {
   end(signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): Promise<number | null>;
 }
 
-/** The program itself, as `npm start` runs it after its set-up. */
-export function spawnServer(dataFolder: string, environment: Record<string, string | undefined> = {}): ChildProcess {
-  return spawn(process.execPath, [join(import.meta.dirname, '../../server/main.ts')], {
+/** The program itself, as `npm start` runs it after its set-up; `before` are words to put before the command. */
+export function spawnServer(
+  dataFolder: string,
+  environment: Record<string, string | undefined> = {},
+  before: readonly string[] = [],
+): ChildProcess {
+  const words = [...before, process.execPath, join(import.meta.dirname, '../../server/main.ts')];
+  return spawn(words[0] ?? '', words.slice(1), {
     env: {
       PATH: process.env['PATH'] ?? '',
       DATA_DIR: dataFolder,
@@ -38,8 +43,9 @@ export function spawnServer(dataFolder: string, environment: Record<string, stri
 export async function startServerProcess(
   dataFolder: string,
   environment: Record<string, string | undefined> = {},
+  before: readonly string[] = [],
 ): Promise<ServerProcess> {
-  const child = spawnServer(dataFolder, environment);
+  const child = spawnServer(dataFolder, environment, before);
   if (!child.stdout) throw new Error('The server has no stdout');
   child.stderr?.pipe(process.stderr);
   const lines: string[] = [];

@@ -51,7 +51,6 @@ async function openLocation() {
     happenings: {
       onDeviceGone() {},
       onDeviceBack() {},
-      onLinkRevoked() {},
       onMemberChanged() {},
       onLineOver: (listen) => void (lineOver = listen),
     },

@@ -62,8 +62,11 @@ describe('the npm packages', () => {
 });
 
 describe('the packages for a run of the tests', () => {
-  it('are a browser, a database and a compiler for a whole run', () => {
-    expect(packagesForTests([])).toEqual(['postgresql', 'g++', 'make', 'chromium', 'fonts-noto-cjk']);
+  it('are a browser, a database, a compiler and a network for a whole run', () => {
+    expect(packagesForTests([])).toEqual([
+      ...['postgresql', 'g++', 'make', 'chromium', 'fonts-noto-cjk'],
+      ...['iproute2', 'iptables', 'coturn'],
+    ]);
   });
 
   it('are none for unit tests alone', () => {
@@ -76,6 +79,6 @@ describe('the packages for a run of the tests', () => {
   });
 
   it('are all where a project is named by a pattern', () => {
-    expect(packagesForTests(['--project', '*'])).toHaveLength(5);
+    expect(packagesForTests(['--project', '*'])).toHaveLength(8);
   });
 });
