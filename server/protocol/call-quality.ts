@@ -53,12 +53,9 @@ export function mosOfRating(r: number): number {
   return Math.max(1, 1 + 0.035 * r + 7e-6 * r * (r - 60) * (100 - r));
 }
 
-/**
- * Where the words begin. G.107 Annex B: R 80, MOS 4.03, is the least at which people are satisfied; below R 60, MOS 3.10,
- * nearly all are not.
- */
-const GOOD_FROM = 4.03;
-const FAIR_FROM = 3.1;
+/** Where the words begin, G.107 Annex B: from R 80 on people are satisfied; below R 60 nearly all are not. */
+const GOOD_FROM = mosOfRating(80);
+const FAIR_FROM = mosOfRating(60);
 
 export function qualityOf(mos: number): CallQuality {
   if (mos >= GOOD_FROM) return 'good';
