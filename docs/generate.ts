@@ -35,6 +35,7 @@ import {
 import { isFinal, mayBeSetBy, mayFollow } from '../server/deliveries/rules.ts';
 import { actions, may, seesWholeHistory } from '../server/people/rules.ts';
 import { settingsList } from '../server/settings.ts';
+import { callStatesPage } from './call-states.ts';
 
 /** Shapes that stand in several places, named once. */
 const shapes = {
@@ -253,6 +254,7 @@ A final status that was set by mistake is taken back by the operator alone, by \
 }
 
 if (import.meta.main) {
+  writeFileSync(join(import.meta.dirname, 'call-states.md'), callStatesPage());
   writeFileSync(join(import.meta.dirname, 'roles.md'), rolesPage());
   writeFileSync(join(import.meta.dirname, 'protocol.md'), protocolPage());
   writeFileSync(join(import.meta.dirname, 'settings.md'), settingsPage());

@@ -33,7 +33,8 @@ export const toCallMembers = (
   qualityOf: (memberId: MemberId) => CallMember['quality'],
 ): CallMember[] =>
   state.members.map((member) => {
-    const { memberId, muted, listening } = member;
+    const { memberId, muted, standing } = member;
+    const listening = standing === 'in' && member.listening;
     return { memberId, state: seen(state, member), muted, listening, quality: qualityOf(memberId) };
   });
 

@@ -128,7 +128,7 @@ function answer(state: LiveState, event: On & { readonly listening: boolean }, n
   if (leg.memberId !== memberId) return somebodyElse;
   const known = memberOf(state, memberId);
   const here = known?.standing === 'in' ? known : undefined;
-  if (listening && state.phase === 'ringing') return conflict('Nobody talks in this call yet');
+  if (listening && here === undefined && speakers(state) < 2) return conflict('There are no two who talk in this call');
   if (listening && here?.listening === false) return conflict('You talk in this call: hang up before you only listen');
   if (here === undefined && thoseIn(state).length >= CALL_MEMBERS_MAX) return callIsFull;
 

@@ -1,10 +1,10 @@
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Call, CallId, ClientId, LineId } from '#protocol';
-import { type AskRefused, type Phone, startServer, type TestServer } from '../support/server.ts';
+import type { Call, ClientId, LineId } from '#protocol';
+import { callEntries, eventually, inPhase, isAway, meOf, openMedia, partOf, refusal } from '../support/calling.ts';
+import { phoneCapabilities, phoneDtls } from '../support/engine-objects.ts';
+import { nameGuest } from '../support/guests.ts';
+import { type AskRefused, startServer, type TestServer } from '../support/server.ts';
 import { TestClock } from '../support/test-clock.ts';
-import { microphone, phoneCapabilities, phoneDtls } from '../support/engine-objects.ts';
 
 let clock: TestClock;
 let server: TestServer;
@@ -20,33 +20,21 @@ async function openLine(fields: Record<string, unknown> = {}) {
   const recipient = await server.phone(tokens.recipient);
   return { lineId: delivery.id, tokens, linkIds, courier, recipient };
 }
-const refusal = (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => 'nothing was refused',
-    (error: AskRefused) => error.code,
-  );
-const inPhase = (phase: Call['phase']) => (call: Call) => call.phase === phase;
-
-async function callEntries(phone: Phone, lineId: LineId) {
-  const { entries } = await phone.ask('timeline.since', { lineId, rev: 0 });
-  return entries.flatMap(({ body, by }) => (body.kind === 'call' ? [{ ...body, by }] : []));
-}
-
-/** What a page does while it rings. */
-async function openMedia(phone: Phone, lineId: LineId, callId: CallId) {
-  const on = { lineId, callId };
-  const media = await phone.ask('calls.open_media', on);
-  await phone.ask('calls.connect_transport', { ...on, transportId: media.send.id, dtlsParameters: phoneDtls() });
-  await phone.ask('calls.produce', { ...on, rtpParameters: microphone() });
-  const { tracks } = await phone.ask('calls.receive', { ...on, rtpCapabilities: phoneCapabilities() });
-  return { media, tracks };
+async function withKeeper(lineId: LineId) {
+  const station = await nameGuest(server, 'station', 'Station 7');
+  await server.operator('POST', `/deliveries/${lineId}/members`, { role: 'station', stationId: station.id });
+  return { station, keeper: await station.phone() };
 }
 
 describe('a call', () => {
   it('rings at the other, is answered, counts, and leaves its length on the timeline', async () => {
     const { lineId, courier, recipient } = await openLine();
     const call = await courier.ask('calls.start', { lineId });
-    expect(call).toMatchObject({ phase: 'ringing', lineId, members: [{ memberId: call.startedBy, state: 'talking' }, { state: 'called' }] });
+    expect(call).toMatchObject({
+      phase: 'ringing',
+      lineId,
+      members: [{ memberId: call.startedBy, state: 'talking' }, { state: 'called' }],
+    });
     expect(await recipient.next('calls.changed')).toEqual(call);
 
     const answered = await recipient.ask('calls.answer', { lineId, callId: call.id });
@@ -59,7 +47,14 @@ describe('a call', () => {
     const entry = await courier.next('timeline.changed');
     expect(entry).toMatchObject({ by: call.startedBy, body: { kind: 'call', callId: call.id, talkMs: 42_000 } });
     expect(await callEntries(recipient, lineId)).toEqual([
-      { kind: 'call', callId: call.id, end: 'hung_up', talkMs: 42_000, by: call.startedBy },
+      {
+        kind: 'call',
+        callId: call.id,
+        end: 'hung_up',
+        talkMs: 42_000,
+        parts: answered.phase === 'talking' && answered.members.map(({ memberId }) => partOf(memberId, 42_000)),
+        by: call.startedBy,
+      },
     ]);
     expect(await courier.ask('calls.current', { lineId })).toBeNull();
   });
@@ -136,24 +131,72 @@ describe('a call', () => {
     await openMedia(tablet, lineId, callId);
     await recipient.ask('calls.answer', { lineId, callId });
 
-    const seen = await tablet.next('calls.changed', inPhase('talking'));
-    const me = (await tablet.ask('people.hello', {})).lines[0]?.me;
-    expect(seen.phase === 'talking' && seen.legs.filter((leg) => leg.memberId === me)).toEqual([
-      { memberId: me, state: 'talking', muted: false },
-    ]);
+    await tablet.next('calls.changed', inPhase('talking'));
     expect(await tablet.ask('calls.current', { lineId })).toMatchObject({ here: false });
     expect(await recipient.ask('calls.current', { lineId })).toMatchObject({ here: true });
-    for (const ask of [
-      tablet.ask('calls.answer', { lineId, callId }),
-      tablet.ask('calls.open_media', { lineId, callId }),
-      tablet.ask('calls.start', { lineId }),
-      tablet.ask('calls.hang_up', { lineId, callId }),
-    ]) {
-      expect(await refusal(ask)).toBe('conflict');
-    }
+    expect(await refusal(tablet.ask('calls.open_media', { lineId, callId }))).toBe('conflict');
+    expect(await refusal(tablet.ask('calls.hang_up', { lineId, callId }))).toBe('conflict');
     await recipient.ask('calls.hang_up', { lineId, callId });
     const next = await courier.ask('calls.start', { lineId });
     await tablet.ask('calls.answer', { lineId, callId: next.id });
+  });
+
+  it('that was declined stays so for a page that is loaded anew, and can be taken after all', async () => {
+    const { lineId, tokens, courier, recipient } = await openLine();
+    const { station, keeper } = await withKeeper(lineId);
+    const me = await meOf(keeper, lineId);
+    const them = await meOf(recipient, lineId);
+    const { id: callId } = await courier.ask('calls.start', { lineId, members: [me, them] });
+    await recipient.ask('calls.decline', { lineId, callId });
+    await recipient.ask('calls.decline', { lineId, callId });
+    recipient.close();
+    const again = await server.phone(tokens.recipient);
+    expect(await again.ask('calls.current', { lineId })).toMatchObject({
+      here: false,
+      call: {
+        phase: 'ringing',
+        members: [{}, { memberId: me, state: 'called' }, { memberId: them, state: 'declined' }],
+      },
+    });
+    expect(await refusal(again.ask('calls.open_media', { lineId, callId }))).toBe('conflict');
+    expect(await again.ask('calls.answer', { lineId, callId })).toMatchObject({ phase: 'talking' });
+    expect(station.name).toBe('Station 7');
+  });
+
+  it('takes two who answer at once, and one who answers and hangs up at once', async () => {
+    const { lineId, courier, recipient } = await openLine();
+    const { keeper } = await withKeeper(lineId);
+    const members = [await meOf(keeper, lineId), await meOf(recipient, lineId)];
+    const { id: callId } = await courier.ask('calls.start', { lineId, members });
+    const on = { lineId, callId };
+    await Promise.all([recipient.ask('calls.answer', on), keeper.ask('calls.answer', on)]);
+    expect((await courier.ask('calls.current', { lineId }))?.call).toMatchObject({
+      phase: 'talking',
+      members: [{ state: 'talking' }, { state: 'talking' }, { state: 'talking' }],
+    });
+    await Promise.all([
+      keeper.ask('calls.hang_up', on),
+      recipient.ask('calls.hang_up', on),
+      refusal(keeper.ask('calls.answer', on)),
+    ]);
+    for (const phone of [courier, keeper]) await refusal(phone.ask('calls.hang_up', on));
+    await courier.next('calls.changed', inPhase('ended'));
+    expect(await courier.ask('calls.current', { lineId })).toBeNull();
+    expect(await callEntries(courier, lineId)).toHaveLength(1);
+  });
+
+  it('takes each request twice as once', async () => {
+    const { lineId, courier, recipient } = await openLine();
+    const twice = async <T>(ask: () => Promise<T>) => Promise.all([ask(), ask()]);
+    const [one, same] = await twice(() => courier.ask('calls.start', { lineId }));
+    expect(same).toEqual(one);
+    const on = { lineId, callId: one.id };
+    const [answered, again] = await twice(() => recipient.ask('calls.answer', on));
+    expect(again).toEqual(answered);
+    await twice(() => recipient.ask('calls.set_muted', { ...on, muted: true }));
+    const [over, late] = await twice(() => courier.ask('calls.hang_up', on).catch((error: AskRefused) => error.code));
+    expect([over, late]).toEqual([null, 'call_over']);
+    expect(await callEntries(courier, lineId)).toHaveLength(1);
   });
 });
 
@@ -224,6 +267,18 @@ describe('whoever is not on the line', () => {
     await server.operator('DELETE', `/links/${linkIds.recipient}`);
     expect(await courier.next('calls.changed', inPhase('ended'))).toMatchObject({ end: 'failed' });
   });
+
+  it('is out at once when its link is revoked while its network is away', async () => {
+    const { lineId, courier, recipient, linkIds } = await openLine();
+    const { id: callId } = await courier.ask('calls.start', { lineId });
+    await openMedia(recipient, lineId, callId);
+    await recipient.ask('calls.answer', { lineId, callId });
+    recipient.close();
+    await courier.next('calls.changed', isAway);
+    await server.operator('DELETE', `/links/${linkIds.recipient}`);
+    // No time has passed: it was not the grace that ended.
+    expect(await courier.next('calls.changed', inPhase('ended'))).toMatchObject({ end: 'failed' });
+  });
 });
 
 describe('trouble', () => {
@@ -234,7 +289,6 @@ describe('trouble', () => {
     await courier.next('calls.changed', inPhase('talking'));
 
     recipient.close();
-    const isAway = (call: Call) => call.phase === 'talking' && call.members.some((one) => one.state === 'reconnecting');
     await courier.next('calls.changed', isAway);
     clock.pass(59_999);
     const back = await server.phone(tokens.recipient, recipient.deviceId);
@@ -255,7 +309,8 @@ describe('trouble', () => {
     await recipient.ask('calls.answer', { lineId, callId });
 
     for (const pid of server.sfu?.pids ?? []) process.kill(pid, 'SIGKILL');
-    const allAway = (call: Call) => call.phase === 'talking' && call.members.every((one) => one.state === 'reconnecting');
+    const allAway = (call: Call) =>
+      call.phase === 'talking' && call.members.every((one) => one.state === 'reconnecting');
     await courier.next('calls.changed', allAway);
     for (const phone of [courier, recipient]) await eventually(() => openMedia(phone, lineId, callId));
     await courier.ask('calls.hang_up', { lineId, callId });
@@ -279,41 +334,6 @@ describe('trouble', () => {
     }
     expect(await recipient.ask('calls.answer', on)).toMatchObject({ phase: 'talking' });
   });
-
-  it('ends as failed, with its entry, what runs when the server stops', async () => {
-    const { lineId, courier, recipient } = await openLine();
-    const { id: callId } = await courier.ask('calls.start', { lineId });
-    await recipient.ask('calls.answer', { lineId, callId });
-    clock.pass(5000);
-    await server.restart();
-    const again = await eventually(() => courier.ask('calls.current', { lineId }));
-    expect(again).toBeNull();
-    expect(await callEntries(courier, lineId)).toMatchObject([{ callId, end: 'failed', talkMs: 5000 }]);
-  });
-});
-
-describe('a server that crashed in a call', () => {
-  it('ends it as failed with one entry at the next start, and never again', async () => {
-    const { lineId, courier } = await openLine();
-    const { me } = (await courier.ask('people.hello', {})).lines[0] ?? {};
-    const db = new DatabaseSync(join(server.dataFolder, 'doorline.sqlite'));
-    db.prepare('insert into calls (id, line_id, started_by, started_at, answered_at) values (?, ?, ?, ?, ?)').run(
-      'call-of-yesterday',
-      lineId,
-      me ?? '',
-      clock.now() - 60_000,
-      clock.now() - 50_000,
-    );
-    db.close();
-    await server.restart();
-    await server.restart();
-    const entries = await eventually(async () => {
-      const found = await callEntries(courier, lineId);
-      if (found.length === 0) throw new Error('Not written yet');
-      return found;
-    });
-    expect(entries).toEqual([{ kind: 'call', callId: 'call-of-yesterday', end: 'failed', talkMs: 0, by: me }]);
-  });
 });
 
 describe('without a media server', () => {
@@ -326,13 +346,3 @@ describe('without a media server', () => {
     await phone.ask('people.hello', {});
   });
 });
-
-async function eventually<T>(work: () => Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await work();
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-}

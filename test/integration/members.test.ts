@@ -112,7 +112,7 @@ describe('an agent', () => {
     expect((await history(desk, lineId)).map(inWords)).toContain('not for the desk');
   });
 
-  it('is rung by the call that is going on when it comes, and talks along', async () => {
+  it('comes uninvited to the call that is going on, and talks along', async () => {
     const { delivery, tokens } = await fresh();
     const lineId = delivery.id;
     const mei = await nameGuest(server, 'agent', 'Mei');
@@ -123,10 +123,11 @@ describe('an agent', () => {
     await recipient.ask('calls.answer', { lineId, callId });
     await callAgent(courier, lineId);
     const { me } = await desk.ask('people.join', { lineId });
-    await desk.next('calls.changed', (call) => call.phase === 'talking');
+    const { call } = (await desk.ask('calls.current', { lineId })) ?? {};
+    expect(call?.phase === 'talking' && call.members.map(({ memberId }) => memberId)).not.toContain(me);
     await desk.ask('calls.answer', { lineId, callId });
-    const call = await recipient.next('calls.changed', (call) => call.phase === 'talking' && call.legs.length === 3);
-    expect(call.phase === 'talking' && call.legs.map(({ memberId }) => memberId)).toContain(me);
+    const joined = await recipient.next('calls.changed', (now) => now.phase === 'talking' && now.members.length === 3);
+    expect(joined).toMatchObject({ members: [{}, {}, { memberId: me, state: 'talking' }] });
   });
 
   it('comes to no line that never called the desk, nor to one that does not exist', async () => {
@@ -267,7 +268,8 @@ describe('a station', () => {
     await using keeper = await station.phone();
     await callStation(courier, lineId, station.id);
     await keeper.next('deliveries.added');
-    const { id: callId } = await courier.ask('calls.start', { lineId });
+    const { me } = (await keeper.ask('people.hello', {})).lines[0] ?? {};
+    const { id: callId } = await courier.ask('calls.start', { lineId, members: me === undefined ? [] : [me] });
     await keeper.ask('calls.answer', { lineId, callId });
     await courier.next('calls.changed', (call) => call.phase === 'talking');
     await keeper.ask('people.leave', { lineId });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { get, request } from 'node:http';
-import type { DeviceId } from '#protocol';
+import { type DeviceId, PROTOCOL_VERSION } from '#protocol';
 import { newId } from '../../server/new-id.ts';
 import { recordingBytes } from '../support/recordings.ts';
 import { startServer, type TestServer } from '../support/server.ts';
@@ -145,7 +145,7 @@ describe('Whoever holds a link', () => {
   it('is put out who says it many times at once on one connection', async () => {
     const { tokens } = await server.createDelivery();
     const socket = new WebSocket(`${server.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`);
-    const hello = `40${JSON.stringify({ token: tokens.recipient, deviceId: newId(), version: 1 })}`;
+    const hello = `40${JSON.stringify({ token: tokens.recipient, deviceId: newId(), version: PROTOCOL_VERSION })}`;
     socket.addEventListener('open', () => {
       for (let i = 0; i < 200; i++) socket.send(hello);
     });

@@ -51,6 +51,7 @@ async function openLocation() {
     happenings: {
       onDeviceGone() {},
       onDeviceBack() {},
+      onLinkRevoked() {},
       onMemberChanged() {},
       onLineOver: (listen) => void (lineOver = listen),
     },

@@ -7,6 +7,7 @@ const cells: Record<Action, [boolean, boolean, boolean, boolean]> = {
   read: [true, true, true, true],
   write: [true, true, true, true],
   call: [true, true, true, true],
+  listen: [false, false, false, true],
   share_position: [true, true, false, false],
   search: [true, true, true, true],
   invite_agent: [true, true, true, false],

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { callStatesPage } from '../../docs/call-states.ts';
 import { protocolPage, protocolSchemas, rolesPage, settingsPage } from '../../docs/generate.ts';
 
 const read = (path: string) => readFileSync(join(import.meta.dirname, path), 'utf8');
@@ -20,6 +21,12 @@ describe('the protocol', () => {
 describe('the roles', () => {
   it('are described by docs/roles.md as they are', () => {
     expect(read('../../docs/roles.md')).toBe(rolesPage());
+  });
+});
+
+describe('the states of a call', () => {
+  it('are described by docs/call-states.md as they are', () => {
+    expect(read('../../docs/call-states.md')).toBe(callStatesPage());
   });
 });
 

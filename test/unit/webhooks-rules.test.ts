@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { EntryId, LineId, MemberId } from '#protocol';
+import type { CallId, EntryId, LineId, MemberId } from '#protocol';
 import type { Announced } from '../../server/parts.ts';
 import { eventOf, pauseAfter } from '../../server/webhooks/rules.ts';
 import { signedHeaders } from '../../server/webhooks/sign.ts';
@@ -79,6 +79,18 @@ describe('what the backend hears of', () => {
     });
     expect(heard({ kind: 'member', memberId, role: 'agent', change: 'left' })?.type).toBe('member.left');
     expect(eventOf({ ...facts, id: null, body: { kind: 'help_asked' } })?.type).toBe('line.help_asked');
+    const callId = 'call-0001' as CallId;
+    expect(
+      eventOf({ ...facts, id: null, body: { kind: 'call_unreached', callId, memberId, role: 'recipient' } }),
+    ).toEqual({
+      type: 'call.unreached',
+      data: { deliveryId: facts.lineId, by: null, callId, memberId, role: 'recipient' },
+    });
+    const captions = [{ memberId, at: 0, text: 'at the gate' }];
+    expect(heard({ kind: 'call', callId, end: 'no_answer', talkMs: 0, parts: [], captions })).toEqual({
+      type: 'call.ended',
+      data: { deliveryId: facts.lineId, by: null, entryId: facts.id, callId, end: 'no_answer', talkMs: 0 },
+    });
     expect(eventOf({ ...facts, id: null, body: { kind: 'contents_erased', why: 'request' } })).toEqual({
       type: 'delivery.erased',
       data: { deliveryId: facts.lineId, by: null, why: 'request' },
