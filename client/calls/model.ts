@@ -84,6 +84,7 @@ export function createCallModel(parts: CallModelParts): CallModel {
       soundBlocked,
       muted,
       listening,
+      onCall: know,
       onAnswered: (on) => (answered.value = on),
       onMedia: (media) => outputs.apply(media),
       onOver: (reason, talkMs) => {
@@ -130,10 +131,14 @@ export function createCallModel(parts: CallModelParts): CallModel {
   const talkedMs = (call: Call | null | undefined): number =>
     call?.phase === 'talking' ? Math.max(0, connection.now() - call.answeredAt) : 0;
 
-  function onChanged(call: Call): void {
-    if (call.lineId !== lineId) return;
+  function know(call: Call): void {
     if (call.id !== known.value?.id) captionLines.value = [];
     known.value = call.phase === 'ended' ? null : call;
+  }
+
+  function onChanged(call: Call): void {
+    if (call.lineId !== lineId) return;
+    know(call);
     if (session !== null) {
       if (session.call?.id === call.id) session.update(call);
       return;
@@ -162,7 +167,7 @@ export function createCallModel(parts: CallModelParts): CallModel {
       if (session === null && state.value.phase !== 'ended') rest();
       return;
     }
-    known.value = current.call;
+    know(current.call);
     captionLines.value = current.captions.slice(-CAPTION_LINES);
     if (session === null && current.here) return open().comeBack(current.call);
     onChanged(current.call);

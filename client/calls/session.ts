@@ -29,6 +29,8 @@ export interface SessionParts {
   readonly listening: Signal<boolean>;
   /** Made or taken on this device now, or back to only ringing where that was refused. */
   readonly onAnswered: (answered: boolean) => void;
+  /** What the server says of the call, also as the answer to a request. */
+  readonly onCall: (call: Call) => void;
   /** The sound is loaded. */
   readonly onMedia: (media: CallMedia) => void;
   /** This device is out of the call; close the session. */
@@ -153,6 +155,7 @@ export function openSession(parts: SessionParts): Session {
     if (joining === null || joining.phase === 'ended') return 'stop';
     try {
       const opened = await loaded();
+      if (closed) return 'stop';
       await opened?.join(callWire(connection, { lineId, callId: joining.id }), { listening: listening.value });
       return 'done';
     } catch (error) {
@@ -193,6 +196,7 @@ export function openSession(parts: SessionParts): Session {
   function update(next: Call): void {
     if (closed) return;
     call = next;
+    parts.onCall(next);
     if (next.phase === 'ended') {
       const unanswered = next.end === 'declined' ? 'over' : 'missed';
       return parts.onOver(answered ? next.end : unanswered, next.talkMs);
@@ -207,6 +211,9 @@ export function openSession(parts: SessionParts): Session {
     show();
   }
 
+  function play(): void {
+    if (!closed) void media?.play();
+  }
   function notStarted(): void {
     parts.onOver('not_started', 0);
   }
@@ -264,7 +271,7 @@ export function openSession(parts: SessionParts): Session {
         const started = await connection.ask('calls.start', { lineId, ...(members ? { members: [...members] } : {}) });
         if (closed) return hangUp(started);
         taken = true;
-        void media?.play();
+        play();
         update(started);
       } catch (error) {
         if (closed) return;
@@ -272,7 +279,7 @@ export function openSession(parts: SessionParts): Session {
         return notStarted();
       }
       if (closed) return;
-      void recovery.join().then(() => media?.play());
+      void recovery.join().then(play);
       if ((await opened) || closed || call?.phase !== 'ringing') return;
       hangUp(call);
       notStarted();
@@ -290,7 +297,7 @@ export function openSession(parts: SessionParts): Session {
       show();
       watchForPath();
       // All at once and from the tap itself: browsers insist.
-      void media?.play();
+      play();
       const opened = options.listening ? null : microphone.open();
       const answer = await takeCall(rings);
       if (answer === null) return;
@@ -298,7 +305,7 @@ export function openSession(parts: SessionParts): Session {
       update(answer);
       // The tap came before the sound was loaded, or it never rang here.
       if (media === null && !closed) await recovery.join();
-      if (!closed) void media?.play();
+      play();
       await opened;
     },
     async comeBack(running) {
@@ -313,7 +320,7 @@ export function openSession(parts: SessionParts): Session {
       if (closed) return;
       const opened = listening.value ? null : microphone.open();
       await recovery.join();
-      if (!closed) void media?.play();
+      play();
       await opened;
     },
     update,

@@ -1,482 +1,303 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Call, CallId, CallLeg, LineId, MemberId, Track } from '#protocol';
-import { MicrophoneError, type CallMedia, type CallMediaEvents, type CallWire } from '../../client/calls/call-media.ts';
-import { createCallModel, type CallModel } from '../../client/calls/model.ts';
+import type { Call, LineId } from '#protocol';
 import { AskError } from '../../client/connection.ts';
-import { FakeConnection } from '../support/fake-connection.ts';
+import { MicrophoneError } from '../../client/microphone-error.ts';
+import * as fake from '../support/fake-call.ts';
 
-const lineId = 'line-0001' as LineId;
-const callId = 'call-0001' as CallId;
-const me = 'member-me' as MemberId;
-const other = 'member-other' as MemberId;
-
-/** Sound without sound: it remembers what it was told, and fails when told to. */
-class FakeMedia implements CallMedia {
-  did: string[] = [];
-  microphone: MicrophoneError | null = null;
-  joins: (() => Promise<void>) | null = null;
-  readonly events: CallMediaEvents;
-
-  constructor(events: CallMediaEvents) {
-    this.events = events;
-  }
-  async join(wire: CallWire): Promise<void> {
-    this.did.push('join');
-    await this.joins?.();
-    await wire.openMedia();
-  }
-  openMicrophone(): Promise<void> {
-    this.did.push('microphone');
-    return this.microphone === null ? Promise.resolve() : Promise.reject(this.microphone);
-  }
-  setMuted(muted: boolean): void {
-    this.did.push(muted ? 'muted' : 'unmuted');
-  }
-  addTrack(track: Track): Promise<void> {
-    this.did.push(`track ${track.consumerId}`);
-    return Promise.resolve();
-  }
-  removeTrack(consumerId: string): void {
-    this.did.push(`no track ${consumerId}`);
-  }
-  play(): Promise<void> {
-    this.did.push('play');
-    return Promise.resolve();
-  }
-  levels = () => ({ me: 0.25, other: 0.75 });
-  close(): void {
-    this.did.push('close');
-  }
-}
-
-const leg = (memberId: MemberId, state: CallLeg['state'] = 'talking', muted = false): CallLeg => ({
-  memberId,
-  state,
-  muted,
-});
-const fields = { id: callId, lineId, startedAt: 1_000_000 };
-const rings = (startedBy: MemberId, legs: CallLeg[] = [leg(startedBy)]): Call => ({
-  ...fields,
-  startedBy,
-  phase: 'ringing',
-  legs,
-});
-const talks = (legs: CallLeg[] = [leg(other), leg(me)], startedBy = other): Call => ({
-  ...fields,
-  startedBy,
-  phase: 'talking',
-  legs,
-  answeredAt: 1_000_000,
-});
-const over = (end: 'hung_up' | 'declined' | 'no_answer' | 'busy' | 'failed', talkMs = 0): Call => ({
-  ...fields,
-  startedBy: other,
-  phase: 'ended',
-  end,
-  talkMs,
-});
-const engine = {
-  rtpCapabilities: {},
-  send: { id: 'send', iceParameters: {}, iceCandidates: [], dtlsParameters: {} },
-  receive: { id: 'receive', iceParameters: {}, iceCandidates: [], dtlsParameters: {} },
-};
-
-let connection: FakeConnection;
-let media: FakeMedia[];
-let asked: string[];
-let model: CallModel;
-let beforeMedia: ((one: FakeMedia) => void) | null;
+const { callId, me, member, other, over, rings, talks, third } = fake;
+let one: fake.FakeCall;
 
 beforeEach(() => {
   vi.useFakeTimers();
-  connection = new FakeConnection();
-  media = [];
-  asked = [];
-  beforeMedia = null;
-  const note = <T>(name: string, value: T) => {
-    asked.push(name);
-    return value;
-  };
-  connection.answers = {
-    'calls.current': () => null,
-    'calls.start': () => note('start', rings(me)),
-    'calls.answer': () => note('answer', talks()),
-    'calls.decline': () => note('decline', null),
-    'calls.hang_up': () => note('hang_up', null),
-    'calls.set_muted': ({ muted }) => note(muted ? 'mute' : 'unmute', null),
-    'calls.open_media': () => note('open_media', engine),
-  };
-  connection.goOnline();
-  model = createCallModel({
-    connection,
-    lineId,
-    me,
-    openMedia: (events) => {
-      const one = new FakeMedia(events);
-      beforeMedia?.(one);
-      media.push(one);
-      return Promise.resolve(one);
-    },
-  });
+  one = fake.openFakeCall();
 });
 afterEach(() => {
-  model.close();
+  one.model.close();
+  expect(fake.leftOver(one)).toEqual([]);
+  expect(vi.getTimerCount()).toBe(0);
   vi.useRealTimers();
 });
 
 const settle = () => vi.advanceTimersByTimeAsync(0);
 const changed = async (call: Call) => {
-  connection.notify('calls.changed', call);
+  one.connection.notify('calls.changed', call);
   await settle();
 };
-const phase = () => model.state.value.phase;
-const first = (): FakeMedia => {
-  const [one] = media;
-  if (one === undefined) throw new Error('No sound was opened');
-  return one;
-};
+const refuse = (code: ConstructorParameters<typeof AskError>[0]) => () => Promise.reject(new AskError(code, 'No'));
+const failure = (reason: MicrophoneError['reason']) => () => Promise.reject(new MicrophoneError(reason));
+/** A microphone that opens, or fails, when told to. */
+function slowMicrophone(): PromiseWithResolvers<MediaStreamTrack> {
+  const opening = Promise.withResolvers<MediaStreamTrack>();
+  one.openTrack = () => opening.promise;
+  return opening;
+}
 
 describe('calling', () => {
-  it('asks for the microphone before anybody is rung', async () => {
-    await model.call();
-    expect(first().did.slice(0, 2)).toEqual(['unmuted', 'microphone']);
-    expect(asked).toEqual(['start', 'open_media']);
-    expect(model.state.value).toEqual({ phase: 'calling', callId, ringing: [] });
-    await changed(rings(me, [leg(me), leg(other, 'invited')]));
-    expect(model.state.value).toMatchObject({ ringing: [other] });
+  it('rings nobody before the person has allowed the microphone', async () => {
+    const opening = slowMicrophone();
+    const calling = one.model.call();
+    await settle();
+    expect(one.phase).toBe('starting');
+    expect(one.asked).toEqual([]);
+    opening.resolve(new fake.FakeTrack());
+    await calling;
+    await settle();
+    expect(one.asked).toEqual(['start', 'open_media']);
+    expect(one.model.state.value).toEqual({ phase: 'calling', callId, others: [member(other, 'called')] });
+    await changed(rings(me, [member(me), member(other, 'ringing')]));
+    expect(one.model.state.value).toMatchObject({ others: [member(other, 'ringing')] });
   });
 
-  it.each(['denied', 'missing', 'in_use'] as const)(
+  it('rings at the tap itself where the microphone is allowed, before it is open', async () => {
+    one.page.granted = true;
+    const opening = slowMicrophone();
+    const calling = one.model.call([third]);
+    await settle();
+    expect(one.asked).toEqual(['start', 'open_media']);
+    expect(one.phase).toBe('calling');
+    opening.resolve(new fake.FakeTrack());
+    await calling;
+    expect(one.sound.did).toContain('send');
+  });
+
+  it('ends what rings already when the microphone fails after all, and says why', async () => {
+    one.page.granted = true;
+    one.openTrack = failure('in_use');
+    await one.model.call();
+    await settle();
+    expect(one.asked).toContain('hang_up');
+    expect(one.model.problem.value).toBe('microphone_in_use');
+    expect(one.model.state.value).toMatchObject({ phase: 'ended', reason: 'not_started' });
+  });
+
+  it.each(['denied', 'missing', 'in_use', 'unsupported'] as const)(
     'rings nobody when the microphone is %s, and can try again',
     async (reason) => {
-      beforeMedia = (one) => (one.microphone = new MicrophoneError(reason));
-      await model.call();
-      expect(asked).toEqual([]);
-      expect(model.problem.value).toBe(`microphone_${reason}`);
-      expect(model.state.value).toMatchObject({ phase: 'ended', reason: 'not_started' });
-      expect(first().did).toContain('close');
+      const { openTrack } = one;
+      one.openTrack = failure(reason);
+      await one.model.call();
+      expect(one.asked).toEqual([]);
+      expect(one.model.problem.value).toBe(`microphone_${reason}`);
+      expect(one.model.state.value).toMatchObject({ phase: 'ended', reason: 'not_started' });
       await vi.advanceTimersByTimeAsync(60_000);
-      expect(phase()).toBe('ended');
-      beforeMedia = null;
-      await model.call();
-      expect(phase()).toBe('calling');
-      expect(model.problem.value).toBeNull();
+      expect(one.phase).toBe('ended');
+      one.openTrack = openTrack;
+      await one.model.call();
+      expect(one.phase).toBe('calling');
+      expect(one.model.problem.value).toBeNull();
     },
   );
 
   it.each([
     ['offline', 'offline'],
     ['unavailable', 'unavailable'],
+    ['full', 'full'],
     ['conflict', 'in_another_call'],
     ['internal', 'failed'],
   ] as const)('says why when the server answers %s', async (code, problem) => {
-    connection.answers['calls.start'] = () => Promise.reject(new AskError(code, 'No'));
-    await model.call();
-    expect(model.problem.value).toBe(problem);
-    expect(phase()).toBe('ended');
+    one.connection.answers['calls.start'] = refuse(code);
+    await one.model.call();
+    expect(one.model.problem.value).toBe(problem);
+    expect(one.phase).toBe('ended');
   });
 
   it('says at once that there is no network, opens no microphone for it, and forgets it once there is one', async () => {
-    connection.goOffline();
-    await model.call();
-    expect(media).toEqual([]);
-    expect(model.problem.value).toBe('offline');
-    expect(model.state.value).toMatchObject({ phase: 'ended', reason: 'not_started' });
-    connection.goOnline();
-    expect(phase()).toBe('idle');
-    expect(model.problem.value).toBeNull();
+    one.connection.goOffline();
+    await one.model.call();
+    expect(one.tracks).toEqual([]);
+    expect(one.model.problem.value).toBe('offline');
+    expect(one.model.state.value).toMatchObject({ phase: 'ended', reason: 'not_started' });
+    one.connection.goOnline();
+    expect(one.phase).toBe('idle');
+    expect(one.model.problem.value).toBeNull();
   });
 
   it('shows at once when the other is busy', async () => {
-    connection.answers['calls.start'] = () => ({ ...over('busy'), startedBy: me });
-    await model.call();
-    expect(model.state.value).toMatchObject({ phase: 'ended', reason: 'busy' });
+    one.connection.answers['calls.start'] = () => ({ ...over('busy'), startedBy: me });
+    await one.model.call();
+    expect(one.model.state.value).toMatchObject({ phase: 'ended', reason: 'busy' });
   });
 
   it('hangs up a call that begins only after the caller gave up', async () => {
-    let begin: (call: Call) => void = () => undefined;
-    connection.answers['calls.start'] = () => new Promise<Call>((resolve) => (begin = resolve));
-    const calling = model.call();
+    const begin = Promise.withResolvers<Call>();
+    one.connection.answers['calls.start'] = () => begin.promise;
+    const calling = one.model.call();
     await settle();
-    expect(phase()).toBe('starting');
-    await model.hangUp();
-    expect(phase()).toBe('idle');
-    begin(rings(me));
+    expect(one.phase).toBe('starting');
+    await one.model.hangUp();
+    expect(one.phase).toBe('idle');
+    begin.resolve(rings(me));
     await calling;
-    expect(asked).toContain('hang_up');
-    expect(first().did).toContain('close');
+    expect(one.asked).toContain('hang_up');
   });
 
   it('is one call when the other calls at the same moment', async () => {
-    connection.answers['calls.start'] = () => talks();
-    const calling = model.call();
-    connection.notify('calls.changed', rings(other));
+    one.connection.answers['calls.start'] = () => talks();
+    const calling = one.model.call();
+    one.connection.notify('calls.changed', rings(other));
     await calling;
     await settle();
-    first().events.onPath(true);
-    expect(phase()).toBe('talking');
-    expect(media).toHaveLength(1);
+    one.sound.events.onPath('up');
+    expect(one.phase).toBe('talking');
+    expect(one.media).toHaveLength(1);
   });
 });
 
 describe('being called', () => {
   it('gets everything ready while it rings, with no microphone', async () => {
     await changed(rings(other));
-    expect(model.state.value).toEqual({ phase: 'incoming', callId, from: other });
-    expect(first().did).toEqual(['unmuted', 'join']);
-    expect(asked).toEqual(['open_media']);
+    expect(one.model.state.value).toEqual({ phase: 'incoming', callId, from: other, others: [member(other)] });
+    expect(one.sound.did).toEqual(['join']);
+    expect(one.asked).toEqual(['open_media']);
+    expect(one.tracks).toEqual([]);
+    expect(one.page.controls).toBeNull();
   });
 
   it('on Answer plays, opens the microphone and talks', async () => {
     await changed(rings(other));
-    first().events.onPath(true);
-    await model.answer();
-    expect(first().did).toEqual(['unmuted', 'join', 'play', 'microphone']);
-    expect(model.state.value).toEqual({ phase: 'talking', callId, others: [other], othersAway: false });
-    expect(asked).toEqual(['open_media', 'answer']);
+    one.sound.events.onPath('up');
+    await one.model.answer();
+    expect(one.sound.did).toEqual(['join', 'play', 'send', 'play']);
+    expect(one.model.state.value).toEqual({ phase: 'talking', callId, others: [member(other)] });
+    expect(one.asked).toEqual(['open_media', 'answer']);
   });
 
   it('is answered as well when the tap comes before the sound is loaded', async () => {
-    connection.notify('calls.changed', rings(other));
-    await model.answer();
-    expect(first().did).toEqual(expect.arrayContaining(['join', 'play', 'microphone']));
-    first().events.onPath(true);
-    expect(phase()).toBe('talking');
+    one.connection.notify('calls.changed', rings(other));
+    await one.model.answer();
+    expect(one.sound.did).toEqual(expect.arrayContaining(['join', 'play', 'send']));
+    one.sound.events.onPath('up');
+    expect(one.phase).toBe('talking');
   });
 
   it('talks without a microphone, says why, and can try again', async () => {
+    const { openTrack } = one;
     await changed(rings(other));
-    first().microphone = new MicrophoneError('denied');
-    first().events.onPath(true);
-    await model.answer();
-    expect(phase()).toBe('talking');
-    expect(model.problem.value).toBe('microphone_denied');
-    first().microphone = null;
-    await model.retryMicrophone();
-    expect(model.problem.value).toBeNull();
+    one.openTrack = failure('denied');
+    one.sound.events.onPath('up');
+    await one.model.answer();
+    expect(one.phase).toBe('talking');
+    expect(one.model.problem.value).toBe('microphone_denied');
+    one.openTrack = openTrack;
+    await one.model.retryMicrophone();
+    expect(one.model.problem.value).toBeNull();
   });
 
-  it('stops when another device of mine has answered', async () => {
+  it('stops when another device of mine has answered, and the running call stays in reach', async () => {
     await changed(rings(other));
     await changed(talks());
-    expect(model.state.value).toMatchObject({ phase: 'ended', reason: 'answered_elsewhere' });
-    expect(first().did.at(-1)).toBe('close');
+    expect(one.model.state.value).toMatchObject({ phase: 'ended', reason: 'answered_elsewhere' });
+    expect(one.sound.did.at(-1)).toBe('close');
+    await vi.advanceTimersByTimeAsync(6000);
+    expect(one.phase).toBe('running');
   });
 
   it.each(['no_answer', 'hung_up', 'failed'] as const)('is a missed call here when it ends as %s', async (end) => {
     await changed(rings(other));
     await changed(over(end));
-    expect(model.state.value).toMatchObject({ phase: 'ended', reason: 'missed' });
+    expect(one.model.state.value).toMatchObject({ phase: 'ended', reason: 'missed' });
   });
 
   it('says only that it is over when another device of mine has declined', async () => {
     await changed(rings(other));
     await changed(over('declined'));
-    expect(model.state.value).toMatchObject({ phase: 'ended', reason: 'over' });
+    expect(one.model.state.value).toMatchObject({ phase: 'ended', reason: 'over' });
   });
 
   it('is declined without a word on the page', async () => {
     await changed(rings(other));
-    await model.decline();
-    expect(phase()).toBe('idle');
-    expect(asked).toContain('decline');
-    expect(first().did.at(-1)).toBe('close');
+    await one.model.decline();
+    expect(one.phase).toBe('idle');
+    expect(one.asked).toContain('decline');
+    expect(one.sound.did.at(-1)).toBe('close');
   });
 
-  it('stays declined while others are still rung', async () => {
-    await changed(rings(other));
-    await model.decline();
-    await changed(rings(other, [leg(other), leg('member-third' as MemberId, 'invited')]));
-    expect(phase()).toBe('idle');
-    await changed(over('no_answer'));
-    expect(phase()).toBe('idle');
+  it('stays declined by what the server said before it heard of it, and rings when rung once more', async () => {
+    const called = [member(other), member(me, 'called'), member(third, 'called')];
+    await changed(rings(other, called));
+    await one.model.decline();
+    await changed(rings(other, called));
+    expect(one.phase).toBe('idle');
+    await changed(rings(other, [member(other), member(me, 'declined'), member(third, 'called')]));
+    expect(one.phase).toBe('idle');
+    await changed(rings(other, called));
+    expect(one.phase).toBe('incoming');
   });
 
-  it('does not ring for my own call from another device, nor for another line', async () => {
+  it('does not ring for my own call from another device, for others, nor for another line', async () => {
     await changed(rings(me));
+    await changed(rings(other, [member(other), member(third, 'called')]));
     await changed({ ...rings(other), lineId: 'line-0002' as LineId });
-    expect(phase()).toBe('idle');
-    expect(media).toEqual([]);
+    expect(one.phase).toBe('idle');
+    expect(one.media).toEqual([]);
   });
 
   it('says that it is over when it ended at the moment of the tap', async () => {
     await changed(rings(other));
-    connection.answers['calls.answer'] = () => Promise.reject(new AskError('call_over', 'Over'));
-    await model.answer();
-    expect(model.state.value).toMatchObject({ phase: 'ended', reason: 'over' });
+    one.connection.answers['calls.answer'] = refuse('call_over');
+    await one.model.answer();
+    expect(one.model.state.value).toMatchObject({ phase: 'ended', reason: 'over' });
   });
 
-  it('goes on ringing when this person is in another call', async () => {
+  it('goes on ringing, with the microphone closed, when this person is in another call', async () => {
     await changed(rings(other));
-    connection.answers['calls.answer'] = () => Promise.reject(new AskError('conflict', 'Elsewhere'));
-    await model.answer();
-    expect(phase()).toBe('incoming');
-    expect(model.problem.value).toBe('in_another_call');
-  });
-});
-
-describe('talking', () => {
-  beforeEach(async () => {
-    await changed(rings(other));
-    first().events.onPath(true);
-    await model.answer();
+    const { answers } = one.connection;
+    const { 'calls.answer': answer } = answers;
+    one.connection.answers = { ...answers, 'calls.answer': refuse('conflict') };
+    await one.model.answer();
     await settle();
-    first().did = [];
-    asked = [];
-  });
-
-  it('counts the seconds by the server and shows how loud both are', async () => {
-    connection.passTime(42_900);
-    await vi.advanceTimersByTimeAsync(100);
-    expect(model.seconds.value).toBe(42);
-    expect(model.levels.value).toEqual({ me: 0.25, other: 0.75 });
-  });
-
-  it('mutes here at once and tells the others', async () => {
-    model.toggleMuted();
-    expect(model.muted.value).toBe(true);
-    expect(first().did).toEqual(['muted']);
-    model.toggleMuted();
-    await settle();
-    expect(asked).toEqual(['mute', 'unmute']);
-  });
-
-  it('hangs up at once, and the words go by themselves', async () => {
-    connection.passTime(5000);
-    await model.hangUp();
-    expect(model.state.value).toEqual({ phase: 'ended', reason: 'hung_up', byMe: true, talkMs: 5000 });
-    expect(first().did).toEqual(['close']);
-    expect(asked).toEqual(['hang_up']);
-    await vi.advanceTimersByTimeAsync(6000);
-    expect(phase()).toBe('idle');
-  });
-
-  it('tells the other before it closes the sound, which would look like a lost connection', async () => {
-    let closedBefore: boolean | null = null;
-    connection.answers['calls.hang_up'] = () => {
-      closedBefore = first().did.includes('close');
-      return null;
-    };
-    await model.hangUp();
-    expect(closedBefore).toBe(false);
-  });
-
-  it('ends with the length when the other hangs up', async () => {
-    await changed(over('hung_up', 47_000));
-    expect(model.state.value).toEqual({ phase: 'ended', reason: 'hung_up', byMe: false, talkMs: 47_000 });
-  });
-
-  it('says when the connection of the other is gone', async () => {
-    await changed(talks([leg(other, 'reconnecting'), leg(me)]));
-    expect(model.state.value).toMatchObject({ phase: 'talking', othersAway: true });
-  });
-
-  it('connects anew when its path is gone for longer than a moment', async () => {
-    first().events.onPath(false);
-    expect(phase()).toBe('reconnecting');
-    await vi.advanceTimersByTimeAsync(1500);
-    expect(first().did).toEqual(['join']);
-    first().events.onPath(true);
-    expect(phase()).toBe('talking');
-  });
-
-  it('connects anew at once when the server has lost it', async () => {
-    await changed(talks([leg(other), leg(me, 'reconnecting')]));
-    expect(phase()).toBe('reconnecting');
-    expect(first().did).toEqual(['join']);
-    await changed(talks());
-    expect(phase()).toBe('talking');
-  });
-
-  it('tries again as long as the server has no media, and says so', async () => {
-    first().joins = () => Promise.reject(new AskError('unavailable', 'No'));
-    first().events.onPath(false);
-    await vi.advanceTimersByTimeAsync(1500 + 5000);
-    expect(first().did.length).toBeGreaterThan(2);
-    expect(model.problem.value).toBe('unavailable');
-    first().joins = null;
-    await vi.advanceTimersByTimeAsync(5000);
-    first().events.onPath(true);
-    expect(model.problem.value).toBeNull();
-    expect(phase()).toBe('talking');
-  });
-
-  it('goes on when only the socket was gone', async () => {
-    connection.answers['calls.current'] = () => ({ call: talks(), here: true });
-    connection.goOffline();
-    connection.goOnline();
-    await settle();
-    expect(phase()).toBe('talking');
-    expect(first().did).toEqual([]);
-  });
-
-  it('learns after an absence that the call is over', async () => {
-    connection.goOffline();
-    connection.goOnline();
-    await settle();
-    expect(model.state.value).toMatchObject({ phase: 'ended', reason: 'over' });
-  });
-
-  it('takes the microphone back when the system took it', async () => {
-    first().microphone = new MicrophoneError('in_use');
-    first().events.onMicrophoneLost();
-    expect(model.problem.value).toBe('microphone_lost');
-    await settle();
-    expect(model.problem.value).toBe('microphone_in_use');
-  });
-
-  it('offers a tap where the browser wants one before it plays', async () => {
-    first().events.onSoundBlocked(true);
-    expect(model.soundBlocked.value).toBe(true);
-    await model.hear();
-    expect(first().did).toEqual(['play']);
-  });
-
-  it('takes tracks of this call only', async () => {
-    const track = { consumerId: 'one', producerId: 'p', memberId: other, rtpParameters: {} };
-    connection.notify('calls.track_added', { callId, deviceId: connection.deviceId, track });
-    connection.notify('calls.track_removed', { callId, deviceId: connection.deviceId, consumerId: 'one' });
-    const another = 'call-0002' as CallId;
-    connection.notify('calls.track_added', { callId: another, deviceId: connection.deviceId, track });
-    expect(first().did).toEqual(['track one', 'no track one']);
+    expect(one.phase).toBe('incoming');
+    expect(one.model.problem.value).toBe('in_another_call');
+    expect(one.tracks.filter(({ readyState }) => readyState === 'live')).toEqual([]);
+    expect(one.page.controls).toBeNull();
+    one.connection.answers = { ...answers, ...(answer ? { 'calls.answer': answer } : {}) };
+    one.sound.events.onPath('up');
+    await one.model.answer();
+    expect(one.phase).toBe('talking');
+    expect(one.tracks.filter(({ readyState }) => readyState === 'live')).toHaveLength(1);
   });
 });
 
 describe('a page that has just opened', () => {
-  it('comes back into the call of this device, muted as it was', async () => {
-    connection.goOffline();
-    connection.answers['calls.current'] = () => ({
-      call: talks([leg(other), leg(me, 'reconnecting', true)]),
-      here: true,
-    });
-    connection.goOnline();
+  const current = async (call: Call, here: boolean) => {
+    one.connection.answers['calls.current'] = () => ({ call, here, captions: [] });
+    one.connection.goOffline();
+    one.connection.goOnline();
     await settle();
-    expect(phase()).toBe('reconnecting');
-    expect(first().did).toEqual(['muted', 'join', 'play', 'microphone']);
-    expect(model.muted.value).toBe(true);
-    first().events.onPath(true);
-    await changed(talks([leg(other), leg(me, 'talking', true)]));
-    expect(phase()).toBe('talking');
+  };
+
+  it('comes back into the call of this device, muted as it was', async () => {
+    await current(talks([member(other), member(me, 'reconnecting', { muted: true })]), true);
+    expect(one.phase).toBe('reconnecting');
+    expect(one.sound.did).toEqual(['send', 'join', 'play']);
+    expect(one.model.muted.value).toBe(true);
+    expect(one.tracks[0]?.enabled).toBe(false);
+    one.sound.events.onPath('up');
+    await changed(talks([member(other), member(me, 'talking', { muted: true })]));
+    expect(one.phase).toBe('talking');
   });
 
-  it('rings for a call that rings already, and not for one that I took elsewhere', async () => {
-    connection.answers['calls.current'] = () => ({ call: talks(), here: false });
-    connection.goOnline();
-    await settle();
-    expect(phase()).toBe('idle');
-    connection.answers['calls.current'] = () => ({ call: rings(other), here: false });
-    connection.goOnline();
-    await settle();
-    expect(phase()).toBe('incoming');
+  it('comes back as a listener without a microphone', async () => {
+    await current(talks([member(other), member(me, 'reconnecting', { listening: true })]), true);
+    expect(one.sound.did).toEqual(['join listening', 'play']);
+    expect(one.tracks).toEqual([]);
+    expect(one.model.listening.value).toBe(true);
+  });
+
+  it('rings for a call that rings already, and shows one that I took elsewhere as running', async () => {
+    await current(talks(), false);
+    expect(one.phase).toBe('running');
+    await current(rings(other), false);
+    expect(one.phase).toBe('incoming');
   });
 
   it('says so when no sound gets through for 15 s', async () => {
     await changed(rings(other));
-    await model.answer();
-    expect(phase()).toBe('connecting');
+    await one.model.answer();
+    expect(one.phase).toBe('connecting');
     await vi.advanceTimersByTimeAsync(15_000);
-    expect(model.problem.value).toBe('no_path');
-    first().events.onPath(true);
-    expect(model.problem.value).toBeNull();
+    expect(one.model.problem.value).toBe('no_path');
+    one.sound.events.onPath('up');
+    expect(one.model.problem.value).toBeNull();
   });
 });

@@ -1,12 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createNotesModel, type NotesModel } from '../../client/notes/model.ts';
-import { LEVEL_MS, MicrophoneError, type Recorder } from '../../client/notes/recorder.ts';
+import { MicrophoneError } from '../../client/microphone-error.ts';
+import { LEVEL_MS, type Recorder } from '../../client/notes/recorder.ts';
 import type { Said } from '../../client/timeline/said.ts';
 import { FakeConnection } from '../support/fake-connection.ts';
 
 /** A microphone without one: tells levels by hand, opens when told to. */
 class FakeRecorder implements Recorder {
   hear: (level: number) => void = () => {};
+  /** A call takes the microphone. */
+  taken: () => void = () => {};
   opened = Promise.resolve();
   denied: MicrophoneError | null = null;
   cancelled = 0;
@@ -14,7 +17,8 @@ class FakeRecorder implements Recorder {
   closed = false;
   slices = 0;
 
-  async start(hear: { level(level: number): void }) {
+  async start(hear: { level(level: number): void; taken(): void }) {
+    this.taken = () => hear.taken();
     await this.opened;
     if (this.denied) throw this.denied;
     this.slices = 0;
@@ -165,6 +169,29 @@ describe('hold to talk', () => {
     broken = false;
     await hold(1000);
     expect(model.state.value.phase).toBe('recording');
+  });
+
+  it('sends what was said so far when a call takes the microphone', async () => {
+    model.press();
+    await settle();
+    recorder.speak(2000);
+    recorder.taken();
+    await settle();
+    expect(model.state.value.phase).toBe('idle');
+    expect(said).toMatchObject([{ kind: 'voice', durationMs: 2000 }]);
+  });
+
+  it('records nothing when a call takes the microphone before it is open', async () => {
+    const opening = Promise.withResolvers<void>();
+    recorder.opened = opening.promise;
+    model.press();
+    await settle();
+    recorder.taken();
+    opening.resolve();
+    await settle();
+    expect(model.state.value.phase).toBe('idle');
+    expect(recorder.cancelled).toBe(1);
+    expect(said).toEqual([]);
   });
 
   it('does not record after a finger that went up before the microphone was open', async () => {
