@@ -102,12 +102,12 @@ function done(effect: CallEffect): string {
 }
 
 function section([title, state]: readonly [string, CallState]): string {
-  const steps = events.map(([name, event]) => ({ name, ...step(state, event, NOW_MS) }));
-  const isNothing = ({ state: next, effects, refused }: (typeof steps)[number]) =>
+  const steps = events.map(([name, event]) => ({ name, step: step(state, event, NOW_MS) }));
+  const isNothing = ({ step: { state: next, effects, refused } }: (typeof steps)[number]) =>
     refused === undefined && effects.length === 0 && shown(next) === shown(state);
   const rows = steps
     .filter((one) => !isNothing(one))
-    .map(({ name, state: next, effects, refused }) =>
+    .map(({ name, step: { state: next, effects, refused } }) =>
       refused
         ? `| ${name} | refused: \`${refused.code}\` ${refused.message} | |`
         : `| ${name} | ${shown(next) === shown(state) ? 'the same' : shown(next)} | ${effects.map(done).join('<br>')} |`,

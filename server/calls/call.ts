@@ -11,16 +11,16 @@ import {
   RING_MS,
   type Track,
 } from '#protocol';
-import { SfuUnavailableError, type Sfu, type SfuLeg, type SfuRoom, type SfuTrack } from '../../media/sfu.ts';
+import type { Sfu, SfuLeg, SfuRoom } from '../../media/sfu.ts';
 import { RefusedError } from '../edge/refused-error.ts';
 import type { Parts } from '../parts.ts';
 import { type CallEffect, effectsBetween } from './call-effects.ts';
 import { isEngaged, legOf, mayBeHeard, thoseIn } from './call-members.ts';
+import { openCallMedia } from './call-media.ts';
 import type { CallCaptions, KeptCaptions } from './captions.ts';
 import type { CallState, EndedState, LiveState } from './call-state.ts';
 import { toCall } from './call-view.ts';
 import { keepCall } from './kept-call.ts';
-import { orRefuse } from './media-refusals.ts';
 import type { CallEars, QualityReport } from './quality.ts';
 import { type CallEvent, step } from './rules.ts';
 
@@ -62,16 +62,10 @@ export interface LiveCall {
   produce(deviceId: DeviceId, rtpParameters: Record<string, unknown>): Promise<{ producerId: string }>;
   receive(deviceId: DeviceId, rtpCapabilities: Record<string, unknown>): Promise<Track[]>;
   resume(deviceId: DeviceId, consumerId: string): Promise<void>;
+  /** Writes what could not be written when it changed; nothing where that is on disk. */
+  keep(): Promise<void>;
   /** Lets go of media and timers and leaves the call as it is kept: the next start of the server goes on with it. */
   close(): void;
-}
-
-/** A room for a call; `full` or `unavailable` where there is none to be had. */
-export function openRoom(sfu: Sfu | null): Promise<SfuRoom> {
-  return orRefuse(async () => {
-    if (sfu === null) throw new SfuUnavailableError('There is no SFU');
-    return sfu.openRoom();
-  });
 }
 
 /** What a call has beside its state. */
@@ -82,24 +76,34 @@ export interface Beside {
 
 /** Goes on with a call from a state; `first` is a room that was opened for it. All but `state` is for the call's queue. */
 export function openCall(parts: CallParts, from: LiveState, beside: Beside, first: SfuRoom | null): LiveCall {
-  const { clock, log, newId, notify, queue } = parts;
+  const { clock, log, notify, queue } = parts;
   const { captions, ears } = beside;
   const { id, lineId } = from;
   let state: CallState = from;
   let kept = keepCall(from, {}, captions);
-  let room: SfuRoom | null = null;
-  const media = new Map<DeviceId, SfuLeg>();
-  const owners = new Map<string, MemberId>();
+  let closed = false;
   const graces = new Map<DeviceId, () => void>();
   const rings = new Map<MemberId, (() => void)[]>();
-  if (first !== null) useRoom(first);
 
   const view = (): Call => toCall(state, { captions: captions.on, qualityOf: (memberId) => ears.wordOf(memberId) });
   const tell = (): void => notify.line(lineId, 'calls.changed', view());
-  const later = (event: CallEvent): void =>
+  const later = (event: CallEvent, isStillSo: () => boolean = () => true): void =>
     queue(async () => {
-      if (state.phase !== 'ended') await apply(event);
+      if (state.phase !== 'ended' && isStillSo()) await apply(event);
     });
+  const media = openCallMedia(
+    {
+      ...parts,
+      callId: id,
+      onPath(deviceId, up) {
+        const leg = media.legs.get(deviceId);
+        // Not of a leg that another has replaced by then.
+        later({ type: 'path', deviceId, up }, () => media.legs.get(deviceId) === leg);
+      },
+      onDied: () => later({ type: 'room_died' }),
+    },
+    first,
+  );
 
   async function apply(event: CallEvent): Promise<void> {
     const { state: next, effects, refused } = step(state, event, clock.now());
@@ -118,20 +122,20 @@ export function openCall(parts: CallParts, from: LiveState, beside: Beside, firs
   }
 
   async function keep(effects: readonly CallEffect[]): Promise<void> {
-    if (state.phase === 'ended') return;
+    if (state.phase === 'ended' || closed) return;
     const now = keepCall(state, {}, captions);
     if (now === kept) return;
-    kept = now;
     const answeredAt = state.phase === 'talking' ? state.answeredAt : null;
     const unreached = effects.flatMap((effect) => (effect.type === 'unreached' ? [effect.memberId] : []));
     await parts.keep({ answeredAt, live: keepCall(state, ears.kept(), captions) }, unreached);
+    kept = now;
   }
 
   /** Lets the captions hear those who are let through now. */
   function writeDown(): void {
     if (state.phase !== 'talking') return;
     const heard = new Map<SfuLeg, MemberId>();
-    for (const [deviceId, leg] of media) {
+    for (const [deviceId, leg] of media.legs) {
       const on = legOf(state, deviceId);
       if (on !== undefined && mayBeHeard(state, on)) heard.set(leg, on.memberId);
     }
@@ -148,7 +152,7 @@ export function openCall(parts: CallParts, from: LiveState, beside: Beside, firs
   function carryOutOne(effect: CallEffect): Promise<void> | void {
     switch (effect.type) {
       case 'let_through':
-        return media.get(effect.deviceId)?.setProducing(effect.on);
+        return media.legs.get(effect.deviceId)?.setProducing(effect.on);
       case 'start_grace':
         graces.set(
           effect.deviceId,
@@ -166,7 +170,7 @@ export function openCall(parts: CallParts, from: LiveState, beside: Beside, firs
         rings.delete(effect.memberId);
         return;
       case 'close_media':
-        return closeMedia(effect.deviceId);
+        return media.close(effect.deviceId);
       case 'moved':
         return notify.device(effect.deviceId, 'calls.moved', { callId: id, deviceId: effect.deviceId });
       case 'unreached':
@@ -199,59 +203,12 @@ export function openCall(parts: CallParts, from: LiveState, beside: Beside, firs
   }
 
   function close(): void {
+    closed = true;
     for (const stop of [...graces.values(), ...[...rings.values()].flat()]) stop();
     graces.clear();
     rings.clear();
     void captions.end();
-    media.clear();
-    owners.clear();
-    room?.close();
-    room = null;
-  }
-
-  function closeMedia(deviceId: DeviceId): void {
-    const leg = media.get(deviceId);
-    media.delete(deviceId);
-    if (leg === undefined) return;
-    owners.delete(leg.id);
-    leg.close();
-  }
-
-  function useRoom(opened: SfuRoom): SfuRoom {
-    room = opened;
-    opened.onDied(() => {
-      if (room !== opened) return;
-      room = null;
-      media.clear();
-      owners.clear();
-      later({ type: 'room_died' });
-    });
-    return opened;
-  }
-
-  function watch(deviceId: DeviceId, leg: SfuLeg): void {
-    leg.onTrack((track) => notify.device(deviceId, 'calls.track_added', { callId: id, deviceId, track: named(track) }));
-    leg.onTrackGone((consumerId) =>
-      notify.device(deviceId, 'calls.track_removed', { callId: id, deviceId, consumerId }),
-    );
-    leg.onConnection((up) => {
-      queue(async () => {
-        if (media.get(deviceId) === leg && state.phase !== 'ended') await apply({ type: 'path', deviceId, up });
-      });
-    });
-  }
-
-  function named({ consumerId, producerId, legId, rtpParameters }: SfuTrack): Track {
-    const memberId = owners.get(legId);
-    if (memberId === undefined) throw new Error('A track of nobody');
-    return { consumerId, producerId, memberId, rtpParameters };
-  }
-
-  function mediaOf(deviceId: DeviceId): SfuLeg {
-    if (state.phase === 'ended') throw new RefusedError('call_over', 'This call is over');
-    const leg = media.get(deviceId);
-    if (leg === undefined) throw new RefusedError('conflict', 'This device has no open media in the call');
-    return leg;
+    media.closeAll();
   }
 
   log.info({ callId: id, lineId, phase: from.phase }, 'call opened');
@@ -280,34 +237,23 @@ export function openCall(parts: CallParts, from: LiveState, beside: Beside, firs
       if (ears.report(from, report, new Set(talking.map(({ memberId }) => memberId)))) tell();
     },
     async openMedia(on) {
-      const { deviceId, memberId } = on;
       await apply({ type: 'join', ...on });
-      closeMedia(deviceId);
-      const here = room ?? useRoom(await openRoom(parts.sfu));
-      const leg = await orRefuse(() => here.openLeg(newId<string>()));
-      media.set(deviceId, leg);
-      owners.set(leg.id, memberId);
-      watch(deviceId, leg);
-      return {
-        rtpCapabilities: here.rtpCapabilities,
-        send: leg.send,
-        receive: leg.receive,
-        iceServers: parts.iceServers(),
-      };
+      return media.open(on.deviceId, on.memberId);
     },
-    connect: (deviceId, transportId, dtlsParameters) => mediaOf(deviceId).connect(transportId, dtlsParameters),
+    connect: (deviceId, transportId, dtlsParameters) => media.of(deviceId).connect(transportId, dtlsParameters),
     restartIce: async (deviceId, transportId) => ({
-      iceParameters: await mediaOf(deviceId).restartIce(transportId),
+      iceParameters: await media.of(deviceId).restartIce(transportId),
     }),
     async produce(deviceId, rtpParameters) {
-      const leg = mediaOf(deviceId);
       const on = state.phase === 'ended' ? undefined : legOf(state, deviceId);
-      const made = await leg.produce(rtpParameters, { paused: on === undefined || !mayBeHeard(state, on) });
+      const paused = on === undefined || !mayBeHeard(state, on);
+      const made = await media.of(deviceId).produce(rtpParameters, { paused });
       writeDown();
       return made;
     },
-    receive: async (deviceId, rtpCapabilities) => (await mediaOf(deviceId).receiveAll(rtpCapabilities)).map(named),
-    resume: (deviceId, consumerId) => mediaOf(deviceId).resume(consumerId),
+    receive: (deviceId, rtpCapabilities) => media.receive(deviceId, rtpCapabilities),
+    resume: (deviceId, consumerId) => media.of(deviceId).resume(consumerId),
+    keep: () => keep([]),
     close,
   };
 }

@@ -2,7 +2,8 @@ import type { Call, CallId, DeviceId, IceServer, LineId, MemberId } from '#proto
 import type { Sfu } from '../../media/sfu.ts';
 import { RefusedError } from '../edge/refused-error.ts';
 import type { Caller, OnLine, Parts } from '../parts.ts';
-import { type CallParts, type LiveCall, openCall, openRoom } from './call.ts';
+import { type CallParts, type LiveCall, openCall } from './call.ts';
+import { openRoom } from './call-media.ts';
 import { openCallEnds } from './call-ends.ts';
 import type { Captions } from './captions.ts';
 import type { Leg, LiveState } from './call-state.ts';
@@ -61,6 +62,7 @@ export function openLiveCalls(parts: Needs): LiveCalls {
   function refresh(): void {
     const ids = [...calls.values()].map(({ id }) => id);
     store.refresh(ids, clock.now()).catch((error: unknown) => report('calls: sign of life', error));
+    for (const call of calls.values()) inBackground(call.lineId, () => call.keep());
     stopRefreshing = clock.after(REFRESH_MS, refresh);
   }
   refresh();
@@ -209,6 +211,8 @@ export function openLiveCalls(parts: Needs): LiveCalls {
       const ids = [...calls.values()].map(({ id }) => id);
       for (const call of calls.values()) call.close();
       calls.clear();
+      // What they still had to say of themselves is passed over.
+      await queue.idle();
       await store.refresh(ids, clock.now()).catch((error: unknown) => report('calls: sign of life', error));
       await ends.close();
     },
