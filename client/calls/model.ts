@@ -12,6 +12,7 @@ import { CAPTION_LINES, withCaption } from './captions.ts';
 import { loadCallMedia, prefetchCallMedia } from './load-call-media.ts';
 import { createOutputs } from './outputs.ts';
 import { problemOf } from './problems.ts';
+import { watchReports } from './reports.ts';
 import { openSession, type Session } from './session.ts';
 
 export type { CallModel } from './call-model.ts';
@@ -254,6 +255,19 @@ export function createCallModel(parts: CallModelParts): CallModel {
         levels.value = session?.media?.levels() ?? SILENT;
       }, TICK_MS);
       return () => clearInterval(tick);
+    }),
+    effect(() => {
+      if (!inCall.value) return;
+      return watchReports({
+        reports: async () => (await session?.media?.reports()) ?? { sent: null, heard: new Map() },
+        setBitrate: async (bps) => session?.media?.setBitrate(bps),
+        onReport(report) {
+          const callId = session?.call?.id;
+          // Nobody misses one report.
+          if (callId !== undefined)
+            connection.ask('calls.report', { lineId, callId, ...report }).catch(() => undefined);
+        },
+      });
     }),
   ];
   if (connection.state.value.phase === 'online') lookAgainQuietly();
