@@ -31,8 +31,9 @@ export interface CallModelParts {
 
 /** How long the words about an ended call stay, ms: time to read one line. */
 const ENDED_SHOWN_MS = 6000;
-/** Where nobody talked there is something to do: time to choose. */
+/** Where it can be tried again, or a voice note left: time to choose, ms. */
 const UNANSWERED_SHOWN_MS = 30_000;
+const unanswered = new Set<EndReason>(['missed', 'no_answer', 'declined', 'busy', 'failed']);
 /** Ten a second: smooth enough for bars, and for a clock of seconds. */
 const TICK_MS = 100;
 const SILENT: Levels = { me: 0, others: new Map() };
@@ -110,7 +111,8 @@ export function createCallModel(parts: CallModelParts): CallModel {
       state.value = { phase: 'ended', reason, byMe, talkMs };
     });
     // A reason to do something stays until it is put away.
-    if (reason !== 'not_started') shownUntil = setTimeout(dismiss, talkMs > 0 ? ENDED_SHOWN_MS : UNANSWERED_SHOWN_MS);
+    if (reason !== 'not_started')
+      shownUntil = setTimeout(dismiss, unanswered.has(reason) ? UNANSWERED_SHOWN_MS : ENDED_SHOWN_MS);
   }
 
   function dismiss(): void {

@@ -33,6 +33,7 @@ export function drawAttention({ title, body, tag }: Attention): () => void {
     }
   }
   look();
+  blink();
   document.addEventListener('visibilitychange', look);
   const timer = setInterval(blink, BLINK_MS);
 

@@ -213,32 +213,50 @@ describe('a phone whose microphone is not allowed', () => {
   });
 });
 
+const spoken = {
+  'en-US': { call: 'Call', answer: 'Answer', hangUp: 'Hang up', with: /^Call with/ },
+  'zh-CN': { call: '打电话', answer: '接听', hangUp: '挂断', with: /^与.*通话$/ },
+};
+
 describe('what a screen reader and a weak eye meet in a call', () => {
-  it.each(['light', 'dark'] as const)(
-    'breaks no rule of axe while it rings, talks and after it, in %s',
-    async (colorScheme) => {
-      const { links } = await server.createDelivery({ courier: { id: `courier-axe-${colorScheme}`, name: '王师傅' } });
-      await using courier = await couriers.open(links.courier, { colorScheme });
-      await using recipient = await recipients.open(links.recipient, { colorScheme });
-      const broken = async (page: Page) =>
-        (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+  it.each([
+    { colorScheme: 'light', locale: 'en-US' },
+    { colorScheme: 'dark', locale: 'zh-CN' },
+    { colorScheme: 'light', locale: 'zh-CN' },
+    { colorScheme: 'dark', locale: 'en-US' },
+  ] as const)('breaks no rule of axe while it rings, talks and after it, in $locale, $colorScheme', async (look) => {
+    const id = `courier-axe-${look.colorScheme}-${look.locale}`;
+    const { links } = await server.createDelivery({ courier: { id, name: '王师傅' } });
+    await using courier = await couriers.open(links.courier, look);
+    await using recipient = await recipients.open(links.recipient, look);
+    const t = spoken[look.locale];
+    const panel = (page: Page) => page.getByRole('dialog', { name: t.with });
+    const broken = async (page: Page) =>
+      (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
 
-      await press(courier.page, 'Call');
-      await call(courier.page).getByText('Ringing…').waitFor();
-      expect(await broken(courier.page)).toEqual([]);
-      expect(await broken(recipient.page)).toEqual([]);
-      // The page behind is out of reach, and no stray space can take the call.
-      expect(await recipient.page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('alertdialog');
-      await recipient.page.keyboard.press('Escape');
-      expect(await incoming(recipient.page).count()).toBe(1);
+    await press(courier.page, t.call);
+    await incoming(recipient.page).waitFor();
+    expect(await broken(courier.page)).toEqual([]);
+    expect(await broken(recipient.page)).toEqual([]);
+    // The page behind is out of reach, and no stray space can take the call.
+    expect(await recipient.page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('alertdialog');
+    await recipient.page.keyboard.press('Escape');
+    expect(await incoming(recipient.page).count()).toBe(1);
 
-      await press(recipient.page, 'Answer');
-      await call(recipient.page).getByText('In a call').waitFor();
-      expect(await recipient.page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('dialog');
-      expect(await broken(recipient.page)).toEqual([]);
-      await press(recipient.page, 'Hang up');
-      await courier.page.getByRole('region', { name: 'Call ended' }).waitFor();
-      expect(await broken(courier.page)).toEqual([]);
-    },
-  );
+    await press(recipient.page, t.answer);
+    await panel(recipient.page).getByRole('timer').waitFor();
+    expect(await recipient.page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('dialog');
+    expect(await broken(recipient.page)).toEqual([]);
+    const targets = await panel(recipient.page)
+      .getByRole('button')
+      .evaluateAll((all) => all.map((one) => one.getBoundingClientRect()).map(({ width, height }) => [width, height]));
+    for (const [width = 0, height = 0] of targets) expect(Math.min(width, height)).toBeGreaterThanOrEqual(44);
+    await press(recipient.page, t.hangUp);
+    await courier.page.locator('.call-ended').waitFor();
+    expect(await broken(courier.page)).toEqual([]);
+    await courier.page
+      .getByRole('region', { name: /^(Timeline|对话)$/ })
+      .getByText(/\b0:\d\d\b/)
+      .waitFor();
+  });
 });
