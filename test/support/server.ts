@@ -65,8 +65,8 @@ export interface TestServer extends AsyncDisposable {
   }>;
   /** Connects; rejects with the refusal's code where the link is not good. */
   phone(token: string, deviceId?: DeviceId): Promise<Phone>;
-  /** Ends the app and opens it again on the same data and, where possible, the same port. */
-  restart(): Promise<void>;
+  /** Ends the app and opens it again on the same data and, where possible, the same port; `meanwhile` it is down. */
+  restart(meanwhile?: () => void): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -159,8 +159,9 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
       return phone;
     },
 
-    async restart() {
+    async restart(meanwhile) {
       await app.close();
+      meanwhile?.();
       app = await open();
     },
 
