@@ -1,5 +1,5 @@
 import type { Signal } from '@preact/signals';
-import type { Call, CallId, CallMember, LineId, MemberId } from '#protocol';
+import type { Call, CallMember, LineId, MemberId } from '#protocol';
 import { CALL_GRACE_MS } from '../../server/protocol/limits.ts';
 import { AskError, type Connection } from '../connection.ts';
 import type { CallMedia, CallMediaEvents, Path } from './call-media.ts';
@@ -9,7 +9,6 @@ import { callWire } from './call-wire.ts';
 import { keepMicrophone } from './own-microphone.ts';
 import { problemOf } from './problems.ts';
 import { openRecovery, type TryResult } from './recovery.ts';
-import { watchReports } from './reports.ts';
 
 /** No way for the sound after this: a firewall, and no patience will help. ms */
 const NO_PATH_AFTER_MS = 15_000;
@@ -74,7 +73,6 @@ export function openSession(parts: SessionParts): Session {
   let path: Path = 'connecting';
   let pathOnce = false;
   let pathTimer: ReturnType<typeof setTimeout> | undefined;
-  let stopReports: (() => void) | undefined;
   let lostTimer: ReturnType<typeof setTimeout> | undefined;
   let closed = false;
 
@@ -107,22 +105,7 @@ export function openSession(parts: SessionParts): Session {
     else if (path === 'up' && memberOf(call)?.state !== 'reconnecting') {
       pathOnce = true;
       state.value = { phase: 'talking', ...shown };
-      report(call.id);
     } else state.value = { phase: pathOnce ? 'reconnecting' : 'connecting', ...shown };
-  }
-
-  /** From the first sound to the end. */
-  function report(callId: CallId): void {
-    const of = media;
-    if (of === null) return;
-    stopReports ??= watchReports({
-      reports: () => of.reports(),
-      setBitrate: (bps) => of.setBitrate(bps),
-      onReport(heard) {
-        // One that is lost is followed by the next.
-        connection.ask('calls.report', { lineId, callId, ...heard }).catch(() => undefined);
-      },
-    });
   }
 
   const events: CallMediaEvents = {
@@ -355,7 +338,6 @@ export function openSession(parts: SessionParts): Session {
       if (closed) return;
       closed = true;
       stopListening();
-      stopReports?.();
       clearTimeout(pathTimer);
       clearTimeout(lostTimer);
       recovery.close();
