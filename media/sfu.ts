@@ -74,6 +74,10 @@ export interface Sfu {
   readonly workers: number;
   /** Process ids of the living workers, for metrics and tests. */
   readonly pids: readonly number[];
+  /** Legs on each living worker, by the worker's place among all. */
+  readonly load: readonly { readonly worker: number; readonly legs: number }[];
+  /** Workers that died by themselves so far. */
+  readonly deaths: number;
   /** What is open on all workers, as they say themselves. */
   counts(): Promise<SfuCounts>;
   close(): Promise<void>;

@@ -17,6 +17,7 @@ import { deliveriesHandlers, openDeliveries } from './deliveries/handlers.ts';
 import { openLines } from './deliveries/lines.ts';
 import { deliveryStore } from './deliveries/store.ts';
 import { openWaiting } from './deliveries/waiting.ts';
+import { callMetrics } from './edge/call-metrics.ts';
 import { openHappenings } from './edge/happenings.ts';
 import { healthRoutes } from './edge/health-routes.ts';
 import { httpApp } from './edge/http-app.ts';
@@ -188,6 +189,7 @@ export async function openApp(given: AppParts): Promise<App> {
     ...parts,
     captions,
     sfu: given.sfu,
+    observer: callMetrics(metrics.registry, given.sfu),
     agentsListen: settings.DOORLINE_AGENTS_LISTEN === 'on',
     iceServers: () =>
       turnServers({ urls: settings.DOORLINE_TURN_URLS, secret: settings.DOORLINE_TURN_SECRET }, clock.now()),

@@ -44,6 +44,7 @@ export async function openSfu(options: SfuOptions): Promise<Sfu> {
   const restarts = new Set<NodeJS.Timeout>();
   const starting = new Set<Promise<void>>();
   let closed = false;
+  let deaths = 0;
   /** The next worker that comes to life, or the end of all. */
   let arrival = Promise.withResolvers<void>();
 
@@ -68,6 +69,7 @@ export async function openSfu(options: SfuOptions): Promise<Sfu> {
     alive[index] = worker;
     worker.onDied(() => {
       alive[index] = null;
+      deaths += 1;
       log.error({ worker: index, workerPid: worker.pid }, 'media worker died');
       restart(index, backOff(performance.now() - startedAt, waitedMs));
     });
@@ -121,6 +123,12 @@ export async function openSfu(options: SfuOptions): Promise<Sfu> {
     },
     get pids() {
       return living().map((worker) => worker.pid);
+    },
+    get load() {
+      return alive.flatMap((one, worker) => (one === null ? [] : [{ worker, legs: one.legs }]));
+    },
+    get deaths() {
+      return deaths;
     },
     async openRoom() {
       if (freest() === undefined && living().length < length && !closed) await replacement();

@@ -18,6 +18,7 @@ import { type CallEffect, effectsBetween } from './call-effects.ts';
 import { isEngaged, legOf, mayBeHeard, thoseIn } from './call-members.ts';
 import { openCallMedia } from './call-media.ts';
 import type { CallCaptions, KeptCaptions } from './captions.ts';
+import type { CallObserver } from './call-observer.ts';
 import type { CallState, EndedState, LiveState } from './call-state.ts';
 import { toCall } from './call-view.ts';
 import { keepCall } from './kept-call.ts';
@@ -29,6 +30,7 @@ const UNREACHED_MS = 5000;
 
 export interface CallParts extends Pick<Parts, 'clock' | 'log' | 'newId' | 'notify' | 'report'> {
   readonly sfu: Sfu | null;
+  readonly observer: CallObserver;
   /** TURN servers with fresh credentials for one device. */
   readonly iceServers: () => IceServer[];
   /** Runs work on this call after what was asked before. */
@@ -76,7 +78,7 @@ export interface Beside {
 
 /** Goes on with a call from a state; `first` is a room that was opened for it. All but `state` is for the call's queue. */
 export function openCall(parts: CallParts, from: LiveState, beside: Beside, first: SfuRoom | null): LiveCall {
-  const { clock, log, notify, queue } = parts;
+  const { clock, log, notify, observer, queue } = parts;
   const { captions, ears } = beside;
   const { id, lineId } = from;
   let state: CallState = from;
@@ -109,6 +111,7 @@ export function openCall(parts: CallParts, from: LiveState, beside: Beside, firs
     const { state: next, effects, refused } = step(state, event, clock.now());
     if (refused !== undefined) throw new RefusedError(refused.code, refused.message);
     state = next;
+    observer.changed(state, clock.now());
     await carryOut(effects);
   }
 
@@ -204,6 +207,7 @@ export function openCall(parts: CallParts, from: LiveState, beside: Beside, firs
 
   function close(): void {
     closed = true;
+    observer.left(id);
     for (const stop of [...graces.values(), ...[...rings.values()].flat()]) stop();
     graces.clear();
     rings.clear();
@@ -219,7 +223,10 @@ export function openCall(parts: CallParts, from: LiveState, beside: Beside, firs
       return state;
     },
     view,
-    begin: () => carryOut(effectsBetween(null, from)),
+    async begin() {
+      observer.changed(from, clock.now());
+      await carryOut(effectsBetween(null, from));
+    },
     apply,
     captions,
     async setCaptions(deviceId, on) {

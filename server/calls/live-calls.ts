@@ -6,6 +6,7 @@ import { type CallParts, type LiveCall, openCall } from './call.ts';
 import { openRoom } from './call-media.ts';
 import { openCallEnds } from './call-ends.ts';
 import type { Captions } from './captions.ts';
+import type { CallObserver } from './call-observer.ts';
 import type { Leg, LiveState } from './call-state.ts';
 import { couriersOnCalls } from './couriers-on-calls.ts';
 import { keepCall, restoreCall } from './kept-call.ts';
@@ -23,6 +24,7 @@ type Needs = Pick<
   /** TURN servers with fresh credentials for one device. */
   readonly iceServers: () => IceServer[];
   readonly captions: Captions;
+  readonly observer: CallObserver;
 };
 
 /** How often the running calls are marked as alive, ms: so much of a call's length may be missing after a crash. */
@@ -47,7 +49,7 @@ export interface LiveCalls {
 }
 
 export function openLiveCalls(parts: Needs): LiveCalls {
-  const { announce, captions, clock, db, deliveries, membership, newId, report, sfu } = parts;
+  const { announce, captions, clock, db, deliveries, membership, newId, observer, report, sfu } = parts;
   const store = callStore(db);
   const queue = oneAtATime<LineId>();
   const calls = new Map<LineId, LiveCall>();
@@ -123,7 +125,7 @@ export function openLiveCalls(parts: Needs): LiveCalls {
     const room = await openRoom(sfu);
     const fields = { id: newId<CallId>(), lineId, startedBy: member.id, startedAt: clock.now() };
     const state = startCall(fields, called, { deviceId: caller.deviceId, linkId: caller.actor.linkId });
-    const beside = { ears: openCallEars(), captions: captions.open(fields) };
+    const beside = { ears: openCallEars(observer.heard), captions: captions.open(fields) };
     const call = openCall(partsFor(state), state, beside, room);
     try {
       await store.add({ ...fields, answeredAt: null, aliveAt: fields.startedAt, live: keepCall(state, {}) });
@@ -158,7 +160,7 @@ export function openLiveCalls(parts: Needs): LiveCalls {
       return ends.write({ ...open, at: clock.now(), end: 'failed', talkMs });
     }
     const { state, scores } = restored;
-    const beside = { ears: openCallEars(undefined, scores), captions: captions.open(state, restored.captions) };
+    const beside = { ears: openCallEars(observer.heard, scores), captions: captions.open(state, restored.captions) };
     const call = openCall(partsFor(state), state, beside, null);
     calls.set(state.lineId, call);
     const courier = await courierOf(state.lineId, await membership.members(state.lineId));

@@ -42,20 +42,18 @@ export function openCallEars(
   const scores = new Map<MemberId, KeptScore>();
   for (const [memberId, score] of Object.entries(kept)) scores.set(memberId as MemberId, score);
   const judgements = new Map<MemberId, Judgement>();
-  const rtts = new Map<MemberId, number>();
 
   return {
     report(from, { rttMs, heard }, talking) {
-      rtts.set(from, rttMs);
       const voices = new Map(heard.map((one) => [one.memberId, one]));
       voices.delete(from);
       const samples = [...voices.values()]
         .filter(({ memberId }) => talking.has(memberId))
-        .map(({ memberId, lossPercent, bufferMs }) => {
-          // Who has not reported yet is taken to be as far from the server.
-          const delayMs = delayOf({ rttMs, farRttMs: rtts.get(memberId) ?? rttMs, bufferMs });
-          return { mos: mosOf({ lossPercent, delayMs }), lossPercent, rttMs };
-        });
+        .map(({ lossPercent, bufferMs }) => ({
+          mos: mosOf({ lossPercent, delayMs: delayOf({ rttMs, bufferMs }) }),
+          lossPercent,
+          rttMs,
+        }));
       if (samples.length === 0) return false;
       for (const sample of samples) observe(sample);
 

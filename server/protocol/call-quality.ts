@@ -26,9 +26,12 @@ const OPUS_ROBUSTNESS = 10.44;
 /** A frame is 20 ms, and Opus looks ahead 6.5 ms (RFC 6716 § 2), ms. What microphones and speakers add is not known. */
 const CODING_MS = 26.5;
 
-/** From mouth to ear, ms: half of each way to the server and back, the coding, and the jitter buffer. */
-export const delayOf = (way: { rttMs: number; farRttMs: number; bufferMs: number }): number =>
-  way.rttMs / 2 + way.farRttMs / 2 + way.bufferMs + CODING_MS;
+/** Taken for the other half of the way, ms: what only the far device could tell is not asked of it, so it cannot lie. */
+const FAR_WAY_MS = 30;
+
+/** From mouth to ear, ms: from the far device to the server, from there to here, the jitter buffer, and the coding. */
+export const delayOf = ({ rttMs, bufferMs }: { rttMs: number; bufferMs: number }): number =>
+  FAR_WAY_MS + rttMs / 2 + bufferMs + CODING_MS;
 
 /**
  * Mean opinion score, 1 (bad) to 4.5, of speech that arrives `delayMs` after it was said with `lossPercent` of its frames

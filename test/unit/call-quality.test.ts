@@ -60,8 +60,8 @@ describe('the score of a voice', () => {
     );
   });
 
-  it('counts half of both round trips, the jitter buffer and the coding as delay', () => {
-    expect(delayOf({ rttMs: 60, farRttMs: 100, bufferMs: 40 })).toBe(146.5);
+  it('counts half of the round trip, the far half, the jitter buffer and the coding as delay', () => {
+    expect(delayOf({ rttMs: 60, bufferMs: 40 })).toBe(126.5);
   });
 });
 
