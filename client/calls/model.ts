@@ -70,8 +70,11 @@ export function createCallModel(parts: CallModelParts): CallModel {
   let closed = false;
   /** The server has not heard of it yet: what it says until then must not ring again. */
   let declined: CallId | null = null;
+  /** Hung up here: where the server has not heard of it, it is told again, and no microphone opens by itself. */
+  let hungUp: CallId | null = null;
 
   function open(): Session {
+    hungUp = null;
     dismiss();
     problem.value = null;
     const opened: Session = openSession({
@@ -172,7 +175,11 @@ export function createCallModel(parts: CallModelParts): CallModel {
     }
     know(current.call);
     captionLines.value = current.captions.slice(-CAPTION_LINES);
-    if (session === null && current.here) return open().comeBack(current.call);
+    if (session === null && current.here) {
+      if (current.call.id !== hungUp) return open().comeBack(current.call);
+      await connection.ask('calls.hang_up', { lineId, callId: hungUp });
+      return;
+    }
     onChanged(current.call);
     session?.online();
   }
@@ -201,6 +208,7 @@ export function createCallModel(parts: CallModelParts): CallModel {
     const call = session?.call;
     if (session === null) return;
     // Told before the sound is closed: else the others would first hear of a lost connection.
+    if (call) hungUp = call.id;
     const told = call ? connection.ask('calls.hang_up', { lineId, callId: call.id }) : null;
     finish('hung_up', true, talkedMs(call));
     if (told === null) dismiss();

@@ -277,6 +277,25 @@ describe('a page that has just opened', () => {
     expect(one.phase).toBe('talking');
   });
 
+  it('tells the server again of a call that was hung up without a connection, and opens nothing', async () => {
+    const call = talks();
+    await changed(rings(other));
+    await one.model.answer();
+    await changed(call);
+    one.connection.answers['calls.hang_up'] = refuse('offline');
+    await one.model.hangUp();
+    const tracks = one.tracks.length;
+    const told: unknown[] = [];
+    one.connection.answers['calls.hang_up'] = (payload) => {
+      told.push(payload);
+      return null;
+    };
+    await current(call, true);
+    expect(told).toEqual([{ lineId: call.lineId, callId: call.id }]);
+    expect(one.tracks).toHaveLength(tracks);
+    expect(one.phase).toBe('ended');
+  });
+
   it('comes back as a listener without a microphone', async () => {
     await current(talks([member(other), member(me, 'reconnecting', { listening: true })]), true);
     expect(one.sound.did).toEqual(['join listening', 'play']);
