@@ -51,6 +51,27 @@ describe('the program', () => {
     expect(second.lines.some((line) => line.startsWith("Operator's API key"))).toBe(false);
   });
 
+  it.each<[string, Record<string, string>, boolean]>([
+    ['warns', { PUBLIC_URL: 'https://door.example.com' }, true],
+    [
+      'has nothing to say',
+      { DOORLINE_MEDIA_ADDRESS: '203.0.113.7', PUBLIC_URL: 'https://door.example.com' },
+      false,
+    ],
+    ['has nothing to say on this machine alone', {}, false],
+  ])('%s of the address for calls', async (_, environment, warns) => {
+    const child = spawnServer(dataFolder, environment);
+    let words = '';
+    child.stderr?.on('data', (chunk: Buffer) => (words += chunk.toString()));
+    // Its first line is that it is ready.
+    if (child.stdout) await once(child.stdout, 'data');
+    child.kill('SIGTERM');
+    await once(child, 'close');
+    expect(words.match(/^Warning: .*$/gm)).toEqual(
+      warns ? [expect.stringContaining('Phones are told to send call media to 127.0.0.1')] : null,
+    );
+  });
+
   it('stops with the name of a wrong setting', async () => {
     const { code, words } = await failedStart({ DOORLINE_MEDIA_PORT: 'high', DOORLINE_SPEACH: 'x' });
     expect(code).toBe(1);

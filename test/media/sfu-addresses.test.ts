@@ -1,17 +1,21 @@
+import { createSocket } from 'node:dgram';
 import pino from 'pino';
 import { describe, expect, it } from 'vitest';
 import { openSfu } from '../../media/sfu/open-sfu.ts';
 import { freePort } from '../support/free-port.ts';
+import { iceCheck } from '../support/ice-check.ts';
 
-async function candidates(options: { listen: string[]; announced?: string[]; port?: number }) {
-  const sfu = await openSfu({
-    workers: 1,
-    legsMax: 400,
-    port: options.port ?? 0,
-    listen: options.listen,
-    announced: () => options.announced ?? [],
-    log: pino({ level: 'silent' }),
-  });
+interface Options {
+  readonly listen: string[];
+  readonly announced?: string[];
+  readonly port?: number;
+}
+
+const open = ({ listen, announced = [], port = 0 }: Options) =>
+  openSfu({ workers: 1, legsMax: 400, port, listen, announced: () => announced, log: pino({ level: 'silent' }) });
+
+async function candidates(options: Options) {
+  const sfu = await open(options);
   try {
     const { send } = await (await sfu.openRoom()).openLeg('a');
     return send.iceCandidates;
@@ -59,5 +63,20 @@ describe('the addresses that a phone is told', () => {
       'udp 2001:db8::7',
       'tcp 2001:db8::7',
     ]);
+  });
+
+  it.each([
+    ['udp4', '127.0.0.1'],
+    ['udp6', '::1'],
+  ] as const)('answer by %s where the worker listens on all of both families', async (family, address) => {
+    const port = await freePort();
+    const sfu = await open({ listen: ['0.0.0.0', '::'], announced: [address], port });
+    const socket = createSocket(family);
+    try {
+      await iceCheck(socket, (await (await sfu.openRoom()).openLeg('a')).send);
+    } finally {
+      socket.close();
+      await sfu.close();
+    }
   });
 });

@@ -1,13 +1,13 @@
-import { createSocket, type Socket } from 'node:dgram';
+import { createSocket } from 'node:dgram';
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { classes, isStunMessage, Message, methods } from 'werift';
-import type { OpusPacket, Sfu, SfuLeg, SfuTransport } from '../../media/sfu.ts';
+import { isStunMessage } from 'werift';
+import type { OpusPacket, Sfu, SfuLeg } from '../../media/sfu.ts';
 import { openSfu } from '../../media/sfu/open-sfu.ts';
 import { microphone, phoneDtls } from '../support/engine-objects.ts';
+import { iceCheck } from '../support/ice-check.ts';
 import { openRealLeg, type RealLeg } from '../support/real-leg.ts';
 import { openLeanPath } from '../support/rtp-phone/lean-path.ts';
-import { readOffer } from '../support/rtp-phone/parameters.ts';
 
 let sfu: Sfu;
 const open: { close(): void }[] = [];
@@ -117,35 +117,6 @@ describe('what is said', () => {
   });
 });
 
-/** The STUN check of a device at a new address (RFC 8445 § 7.2), until it is answered. */
-async function check(
-  socket: Socket,
-  { iceParameters, iceCandidates, dtlsParameters, id }: SfuTransport,
-): Promise<void> {
-  const { usernameFragment, password, candidates } = readOffer({ id, iceParameters, iceCandidates, dtlsParameters });
-  const [to] = candidates;
-  const request = () =>
-    socket.send(
-      new Message(methods.BINDING, classes.REQUEST)
-        .setAttribute('USERNAME', `${usernameFragment}:phone`)
-        .setAttribute('PRIORITY', 1)
-        .setAttribute('ICE-CONTROLLING', 1n)
-        .setAttribute('USE-CANDIDATE', null)
-        .addMessageIntegrity(Buffer.from(password))
-        .addFingerprint().bytes,
-      to?.port,
-      to?.ip,
-    );
-  const seen = { answer: false };
-  socket.on('message', (data) => {
-    if (isStunMessage(data)) seen.answer = true;
-  });
-  while (!seen.answer) {
-    request();
-    await tick();
-  }
-}
-
 describe('the path of a device', () => {
   const watched = (leg: SfuLeg): boolean[] => {
     const told: boolean[] = [];
@@ -174,7 +145,7 @@ describe('the path of a device', () => {
     moved.on('message', (data) => {
       if (!isStunMessage(data)) sound += 1;
     });
-    await check(moved, { ...b.receive, iceParameters });
+    await iceCheck(moved, { ...b.receive, iceParameters });
     await sayUntil(speaker, () => sound > 0, next);
     expect(told).toEqual([true]);
     await expect(b.restartIce(a.receive.id)).rejects.toThrow('no such transport');
@@ -191,7 +162,7 @@ describe('the path of a device', () => {
     const iceParameters = await leg.restartIce(leg.receive.id);
     const moved = createSocket('udp4');
     open.push(moved);
-    await check(moved, { ...leg.receive, iceParameters });
+    await iceCheck(moved, { ...leg.receive, iceParameters });
     await until(() => told.length === 3);
     expect(told).toEqual([true, false, true]);
     device.send.close();

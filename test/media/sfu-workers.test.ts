@@ -1,10 +1,13 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SfuFullError, SfuUnavailableError } from '../../media/sfu.ts';
 import { openSfu } from '../../media/sfu/open-sfu.ts';
 import { microphone } from '../support/engine-objects.ts';
+import { freePort } from '../support/free-port.ts';
 
 const log = pino({ level: 'silent' });
 
@@ -111,6 +114,22 @@ describe('worker processes', () => {
     await until(() => told.length > 0);
     expect(told).toHaveLength(1);
     await rooms[told[0] === 0 ? 1 : 0]?.openLeg('still here');
+  });
+
+  it('takes the port of the dead worker again, though a phone still holds a connection to it', async () => {
+    const port = await freePort();
+    const one = await openSfu({ workers: 1, legsMax: 400, listen: ['127.0.0.1'], announced: () => [], port, log });
+    const [pid = 0] = one.pids;
+    const room = await one.openRoom();
+    const phone = connect(port, '127.0.0.1');
+    phone.on('error', () => undefined);
+    await once(phone, 'connect');
+    process.kill(pid, 'SIGKILL');
+    await died(room);
+    const { send } = await (await one.openRoom()).openLeg('a');
+    expect(send.iceCandidates.map((candidate) => candidate['port'])).toEqual([port, port]);
+    phone.destroy();
+    await one.close();
   });
 
   it('lets nobody wait for a replacement that never comes', async () => {
