@@ -1,6 +1,7 @@
 import { webmOpus } from '../../media/audio/webm-opus.ts';
 import type { OpusPacket } from '../../media/sfu.ts';
 import { type RecordingName, recordingBytes } from './recordings.ts';
+import { opusPackets as oggPackets } from './rtp-phone/ogg-opus.ts';
 
 /** What phones send: 20 ms a packet. */
 const FRAME_TICKS = 960;
@@ -34,23 +35,4 @@ function ticksOf(payload: Uint8Array): number {
   const frame = kind < 12 ? [480, 960, 1920, 2880][kind & 3] : kind < 16 ? [480, 960][kind & 1] : 120 << (kind & 3);
   const frames = [1, 2, 2, (payload[1] ?? 0) & 0x3f][head & 3];
   return (frame ?? FRAME_TICKS) * (frames ?? 1);
-}
-
-/** RFC 3533; without the two packets of the stream's head. */
-function oggPackets(bytes: Uint8Array): Uint8Array[] {
-  const packets: Uint8Array[] = [];
-  let parts: Uint8Array[] = [];
-  for (let page = 0; page < bytes.length;) {
-    const segments = bytes[page + 26] ?? 0;
-    let at = page + 27 + segments;
-    for (const length of bytes.subarray(page + 27, page + 27 + segments)) {
-      parts.push(bytes.subarray(at, at + length));
-      at += length;
-      if (length === 255) continue;
-      packets.push(Buffer.concat(parts));
-      parts = [];
-    }
-    page = at;
-  }
-  return packets.slice(2);
 }
