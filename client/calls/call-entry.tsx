@@ -6,7 +6,7 @@ import { lengthInWords } from '../time-words.ts';
 import type { Entry, EntryBody, LineSummary, MemberId } from '#protocol';
 import type { CallModel } from './call-model.ts';
 import { QualityBars } from './call-icons.tsx';
-import { nameIn } from './call-people.ts';
+import { hueIn, nameIn } from './call-people.ts';
 import { entryWords } from './call-entry-strings.ts';
 
 type CallBody = Extract<EntryBody, { kind: 'call' }>;
@@ -87,9 +87,7 @@ function Said({
       <ol>
         {captions.map(({ memberId, at, text }) => (
           <li key={`${memberId} ${at}`}>
-            <b class={memberId === line.me ? 'by-me' : 'by-other'}>
-              {memberId === line.me ? t.me : nameIn(line, memberId)}
-            </b>{' '}
+            <b class={`by-${hueIn(line, memberId)}`}>{memberId === line.me ? t.me : nameIn(line, memberId)}</b>{' '}
             <small>{lengthInWords(at)}</small>
             <p dir="auto">{text}</p>
           </li>

@@ -3,14 +3,13 @@ import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import type { LineSummary } from '#protocol';
-import { hueOf } from '../people/hue-of.ts';
 import { initialOf } from '../people/names.ts';
 import { announce } from '../ui/announce.ts';
 import { CallProblemBox } from './call-problem.tsx';
 import type { CallModel } from './call-model.ts';
 import type { CallOther, CallState } from './call-state.ts';
 import { addIcon, captionsIcon, hangUpIcon, muteIcon, QualityBars } from './call-icons.tsx';
-import { isIn, nameIn, namesOf, roleIn, shownIn } from './call-people.ts';
+import { hueIn, isIn, nameIn, namesOf, roleIn, shownIn } from './call-people.ts';
 import { callSheet } from './call-sheet.ts';
 import { Captions } from './captions.tsx';
 import { clockWords } from './clock-words.ts';
@@ -90,9 +89,9 @@ export function CallPanel({ model, line, state, otherName }: CallPanelProps): JS
   );
 }
 
+/** Blue is me: at a desk the recipient is blue among others, and not alone beside me. */
 const hueOfOther = (line: LineSummary, other: CallOther | undefined) => {
-  const roleOf = (id: string | undefined) => line.members.find((member) => member.id === id)?.role;
-  const hue = other ? hueOf(roleOf(other.memberId), roleOf(line.me)) : 'other';
+  const hue = other ? hueIn(line, other.memberId) : 'other';
   return hue === 'me' ? 'other' : hue;
 };
 
@@ -129,10 +128,12 @@ function Outputs({ model }: { model: CallModel }): JSX.Element | null {
   const { all, chosen } = model.outputs.value;
   const t = callWords();
   if (all.length < 2) return null;
+  // Nothing was chosen: the browser's first is the system's own.
+  const current = all.some(({ id }) => id === chosen) ? chosen : all[0]?.id;
   return (
     <label class="call-output">
       <span>{t.output}</span>
-      <select value={chosen} onChange={({ currentTarget }) => void model.chooseOutput(currentTarget.value)}>
+      <select value={current} onChange={({ currentTarget }) => void model.chooseOutput(currentTarget.value)}>
         {all.map(({ id, label }, index) => (
           <option key={id} value={id}>
             {label || t.unnamedOutput(index + 1)}

@@ -1,4 +1,5 @@
 import type { LineSummary, Member, MemberId } from '#protocol';
+import { hueOf } from '../people/hue-of.ts';
 import { roleWords } from '../timeline/entry-words.ts';
 import type { CallOther } from './call-state.ts';
 import { callWords } from './strings.ts';
@@ -30,6 +31,12 @@ export function namesOf(line: LineSummary, others: readonly CallOther[]): string
     .filter(Boolean)
     .join(callWords().and);
 }
+
+/** The colour that stands for somebody on this line. */
+export const hueIn = ({ members, me }: Pick<LineSummary, 'members' | 'me'>, id: MemberId): ReturnType<typeof hueOf> => {
+  const roleOf = (of: MemberId) => members.find((member) => member.id === of)?.role;
+  return hueOf(roleOf(id), roleOf(me));
+};
 
 /** What is to be known of somebody in a call, the most important only; empty where all is well. */
 export function noteOf({ state, muted, listening, quality }: CallOther): string {

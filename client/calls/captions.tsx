@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
 import type { Caption, LineSummary } from '#protocol';
 import { writtenIcon } from './call-icons.tsx';
-import { nameIn } from './call-people.ts';
+import { hueIn, nameIn } from './call-people.ts';
 import { callWords } from './strings.ts';
 
-/** As many as fit over the controls of a small phone. */
-const SHOWN = 3;
+/** As many as fit beside a desk's lines; on a phone the newest of them are in sight. */
+const SHOWN = 8;
 
 /**
  * The last of what was said, in writing, and that it is being written down. Its height stays. A screen reader hears what
@@ -24,9 +24,7 @@ export function Captions({ lines, line }: { lines: readonly Caption[]; line: Lin
         {shown.length === 0 && <p class="captions-none">{t.nothingSaid}</p>}
         {shown.map(({ id, memberId, text, final }) => (
           <p key={id} class={final ? 'caption' : 'caption is-open'}>
-            <b class={memberId === line.me ? 'by-me' : 'by-other'}>
-              {memberId === line.me ? t.me : nameIn(line, memberId)}
-            </b>
+            <b class={`by-${hueIn(line, memberId)}`}>{memberId === line.me ? t.me : nameIn(line, memberId)}</b>
             <span dir="auto">{text}</span>
           </p>
         ))}

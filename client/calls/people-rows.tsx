@@ -1,11 +1,10 @@
 import '../people/people.css';
 import type { JSX } from 'preact';
 import type { LineSummary, MemberId } from '#protocol';
-import { hueOf } from '../people/hue-of.ts';
 import { initialOf } from '../people/names.ts';
 import { mutedIcon } from './call-icons.tsx';
 import type { CallModel } from './call-model.ts';
-import { isIn, nameIn, noteOf, roleIn } from './call-people.ts';
+import { hueIn, isIn, nameIn, noteOf, roleIn } from './call-people.ts';
 import type { CallOther } from './call-state.ts';
 import { LiveLevel, Speaking } from './level-bars.tsx';
 import { callWords } from './strings.ts';
@@ -51,8 +50,7 @@ interface PersonProps {
 }
 
 function Person({ model, line, id, name, note, isOut, isMuted }: PersonProps): JSX.Element {
-  const roleOf = (member: MemberId) => line.members.find((one) => one.id === member)?.role;
-  const hue = hueOf(roleOf(id ?? line.me), roleOf(line.me));
+  const hue = hueIn(line, id ?? line.me);
   const role = id === null ? '' : roleIn(line, id);
   return (
     <li class={isOut ? 'call-person is-out' : 'call-person'}>

@@ -17,6 +17,7 @@ export const t = words({
     notOnWhy: '加入后，对话里的人会看到你来了。',
     tail: (reference: string) => `尾号 ${reference.slice(-4)}`,
     unread: (count: number) => `${count} 条没看`,
+    inCall: '通话中',
   },
   en: {
     title: { station: 'Station', agent: 'Customer service' },
@@ -34,5 +35,6 @@ export const t = words({
     notOnWhy: 'When you join, everybody on it sees that you came.',
     tail: (reference: string) => `parcel ${reference.slice(-4)}`,
     unread: (count: number) => `${count} unread`,
+    inCall: 'In a call',
   },
 });

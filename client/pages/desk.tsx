@@ -18,6 +18,7 @@ import { useCallers } from './use-callers.ts';
 import { useHash, useWide } from './use-place.ts';
 import { useOpenLine } from './use-open-line.ts';
 import type { PageParts } from './page-parts.ts';
+import type { CallModel } from '../calls/call-model.ts';
 import type { Wanted } from '../timeline/find-entry.ts';
 import type { Found, LineId, LineSummary, WaitingLine } from '#protocol';
 
@@ -88,6 +89,7 @@ export function Desk({ parts }: { parts: PageParts }) {
                     line={line}
                     unread={deliveries.unread.value.get(line.delivery.id) ?? 0}
                     isCurrent={line === current}
+                    hasCall={callers.includes(line) && isTalking(parts.lineOf(line).calls)}
                     now={connection.now()}
                   />
                 ))}
@@ -150,11 +152,16 @@ interface LineRowProps {
   readonly line: LineSummary;
   readonly unread: number;
   readonly isCurrent: boolean;
+  /** People talk on it now, here or without this desk. */
+  readonly hasCall: boolean;
   /** Server's clock, epoch ms. */
   readonly now: number;
 }
 
-function LineRow({ line, unread, isCurrent, now }: LineRowProps) {
+const isTalking = ({ state }: CallModel) =>
+  ['running', 'connecting', 'talking', 'reconnecting'].includes(state.value.phase);
+
+function LineRow({ line, unread, isCurrent, hasCall, now }: LineRowProps) {
   const { delivery, lastWords } = line;
   return (
     <li>
@@ -176,6 +183,7 @@ function LineRow({ line, unread, isCurrent, now }: LineRowProps) {
           </p>
         </div>
         <div class="stop-side facts">
+          {hasCall && <span class="desk-call">{t().inCall}</span>}
           {unread > 0 && (
             <span class="count" role="img" aria-label={t().unread(unread)}>
               {unread}
