@@ -3,7 +3,7 @@ import type { Connection } from '../connection.ts';
 import type { CallWire } from './call-media.ts';
 
 /** The media requests of one call. */
-export function callWire(connection: Connection, on: { lineId: LineId; callId: CallId }): CallWire {
+export function callWire(connection: Pick<Connection, 'ask'>, on: { lineId: LineId; callId: CallId }): CallWire {
   return {
     openMedia: () => connection.ask('calls.open_media', on),
     restartIce: (transportId) => connection.ask('calls.restart_ice', { ...on, transportId }),

@@ -1,12 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { NoticeOf, PayloadOf, RequestName, ReplyOf } from '#protocol';
+import type { NoticeOf } from '#protocol';
+import { callWire } from '../../client/calls/call-wire.ts';
+import type { Connection } from '../../client/connection.ts';
 import { SPEECH_RATE } from '../../media/speech-to-text.ts';
 import { openVoiceDetectors, VOICE_FRAME } from '../../media/speech/voice-activity.ts';
+import { opusPackets } from '../support/opus-packets.ts';
 import { openRawPhone, type RawPhone } from '../support/raw-phone.ts';
-import { recordingBytes, recordingSamples } from '../support/recordings.ts';
+import { recordingSamples } from '../support/recordings.ts';
 import { openLeanPath } from '../support/rtp-phone/lean-path.ts';
-import { opusPackets } from '../support/rtp-phone/ogg-opus.ts';
-import { type Ask, openSound, type Sound } from '../support/rtp-phone/sound.ts';
+import { openSound, type Sound } from '../support/rtp-phone/sound.ts';
 import type { SeededLine } from '../support/seed-lines.ts';
 import type { Measurement, Size } from './main.ts';
 import { coresNote, openBenchServer, processorSeconds } from './record/bench-server.ts';
@@ -25,7 +27,7 @@ const SILENCE = Buffer.from([0xf8, 0xff, 0xfe]);
 const PATIENCE_MS = 20_000;
 
 interface Sentence {
-  readonly packets: readonly Buffer[];
+  readonly packets: readonly Uint8Array[];
   /** Packets up to the end of the last word. */
   readonly words: number;
 }
@@ -109,7 +111,7 @@ async function sentenceOf(name: 'en-jfk' | 'en-librispeech'): Promise<Sentence> 
     if (detector.isVoice(samples.subarray(at, at + VOICE_FRAME))) last = at + VOICE_FRAME;
   detector.close();
   return {
-    packets: opusPackets(recordingBytes(`${name}.ogg`)),
+    packets: opusPackets(`${name}.ogg`).map(({ payload }) => payload),
     words: Math.ceil(((last / SPEECH_RATE) * 1000) / PACKET_MS),
   };
 }
@@ -124,7 +126,7 @@ async function openTalker(url: string, line: SeededLine, index: number): Promise
   const { id: callId } = await ask(courier)('calls.start', { lineId });
   const on = { lineId, callId };
   const open = (phone: RawPhone, ssrc: number) =>
-    openSound(ask(phone), { on, openPath: openLeanPath, ssrc, onPacket: () => undefined });
+    openSound(callWire({ ask: ask(phone) }, on), { openPath: openLeanPath, ssrc, onPacket: () => undefined });
   const sound = await open(courier, 5000 + 2 * index);
   const other = await open(recipient, 5001 + 2 * index);
   await ask(recipient)('calls.answer', on);
@@ -169,8 +171,8 @@ async function openTalker(url: string, line: SeededLine, index: number): Promise
 }
 
 const ask =
-  (phone: RawPhone): Ask =>
-  async <N extends RequestName>(name: N, payload: PayloadOf<N>): Promise<ReplyOf<N>> => {
+  (phone: RawPhone): Connection['ask'] =>
+  async (name, payload) => {
     const answer = await phone.ask(name, payload);
     if (!answer.ok) throw new Error(`${name} was refused: ${answer.error.code}, ${answer.error.message}`);
     return answer.value;

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { callWire } from '../../client/calls/call-wire.ts';
 import type { CallId, LineId, NoticeOf } from '#protocol';
 import { openOpusStream } from '../../media/audio/opus-stream.ts';
 import type { OpusPacket } from '../../media/sfu.ts';
@@ -7,8 +8,8 @@ import { openSpeech } from '../../media/speech/open-speech.ts';
 import type { SpeechToText } from '../../media/speech-to-text.ts';
 import { openBrowser, type TestBrowser } from '../support/browser.ts';
 import { hear } from '../support/heard.ts';
-import { recordingBytes, recordingPath } from '../support/recordings.ts';
-import { opusPackets, speakOverAndOver } from '../support/rtp-phone/ogg-opus.ts';
+import { recordingPath } from '../support/recordings.ts';
+import { opusPackets, PACKET_MS } from '../support/opus-packets.ts';
 import { openSound, type Sound } from '../support/rtp-phone/sound.ts';
 import { openWeriftPath } from '../support/rtp-phone/werift-path.ts';
 import { type Phone, startServer, type TestServer } from '../support/server.ts';
@@ -40,11 +41,24 @@ async function words(samples: Int16Array, language: 'zh' | 'en'): Promise<string
 
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 
+/** The returned function ends it. */
+function speakOverAndOver(sound: Sound): () => void {
+  const packets = opusPackets('zh-aishell-guangzhou.ogg');
+  const from = performance.now();
+  let said = 0;
+  const timer = setInterval(() => {
+    for (const due = (performance.now() - from) / PACKET_MS; said < due; said += 1) {
+      const packet = packets[said % packets.length];
+      if (packet !== undefined) sound.speak(packet.payload);
+    }
+  }, PACKET_MS / 2);
+  return () => clearInterval(timer);
+}
+
 /** A phone without a browser: werift's ICE, DTLS, SRTP and RTP, which says the Mandarin sentence over and over. */
 async function openOtherPhone(phone: Phone, on: { lineId: LineId; callId: CallId }) {
   const heard: OpusPacket[] = [];
-  const sound: Sound = await openSound((name, payload) => phone.ask(name, payload), {
-    on,
+  const sound: Sound = await openSound(callWire(phone, on), {
     openPath: openWeriftPath,
     ssrc: 20_261_123,
     onPacket: ({ payload, header }) =>
@@ -52,7 +66,7 @@ async function openOtherPhone(phone: Phone, on: { lineId: LineId; callId: CallId
   });
   phone.socket.on('calls.track_added', ({ track }: NoticeOf<'calls.track_added'>) => void sound.hear(track));
   for (const { track } of phone.untaken('calls.track_added')) await sound.hear(track);
-  const hush = speakOverAndOver(opusPackets(recordingBytes('zh-aishell-guangzhou.ogg')), (opus) => sound.speak(opus));
+  const hush = speakOverAndOver(sound);
   return {
     heard,
     [Symbol.dispose]() {

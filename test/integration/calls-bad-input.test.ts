@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { callWire } from '../../client/calls/call-wire.ts';
 import type { CallId, DeviceId, LineId } from '#protocol';
 import { newId } from '../../server/new-id.ts';
 import { microphone, phoneCapabilities, phoneDtls } from '../support/engine-objects.ts';
@@ -58,8 +59,7 @@ async function realCall() {
   const sounds: Sound[] = [];
   for (const [index, phone] of [courier, recipient].entries())
     sounds.push(
-      await openSound((name, payload) => phone.ask(name, payload), {
-        on,
+      await openSound(callWire(phone, on), {
         openPath: openLeanPath,
         ssrc: 1000 + index,
         onPacket: (packet) => heard.push(packet),

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { callWire } from '../../client/calls/call-wire.ts';
 import type { CallId, LineId } from '#protocol';
 import { newId } from '../../server/new-id.ts';
 import { openLeanPath } from '../support/rtp-phone/lean-path.ts';
@@ -95,8 +96,7 @@ async function hearEachOther(courier: Phone, recipient: Phone, on: { lineId: Lin
   const hearers = new Set<Phone>();
   const sounds = await Promise.all(
     [courier, recipient].map(async (phone, index) => {
-      const sound = await openSound((name, payload) => phone.ask(name, payload), {
-        on,
+      const sound = await openSound(callWire(phone, on), {
         openPath: openLeanPath,
         ssrc: 2000 + index,
         onPacket: () => hearers.add(phone),

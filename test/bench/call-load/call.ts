@@ -1,14 +1,19 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Call, NoticeOf, PayloadOf, RequestName, ReplyOf } from '#protocol';
+import type { Call, NoticeOf, PayloadOf } from '#protocol';
+import { callWire } from '../../../client/calls/call-wire.ts';
+import type { Connection } from '../../../client/connection.ts';
 import { CALL_REPORT_MS } from '../../../server/protocol/limits.ts';
 import { openRawPhone, type RawPhone } from '../../support/raw-phone.ts';
 import { openLeanPath } from '../../support/rtp-phone/lean-path.ts';
-import { type Ask, openSound, type Sound } from '../../support/rtp-phone/sound.ts';
+import { openSound, type Sound } from '../../support/rtp-phone/sound.ts';
 import type { SeededLine } from '../../support/seed-lines.ts';
 import type { Speaker, Talk } from './talk.ts';
 
 /** Somebody looks who calls before they tap Answer; meanwhile everything is connected. ms */
 const LOOK_MS = 500;
+
+/** Whoever hears nothing by then never will, ms. */
+const HEARD_WITHIN_MS = 10_000;
 
 /** How long a call's steps took, ms. */
 export interface SetUp {
@@ -51,7 +56,8 @@ export async function openLoadCall(url: string, line: SeededLine, talk: Talk): P
   await ask(recipient)('calls.answer', on);
   const [answererHears, callerHears] = await Promise.all(
     [answerer, caller].map(async ({ speaker }) => {
-      const at = await speaker.firstHeard;
+      const at = await Promise.race([speaker.firstHeard, wait(HEARD_WITHIN_MS)]);
+      if (at === undefined) throw new Error(`Nothing was heard ${HEARD_WITHIN_MS} ms after the answer`);
       return at - answeredAt;
     }),
   );
@@ -92,7 +98,11 @@ async function openLeg(
   };
   ssrcs += 1;
   const speaker = talk.speaker();
-  sound = await openSound(ask(phone), { on, openPath: openLeanPath, ssrc: ssrcs, onPacket: speaker.onPacket });
+  sound = await openSound(callWire({ ask: ask(phone) }, on), {
+    openPath: openLeanPath,
+    ssrc: ssrcs,
+    onPacket: speaker.onPacket,
+  });
   for (const { track } of early) await sound.hear(track);
   const opened = sound;
   talk.add(speaker, (opus) => opened.speak(opus));
@@ -100,8 +110,8 @@ async function openLeg(
 }
 
 const ask =
-  (phone: RawPhone): Ask =>
-  async <N extends RequestName>(name: N, payload: PayloadOf<N>): Promise<ReplyOf<N>> => {
+  (phone: RawPhone): Connection['ask'] =>
+  async (name, payload) => {
     const answer = await phone.ask(name, payload);
     if (!answer.ok) throw new Error(`${name} was refused: ${answer.error.code}, ${answer.error.message}`);
     return answer.value;

@@ -26,10 +26,15 @@ export const openLeanPath: OpenPath = (options, onPacket) => {
   const socket = createSocket('udp4');
   let repeat: NodeJS.Timeout | null = null;
   let srtp: SrtpSession | null = null;
+  let closed = false;
   let checked = () => undefined as void;
+  let giveUp = (_error: Error) => undefined as void;
 
+  const write = (data: Buffer): void => {
+    if (!closed) socket.send(data);
+  };
   const check = () =>
-    socket.send(
+    write(
       new Message(methods.BINDING, classes.REQUEST)
         .setAttribute('USERNAME', username)
         .setAttribute('PRIORITY', to.priority)
@@ -39,17 +44,19 @@ export const openLeanPath: OpenPath = (options, onPacket) => {
         .addFingerprint().bytes,
     );
   function checkEvery(ms: number): void {
+    if (closed) return;
     if (repeat !== null) clearInterval(repeat);
     repeat = setInterval(check, ms);
     check();
   }
 
+  const address = { address: to.ip, family: 'IPv4', port: to.port };
   const wire = {
     type: 'udp',
-    address: { address: to.ip, family: 'IPv4', port: to.port },
+    address,
     closed: false,
     onData: (_data: Buffer, _from: readonly [string, number]) => undefined as void,
-    send: async (data: Buffer) => socket.send(data),
+    send: async (data: Buffer) => write(data),
     close: async () => undefined,
   };
   socket.on('message', (data) => {
@@ -58,49 +65,60 @@ export const openLeanPath: OpenPath = (options, onPacket) => {
     else if (isDtls(data)) wire.onData(data, [to.ip, to.port]);
     else if (srtp !== null && !isRtcp(data)) onPacket(RtpPacket.deSerialize(srtp.decrypt(data)), at);
   });
+  // The other end is gone: as silent as any network that swallows packets.
+  socket.on('error', () => undefined);
+
+  async function shakeHands(): Promise<void> {
+    socket.connect(address.port, address.address);
+    await once(socket, 'connect');
+    await new Promise<void>((resolve) => {
+      checked = resolve;
+      checkEvery(CHECK_AGAIN_MS);
+    });
+    checkEvery(CONSENT_MS);
+    const dtls = new DtlsClient({
+      transport: wire,
+      cert: certificate.certPem,
+      key: certificate.privateKey,
+      signatureHash: certificate.signatureHash,
+      srtpProfiles: [SRTP_GCM],
+      extendedMasterSecret: true,
+    });
+    await new Promise<void>((resolve, reject) => {
+      dtls.onConnect.once(() => resolve());
+      dtls.onError.once(reject);
+      dtls.connect().catch(reject);
+    });
+    const { localKey, localSalt, remoteKey, remoteSalt } = dtls.extractSessionKeys(KEY_BYTES, SALT_BYTES);
+    srtp = new SrtpSession({
+      keys: {
+        localMasterKey: localKey,
+        localMasterSalt: localSalt,
+        remoteMasterKey: remoteKey,
+        remoteMasterSalt: remoteSalt,
+      },
+      profile: SRTP_GCM,
+    });
+  }
 
   return {
     fingerprint: { algorithm: fingerprint.algorithm, value: fingerprint.value },
-    async connect() {
-      socket.connect(to.port, to.ip);
-      await once(socket, 'connect');
-      await new Promise<void>((resolve) => {
-        checked = resolve;
-        checkEvery(CHECK_AGAIN_MS);
-      });
-      checkEvery(CONSENT_MS);
-      const dtls = new DtlsClient({
-        transport: wire,
-        cert: certificate.certPem,
-        key: certificate.privateKey,
-        signatureHash: certificate.signatureHash,
-        srtpProfiles: [SRTP_GCM],
-        extendedMasterSecret: true,
-      });
-      const connected = new Promise<void>((resolve, reject) => {
-        dtls.onConnect.once(() => resolve());
-        dtls.onError.once(reject);
-      });
-      dtls.connect().catch(() => undefined);
-      await connected;
-      const { localKey, localSalt, remoteKey, remoteSalt } = dtls.extractSessionKeys(KEY_BYTES, SALT_BYTES);
-      srtp = new SrtpSession({
-        keys: {
-          localMasterKey: localKey,
-          localMasterSalt: localSalt,
-          remoteMasterKey: remoteKey,
-          remoteMasterSalt: remoteSalt,
-        },
-        profile: SRTP_GCM,
-      });
-    },
+    connect: () =>
+      new Promise((resolve, reject) => {
+        giveUp = reject;
+        if (closed) reject(new Error('The path is closed'));
+        else shakeHands().then(resolve, reject);
+      }),
     send(header, payload) {
-      if (srtp !== null) socket.send(srtp.encrypt(payload, header));
+      if (srtp !== null) write(srtp.encrypt(payload, header));
     },
     close() {
-      if (repeat !== null) clearInterval(repeat);
+      if (closed) return;
+      closed = true;
       wire.closed = true;
+      if (repeat !== null) clearInterval(repeat);
       socket.close();
+      giveUp(new Error('The path was closed'));
     },
   };
 };

@@ -23,16 +23,3 @@ export function opusPackets(file: Buffer): Buffer[] {
   }
   return packets.slice(HEADERS);
 }
-
-/** Says the packets of 20 ms over and over, as a microphone does; the returned function ends it. */
-export function speakOverAndOver(packets: readonly Buffer[], speak: (opus: Buffer) => void): () => void {
-  const from = performance.now();
-  let said = 0;
-  const timer = setInterval(() => {
-    for (const due = (performance.now() - from) / 20; said < due; said += 1) {
-      const packet = packets[said % packets.length];
-      if (packet !== undefined) speak(packet);
-    }
-  }, 10);
-  return () => clearInterval(timer);
-}

@@ -1,5 +1,6 @@
 import { RtpHeader, type RtpPacket } from 'werift';
-import type { CallId, EngineObject, LineId, PayloadOf, ReplyOf, RequestName, Track, TransportOptions } from '#protocol';
+import type { CallWire } from '../../../client/calls/call-media.ts';
+import type { EngineObject, Track, TransportOptions } from '#protocol';
 
 /** RTP payload type of Opus here, any of 96 to 127. */
 const OPUS_TYPE = 111;
@@ -10,9 +11,6 @@ const AUDIO_LEVEL = 1;
 const TRANSPORT_NUMBER = 3;
 /** -30 dB and a voice (RFC 6464 § 3). */
 const SPEAKS = Buffer.from([0x80 | 30]);
-
-/** Asks the server as one device; rejects where it refuses. */
-export type Ask = <N extends RequestName>(name: N, payload: PayloadOf<N>) => Promise<ReplyOf<N>>;
 
 /** One encrypted way between a phone and the SFU: ICE, DTLS and SRTP of whatever stack. */
 export interface MediaPath {
@@ -28,39 +26,51 @@ export type OnPacket = (packet: RtpPacket, at: number) => void;
 export type OpenPath = (options: TransportOptions, onPacket: OnPacket) => MediaPath;
 
 export interface SoundOptions {
-  readonly on: { readonly lineId: LineId; readonly callId: CallId };
   readonly openPath: OpenPath;
   /** RTP's name for this microphone. */
   readonly ssrc: number;
   readonly onPacket: OnPacket;
+  /** Without a microphone, as who only listens. */
+  readonly listening?: boolean;
 }
 
 /** One device's sound in one call. */
 export interface Sound {
   /** Sends the next packet of 20 ms. */
-  speak(opus: Buffer): void;
+  speak(opus: Uint8Array): void;
   /** Hears somebody who came later. */
   hear(track: Track): Promise<void>;
   close(): void;
 }
 
 /** Does what a page does: connects both ways, offers the microphone, takes and resumes the tracks that are there. */
-export async function openSound(ask: Ask, { on, openPath, ssrc, onPacket }: SoundOptions): Promise<Sound> {
-  const media = await ask('calls.open_media', on);
-  const send = openPath(media.send, () => undefined);
+export async function openSound(wire: CallWire, options: SoundOptions): Promise<Sound> {
+  const { openPath, ssrc, onPacket, listening = false } = options;
+  const media = await wire.openMedia();
   const receive = openPath(media.receive, onPacket);
+  const send = listening ? null : openPath(media.send, () => undefined);
+  const close = () => {
+    send?.close();
+    receive.close();
+  };
   const connect = async (path: MediaPath, transportId: string) => {
-    const dtlsParameters = { role: 'client', fingerprints: [path.fingerprint] };
-    await ask('calls.connect_transport', { ...on, transportId, dtlsParameters });
+    await wire.connect(transportId, { role: 'client', fingerprints: [path.fingerprint] });
     await path.connect();
   };
-  const hear = async ({ consumerId }: Track) => void (await ask('calls.resume', { ...on, consumerId }));
+  const hear = ({ consumerId }: Track) => wire.resume(consumerId);
   const offer = async () => {
-    await ask('calls.produce', { ...on, rtpParameters: rtpParameters(ssrc) });
-    const { tracks } = await ask('calls.receive', { ...on, rtpCapabilities });
+    if (send !== null) await wire.produce(rtpParameters(ssrc));
+    const { tracks } = await wire.receive(rtpCapabilities);
     await Promise.all(tracks.map(hear));
   };
-  await Promise.all([connect(send, media.send.id), connect(receive, media.receive.id), offer()]);
+  const steps = [connect(receive, media.receive.id), offer()];
+  if (send !== null) steps.push(connect(send, media.send.id));
+  try {
+    await Promise.all(steps);
+  } catch (error) {
+    close();
+    throw error;
+  }
 
   let packets = 0;
   return {
@@ -79,13 +89,10 @@ export async function openSound(ask: Ask, { on, openPath, ssrc, onPacket }: Soun
           { id: TRANSPORT_NUMBER, payload: number },
         ],
       });
-      send.send(header, opus);
+      send?.send(header, Buffer.from(opus));
     },
     hear,
-    close() {
-      send.close();
-      receive.close();
-    },
+    close,
   };
 }
 
