@@ -105,6 +105,24 @@ describe('a flood at the media port', () => {
     expect(await sfu.counts()).toEqual(before);
   });
 
+  it('of sound that a member sends hundreds of times too fast harms no other call', async () => {
+    const room = await sfu.openRoom();
+    const [loud, other] = [await openRealLeg(await room.openLeg('c')), await openRealLeg(await room.openLeg('d'))];
+    const before = await sfu.counts();
+    let packets = 0;
+    const flood = setInterval(() => {
+      for (let one = 0; one < AT_ONCE; one += 1) loud.speak((packets += 1), Buffer.alloc(80));
+    }, EVERY_MS);
+    const end = performance.now() + FLOOD_MS;
+    const sent = await talkUntil(() => performance.now() > end);
+    clearInterval(flood);
+    await talkUntil(() => heard.has(said - 1));
+    expect(heard.size).toBeGreaterThan(sent * 0.9);
+    expect(await sfu.counts()).toEqual(before);
+    loud.close();
+    other.close();
+  });
+
   it('of TCP connections that say nothing or nonsense harms no call', async () => {
     const before = await sfu.counts();
     const sockets = Array.from({ length: 400 }, (_, index) => {
