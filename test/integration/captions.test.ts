@@ -1,0 +1,126 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { CallId, Caption, LineId } from '#protocol';
+import { callEntries, eventually, inPhase, meOf, refusal } from '../support/calling.ts';
+import { recordingBytes } from '../support/recordings.ts';
+import { openLeanPath } from '../support/rtp-phone/lean-path.ts';
+import { opusPackets } from '../support/rtp-phone/ogg-opus.ts';
+import { openSound, type Sound } from '../support/rtp-phone/sound.ts';
+import { type Phone, startServer, type TestServer } from '../support/server.ts';
+
+const PACKET_MS = 20;
+/** A machine that does much else recognises slowly. */
+const patience = { timeout: 90_000, interval: 100 };
+
+/** A call that both have answered, with their sound over real SRTP. */
+async function talk(server: TestServer) {
+  const { delivery, tokens } = await server.createDelivery();
+  const lineId = delivery.id;
+  const courier = await server.phone(tokens.courier);
+  const recipient = await server.phone(tokens.recipient);
+  const { id: callId } = await courier.ask('calls.start', { lineId });
+  await recipient.next('calls.changed', inPhase('ringing'));
+  const on = { lineId, callId };
+  const his = await soundOf(courier, on, 1);
+  const hers = await soundOf(recipient, on, 2);
+  await recipient.ask('calls.answer', on);
+  await courier.next('calls.changed', inPhase('talking'));
+  const hangUp = (): void => {
+    for (const sound of [his, hers]) sound.close();
+  };
+  return { on, courier, recipient, his, hers, tokens, [Symbol.dispose]: hangUp };
+}
+
+const soundOf = (phone: Phone, on: { lineId: LineId; callId: CallId }, ssrc: number): Promise<Sound> =>
+  openSound((name, payload) => phone.ask(name, payload), { on, openPath: openLeanPath, ssrc, onPacket: () => {} });
+
+/** Says the recording once, as fast as it was spoken. */
+async function say(sound: Sound, name: 'en-jfk.ogg' | 'en-librispeech.ogg'): Promise<void> {
+  const from = performance.now();
+  for (const [i, packet] of opusPackets(recordingBytes(name)).entries()) {
+    sound.speak(packet);
+    await new Promise((next) => setTimeout(next, Math.max(0, from + i * PACKET_MS - performance.now())));
+  }
+}
+
+const captionsOf = async (phone: Phone, lineId: LineId): Promise<readonly Caption[]> =>
+  (await phone.ask('calls.current', { lineId }))?.captions ?? [];
+
+const diskOf = (path: string): string =>
+  readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name)).toString('latin1'))
+    .join('\n');
+
+describe('captions', { timeout: 200_000 }, () => {
+  it.each([
+    ['the operator wants none', { speech: 'whisper', settings: { DOORLINE_CAPTIONS: 'off' } }],
+    ['there is no speech engine', { speech: 'off' }],
+  ] as const)('are unavailable where %s, and pages know it beforehand', async (_, options) => {
+    await using server = await startServer(options);
+    const config = (await (await fetch(`${server.url}/api/page-config`)).json()) as { captions: boolean };
+    expect(config.captions).toBe(false);
+    const { tokens, delivery } = await server.createDelivery();
+    const lineId = delivery.id;
+    await using courier = await server.phone(tokens.courier);
+    const { id: callId } = await courier.ask('calls.start', { lineId });
+    expect(await refusal(courier.ask('calls.set_captions', { lineId, callId, on: true }))).toBe('unavailable');
+    expect((await courier.ask('calls.current', { lineId }))?.call).toMatchObject({ captions: false });
+  });
+
+  it('are switched by anybody in the call and by nobody else, and all are told', async () => {
+    await using server = await startServer({ speech: 'whisper' });
+    using call = await talk(server);
+    const { on, courier, recipient, tokens } = call;
+    await using other = await server.phone(tokens.courier);
+    expect(await refusal(other.ask('calls.set_captions', { ...on, on: true }))).toBe('conflict');
+    await recipient.ask('calls.set_captions', { ...on, on: true });
+    for (const phone of [courier, recipient, other])
+      expect(await phone.next('calls.changed', (told) => told.phase === 'talking' && told.captions)).toBeTruthy();
+    await courier.ask('calls.set_captions', { ...on, on: false });
+    for (const phone of [courier, recipient, other])
+      expect(await phone.next('calls.changed', (told) => told.phase === 'talking' && !told.captions)).toBeTruthy();
+    await courier.ask('calls.hang_up', on);
+    expect(await refusal(courier.ask('calls.set_captions', { ...on, on: true }))).toBe('call_over');
+    const [entry] = await callEntries(courier, on.lineId);
+    expect(entry).not.toHaveProperty('captions');
+  });
+
+  it('outlive the server, forget whom they are to forget, and are kept with the call, its last words too', async () => {
+    await using server = await startServer({ speech: 'whisper' });
+    using call = await talk(server);
+    const { on, courier, recipient, his, hers } = call;
+    const { lineId } = on;
+    const [him, her] = [await meOf(courier, lineId), await meOf(recipient, lineId)];
+    await courier.ask('calls.set_captions', { ...on, on: true });
+    await Promise.all([say(his, 'en-librispeech.ogg'), say(hers, 'en-jfk.ogg')]);
+    const spoken = (memberId: string, words: RegExp) => async () =>
+      (await captionsOf(courier, lineId)).some((line) => line.memberId === memberId && words.test(line.text));
+    await expect.poll(spoken(him, /dreams built around it/i), patience).toBe(true);
+    await expect.poll(spoken(her, /your country/i), patience).toBe(true);
+    const before = await captionsOf(courier, lineId);
+
+    await server.restart();
+    expect(await eventually(() => captionsOf(courier, lineId))).toEqual(before);
+    expect((await courier.ask('calls.current', { lineId }))?.call).toMatchObject({ captions: true });
+
+    using stack = new DisposableStack();
+    const again = stack.adopt(await soundOf(courier, on, 3), (sound) => sound.close());
+    await say(again, 'en-librispeech.ogg');
+    // She is put out, and nobody is left to talk to: the call is over while his last words are not yet written down.
+    const { status } = await server.operator('POST', `/deliveries/${lineId}/erase`, { member: 'recipient' });
+    expect(status).toBe(200);
+    const lines = async () => (await callEntries(courier, lineId))[0]?.captions ?? [];
+    const twice = async () => (await lines()).filter(({ text }) => /dreams built around it/i.test(text)).length;
+    await expect.poll(twice, patience).toBe(2);
+    expect(diskOf(server.dataFolder)).not.toMatch(/your country/i);
+    const kept = await lines();
+    expect(kept.filter(({ memberId }) => memberId === her).map(({ text }) => text)).toEqual(
+      before.filter(({ memberId }) => memberId === her).map(() => ''),
+    );
+    expect(kept.filter(({ memberId }) => memberId === him).length).toBeGreaterThan(
+      before.filter(({ memberId }) => memberId === him).length,
+    );
+  });
+});
