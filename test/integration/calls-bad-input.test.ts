@@ -2,10 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { callWire } from '../../client/calls/call-wire.ts';
 import type { CallId, DeviceId, LineId } from '#protocol';
 import { newId } from '../../server/new-id.ts';
+import { openMedia, refusal } from '../support/calling.ts';
 import { microphone, phoneCapabilities, phoneDtls } from '../support/engine-objects.ts';
 import { openLeanPath } from '../support/rtp-phone/lean-path.ts';
 import { openSound, type Sound } from '../support/rtp-phone/sound.ts';
-import { AskRefused, type Phone, startServer, type TestServer } from '../support/server.ts';
+import { type Phone, startServer, type TestServer } from '../support/server.ts';
 import { TestClock } from '../support/test-clock.ts';
 
 let server: TestServer;
@@ -15,12 +16,6 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 const nothing = { rooms: 0, transports: 0, producers: 0, consumers: 0 };
-const refusal = (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => 'nothing was refused',
-    (error: unknown) => (error instanceof AskRefused ? error.code : String(error)),
-  );
-
 interface OnCall {
   readonly lineId: LineId;
   readonly callId: CallId;
@@ -34,17 +29,9 @@ async function talking() {
   const { id: callId } = await courier.ask('calls.start', { lineId });
   const on = { lineId, callId };
   await recipient.ask('calls.answer', on);
-  const first = await openMedia(courier, on);
-  const second = await openMedia(recipient, on);
+  const first = await openMedia(courier, lineId, callId);
+  const second = await openMedia(recipient, lineId, callId);
   return { on, tokens, courier, recipient, media: { courier: first.media, recipient: second }, tracks: second.tracks };
-}
-
-async function openMedia(phone: Phone, on: OnCall) {
-  const media = await phone.ask('calls.open_media', on);
-  await phone.ask('calls.connect_transport', { ...on, transportId: media.send.id, dtlsParameters: phoneDtls() });
-  await phone.ask('calls.produce', { ...on, rtpParameters: microphone() });
-  const { tracks } = await phone.ask('calls.receive', { ...on, rtpCapabilities: phoneCapabilities() });
-  return { media, tracks };
 }
 
 /** Real sound from one to the other. */
@@ -136,7 +123,7 @@ describe('what a device of a call may not', () => {
     const { id: callId } = await courier.ask('calls.start', { lineId: delivery.id });
     const on = { lineId: delivery.id, callId };
     expect(await refusal(courier.ask('calls.produce', { ...on, rtpParameters: microphone() }))).toBe('conflict');
-    await openMedia(courier, on);
+    await openMedia(courier, on.lineId, callId);
   });
 });
 

@@ -2,9 +2,10 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { callWire } from '../../client/calls/call-wire.ts';
 import type { CallId, LineId } from '#protocol';
 import { newId } from '../../server/new-id.ts';
+import { refusal } from '../support/calling.ts';
 import { openLeanPath } from '../support/rtp-phone/lean-path.ts';
 import { openSound, type Sound } from '../support/rtp-phone/sound.ts';
-import { AskRefused, type Phone, startServer, type TestServer } from '../support/server.ts';
+import { type Phone, startServer, type TestServer } from '../support/server.ts';
 
 let server: TestServer;
 const open: Sound[] = [];
@@ -18,12 +19,6 @@ async function openLine() {
   const [courier, recipient] = [await server.phone(tokens.courier), await server.phone(tokens.recipient)];
   return { lineId: delivery.id, courier, recipient };
 }
-const refusal = (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => 'nothing was refused',
-    (error: unknown) => (error instanceof AskRefused ? error.code : String(error)),
-  );
-
 describe('as many calls as the media worker carries', () => {
   it('are made and answered; the next caller is told at once that it is full, until one has ended', async () => {
     server = await startServer({ settings: { DOORLINE_MEDIA_LEGS_MAX: '4' } });
