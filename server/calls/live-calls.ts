@@ -119,7 +119,6 @@ export function openLiveCalls(parts: Needs): LiveCalls {
     const { lineId } = member;
     const members = await membership.members(lineId);
     const courier = await courierOf(lineId, members);
-    mustBeFree(member, courier?.courierId ?? null, null);
     const called = whomToRing(members, member.id, named);
     // Before anybody is rung: whether there is room for a call is decided here.
     const room = await openRoom(sfu);
@@ -128,14 +127,17 @@ export function openLiveCalls(parts: Needs): LiveCalls {
     const beside = { ears: openCallEars(observer.heard), captions: captions.open(fields) };
     const call = openCall(partsFor(state), state, beside, room);
     try {
+      // Nothing is awaited between this look and the courier's being known to talk here: they may call on two lines at once.
+      mustBeFree(member, courier?.courierId ?? null, null);
+      if (courier !== null) couriers.add({ ...courier, call });
       await store.add({ ...fields, answeredAt: null, aliveAt: fields.startedAt, live: keepCall(state, {}) });
     } catch (error) {
+      couriers.remove(call.id);
       call.close();
       beside.captions.close();
       throw error;
     }
     calls.set(lineId, call);
-    if (courier !== null) couriers.add({ ...courier, call });
     await call.begin();
     if (member.role === 'courier') turnOthersAway(call.id);
     else if (courier !== null && couriers.speaksElsewhere(courier.courierId, call.id))

@@ -45,7 +45,7 @@ async function callAgainAndAgain(pair: Pair, phones: readonly [Phone, Phone], ra
   }
 }
 
-it(`writes each call once over ${KILLS} power cuts while people call, answer and hang up`, async () => {
+it(`writes each call once over ${KILLS} power cuts and stops while people call, answer and hang up`, async () => {
   const dataFolder = await mkdtemp(join(tmpdir(), 'doorline-power-'));
   const seeded = await openDatabase({ databaseUrl: null, dataFolder });
   const lines = await seedLines(seeded, openKeys(dataFolder).linkSecret, { lines: LINES });
@@ -95,7 +95,7 @@ it(`writes each call once over ${KILLS} power cuts while people call, answer and
       const calling = people.map(({ pair, phones }) => callAgainAndAgain(pair, phones, random));
       // Whatever stops them before the server dies is a failure; afterwards nobody answers them.
       await Promise.race([pause(300 + 900 * random()), ...calling]);
-      await server.end('SIGKILL');
+      await server.end(kill % 4 === 0 ? 'SIGTERM' : 'SIGKILL');
     }
     for (const { phones } of people) for (const phone of phones) phone.close();
   }

@@ -224,6 +224,22 @@ describe('a courier with two lines', () => {
     expect(await second.recipient.next('calls.changed', inPhase('ended'))).toMatchObject({ end: 'busy' });
   });
 
+  it('can begin only one of two at once, and the other leaves nothing behind', async () => {
+    const lines = [await openLine(), await openLine()];
+    const began = await Promise.all(
+      lines.map(({ courier, lineId }) =>
+        courier.ask('calls.start', { lineId }).then(
+          ({ phase }) => phase,
+          (error: AskRefused) => error.code,
+        ),
+      ),
+    );
+    expect(began.sort()).toEqual(['conflict', 'ringing']);
+    const current = await Promise.all(lines.map(({ courier, lineId }) => courier.ask('calls.current', { lineId })));
+    expect(current.filter((call) => call !== null)).toHaveLength(1);
+    expect(await server.sfu?.counts()).toMatchObject({ rooms: 1 });
+  });
+
   it('leaves another courier alone', async () => {
     const first = await openLine();
     const second = await openLine({ courier: { id: 'courier-2', name: '刘师傅' } });
