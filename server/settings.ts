@@ -91,7 +91,7 @@ export const settingsList = {
   DOORLINE_KEEP_DAYS: setting(
     wholeNumber(1, 3650),
     '180',
-    'Days that texts, photos, voice notes and places are kept after a delivery has ended; then their content is erased.',
+    'Days that texts, photos, voice notes, places and captions are kept after a delivery has ended; then their content is erased.',
   ),
   DOORLINE_KEEP_POSITIONS_MINUTES: setting(
     wholeNumber(0, 525_600),
