@@ -2,13 +2,11 @@ import type { JSX } from 'preact';
 import type { LineId } from '#protocol';
 import { CloseIcon } from '../ui/icons.tsx';
 import type { CallModel } from './call-model.ts';
-import { isOfMicrophone, problemWords } from './call-problem.tsx';
-import type { CallProblem, CallState } from './call-state.ts';
+import { offersAfter, type Ended } from './call-offers.ts';
+import { problemWords } from './call-problem.tsx';
 import { callSheet } from './call-sheet.ts';
 import { clockWords } from './clock-words.ts';
 import { callWords } from './strings.ts';
-
-export type Ended = Extract<CallState, { phase: 'ended' }>;
 
 export interface CallEndedProps {
   readonly model: CallModel;
@@ -61,22 +59,6 @@ export function CallEnded({ model, lineId, state, callAgain, leaveNote }: CallEn
       </div>
     </section>
   );
-}
-
-/** What can be done about the way a call went: nothing where people have talked. */
-export function offersAfter(
-  { reason, talkMs }: Ended,
-  problem: CallProblem | null,
-): { again: boolean; note: boolean; test: boolean } {
-  const test = problem !== null && isOfMicrophone(problem);
-  if (reason === 'not_started') return { again: problem !== 'in_another_call', note: !test, test };
-  const noTalk = talkMs === 0;
-  const unanswered = reason === 'missed' || reason === 'no_answer' || reason === 'busy' || reason === 'declined';
-  return {
-    again: (unanswered && noTalk && reason !== 'declined') || reason === 'failed',
-    note: unanswered && noTalk,
-    test,
-  };
 }
 
 /** The end in words, with the length where they talked. */

@@ -5,6 +5,7 @@ import { useSignal } from '@preact/signals';
 import type { LineSummary } from '#protocol';
 import { initialOf } from '../people/names.ts';
 import { announce } from '../ui/announce.ts';
+import { activeCall } from './active-call.ts';
 import { CallProblemBox } from './call-problem.tsx';
 import type { CallModel } from './call-model.ts';
 import type { CallOther, CallState } from './call-state.ts';
@@ -40,6 +41,12 @@ export function CallPanel({ model, line, state, otherName }: CallPanelProps): JS
     };
   }, []);
   useMuteKey(model);
+  useEffect(() => {
+    activeCall.value = model;
+    return () => {
+      if (activeCall.peek() === model) activeCall.value = null;
+    };
+  }, [model]);
 
   const t = callWords();
   const others = state.phase === 'starting' ? [] : shownIn(state.others);

@@ -1,12 +1,11 @@
 import type { JSX } from 'preact';
 import type { LineId } from '#protocol';
 import type { CallModel } from './call-model.ts';
+import { isOfMicrophone } from './call-offers.ts';
 import type { CallProblem } from './call-state.ts';
 import { callSheet } from './call-sheet.ts';
 import { howToAllow } from './microphone-help.ts';
 import { callWords } from './strings.ts';
-
-export const isOfMicrophone = (problem: CallProblem): boolean => problem.startsWith('microphone_');
 
 /** What is wrong, and the step that helps. */
 export const problemWords = (problem: CallProblem): string =>

@@ -4,6 +4,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { LineSummary } from '#protocol';
 import { initialOf } from '../people/names.ts';
+import { activeCall } from './active-call.ts';
 import type { CallModel } from './call-model.ts';
 import { answerIcon, hangUpIcon } from './call-icons.tsx';
 import { nameIn, namesOf } from './call-people.ts';
@@ -43,7 +44,13 @@ export function IncomingPage({ model, line, state, about, where, instead }: Inco
       if (typeof element.close === 'function') element.close();
     };
   }, []);
-  useEffect(startRinging, []);
+  const isInAnother = activeCall.value !== null && activeCall.value !== model;
+  // Whoever talks sees it and feels it: a tone would drown what is being said.
+  useEffect(() => startRinging({ silent: isInAnother }), []);
+  const answer = async () => {
+    if (isInAnother) await activeCall.peek()?.hangUp();
+    await model.answer();
+  };
   useEffect(
     () => drawAttention({ title: t.incoming(callerName), body: about ?? '', tag: state.callId }),
     [state.callId, callerName],
@@ -67,6 +74,7 @@ export function IncomingPage({ model, line, state, about, where, instead }: Inco
       <h1 id="ring-who">{t.incoming(callerName)}</h1>
       <p class="why" id="ring-why">
         {about}
+        {isInAnother ? <span>{t.endsOther}</span> : null}
         {already.length > 0 ? <span>{t.alsoThere(namesOf(line, already))}</span> : null}
       </p>
       {where === undefined ? null : <div class="where">{where}</div>}
@@ -81,7 +89,7 @@ export function IncomingPage({ model, line, state, about, where, instead }: Inco
           <i>{hangUpIcon}</i>
           {t.decline}
         </button>
-        <button type="button" class="ctrl ctrl-answer" onClick={() => void model.answer()}>
+        <button type="button" class="ctrl ctrl-answer" onClick={() => void answer()}>
           <i>{answerIcon}</i>
           {t.answer}
         </button>

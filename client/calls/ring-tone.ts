@@ -7,10 +7,11 @@ const VOLUME = 0.12;
 
 /**
  * Rings and shakes until the returned function is called. A browser that plays nothing before a tap stays silent; the
- * page says by words and movement that it rings.
+ * page says by words and movement that it rings. `silent`: it only shakes.
  */
-export function startRinging(): () => void {
+export function startRinging({ silent }: { silent: boolean }): () => void {
   const context = new AudioContext();
+  const volume = silent ? 0 : VOLUME;
   const gain = context.createGain();
   gain.gain.value = 0;
   gain.connect(context.destination);
@@ -27,8 +28,8 @@ export function startRinging(): () => void {
     // Ramps, because a sudden start clicks.
     gain.gain.cancelScheduledValues(now);
     gain.gain.setValueAtTime(0, now);
-    gain.gain.linearRampToValueAtTime(VOLUME, now + 0.03);
-    gain.gain.setValueAtTime(VOLUME, now + RING_S - 0.03);
+    gain.gain.linearRampToValueAtTime(volume, now + 0.03);
+    gain.gain.setValueAtTime(volume, now + RING_S - 0.03);
     gain.gain.linearRampToValueAtTime(0, now + RING_S);
     // Absent on iPhones, refused before the first tap.
     if ('vibrate' in navigator && navigator.userActivation?.hasBeenActive) navigator.vibrate([400, 200, 400]);

@@ -164,3 +164,52 @@ describe('a call of several', () => {
     await call(courier.page).waitFor({ state: 'detached' });
   });
 });
+
+describe('a person of several lines', () => {
+  it('sees a call on a line that is not in front, and about which parcel it is', async () => {
+    const of = { courier: { id: 'courier-round', name: '王师傅' } };
+    const first = await server.createDelivery(of);
+    const second = await server.createDelivery({ ...of, recipient: { name: '赵阿姨' }, addressDetail: '7 号楼 601' });
+    await using courier = await browser.open(`${first.links.courier}#${first.delivery.id}`);
+    await using recipient = await browser.open(second.links.recipient);
+    await courier.page.getByRole('button', { name: 'Call', exact: true }).waitFor();
+    await press(recipient.page, 'Call');
+    await incoming(courier.page).getByRole('heading', { name: '赵阿姨 is calling' }).waitFor();
+    await incoming(courier.page).getByText('7 号楼 601').waitFor();
+    await press(courier.page, 'Answer');
+    await inCall(recipient.page);
+    expect(new URL(courier.page.url()).hash).toBe(`#${second.delivery.id}`);
+    // Back in the round the call goes on, and its panel with it.
+    await courier.page.goBack();
+    await inCall(courier.page);
+    await press(courier.page, 'Hang up');
+    await call(recipient.page).waitFor({ state: 'detached' });
+  });
+
+  it('has one voice: to answer a second call ends the first, and the page says so before', async () => {
+    await using three = await openThree(server);
+    const { courier, agent } = three;
+    const other = await server.createDelivery({
+      recipient: { name: '赵阿姨' },
+      courier: { id: 'c-2', name: '刘师傅' },
+    });
+    await using caller = await server.phone(other.tokens.recipient);
+    const lineId = other.delivery.id;
+    await caller.ask('people.invite', { lineId, invite: { role: 'agent' } });
+    await agent.getByRole('button', { name: 'Join', exact: true }).click();
+    const { members } = await caller.next('people.members_changed', (one) => one.lineId === lineId);
+    const agentId = members.find(({ role }) => role === 'agent')?.id;
+    if (agentId === undefined) throw new Error('The agent did not come to the line');
+
+    await press(courier, 'Call');
+    await press(courier, /^小林/);
+    await press(agent, 'Answer');
+    await inCall(courier);
+    await caller.ask('calls.start', { lineId, members: [agentId] });
+    await incoming(agent).getByText('Answering ends the call that you are in').waitFor();
+    await press(agent, 'Answer');
+    await agent.getByRole('dialog', { name: 'Call with 赵阿姨' }).waitFor();
+    await courier.getByRole('region', { name: /^Call ended/ }).waitFor();
+    await press(agent, 'Hang up');
+  });
+});
