@@ -3,6 +3,7 @@ import { createWorker, type types } from 'mediasoup';
 import { SfuUnavailableError, type SfuCounts, type SfuRoom } from '../sfu.ts';
 import { opusCodec } from './audio-codec-offer.ts';
 import { createRoom, ROOM_LEGS } from './room.ts';
+import { watchWorker } from './watchdog.ts';
 
 export interface SfuWorkerOptions {
   readonly workerBin: string;
@@ -26,7 +27,7 @@ export interface SfuWorker {
   /** Legs that it carries, those included that its rooms have not opened yet. */
   readonly legs: number;
   openRoom(): Promise<SfuRoom>;
-  /** The process died by itself; its rooms have been told. */
+  /** The process died by itself, or hung and was ended; its rooms have been told. */
   onDied(listen: () => void): void;
   counts(): Promise<SfuCounts>;
   close(): Promise<void>;
@@ -43,6 +44,7 @@ export async function startSfuWorker(options: SfuWorkerOptions): Promise<SfuWork
     await gone;
     throw error;
   });
+  watchWorker(worker);
   /** Rooms that live or are being opened, each with the legs that it takes. */
   const rooms = new Set<{ readonly legs: number }>();
   const routers = new Set<types.Router>();

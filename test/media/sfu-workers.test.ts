@@ -105,6 +105,18 @@ describe('worker processes', () => {
     expect(sfu.pids).not.toEqual([pid]);
   });
 
+  it('ends a worker that hangs, as one that died, and nobody who waited for it waits on', async () => {
+    await using one = await disposable(1);
+    const [pid = 0] = one.sfu.pids;
+    const room = await one.sfu.openRoom();
+    process.kill(pid, 'SIGSTOP');
+    const waiting = expect(room.openLeg('a')).rejects.toBeInstanceOf(SfuUnavailableError);
+    await died(room);
+    await waiting;
+    expect(alive(pid)).toBe(false);
+    await one.sfu.openRoom();
+  });
+
   it('spreads rooms over the workers, and a death touches only its own', async () => {
     await using two = await disposable(2);
     const rooms = await Promise.all([two.sfu.openRoom(), two.sfu.openRoom()]);
