@@ -89,7 +89,13 @@ function Said({
           <li key={`${memberId} ${at}`}>
             <b class={`by-${hueIn(line, memberId)}`}>{memberId === line.me ? t.me : nameIn(line, memberId)}</b>{' '}
             <small>{lengthInWords(at)}</small>
-            <p dir="auto">{text}</p>
+            {text === '' ? (
+              <p>
+                <small>{t.saidErased}</small>
+              </p>
+            ) : (
+              <p dir="auto">{text}</p>
+            )}
           </li>
         ))}
       </ol>

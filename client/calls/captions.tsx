@@ -13,7 +13,8 @@ const SHOWN = 8;
  */
 export function Captions({ lines, line }: { lines: readonly Caption[]; line: LineSummary }): JSX.Element {
   const t = callWords();
-  const shown = lines.slice(-SHOWN);
+  // Empty: its speaker's words were erased.
+  const shown = lines.filter(({ text }) => text !== '').slice(-SHOWN);
   return (
     <div class="captions">
       <p class="captions-told">

@@ -112,6 +112,12 @@ describe('captions of a call', { timeout: 240_000 }, () => {
     const left = diskOf(server.dataFolder);
     expect(left).not.toMatch(recipientSays);
     expect(left).toMatch(courierSays);
+    await courier.page
+      .getByRole('region', { name: 'Timeline' })
+      .locator('.call-said')
+      .getByText('Erased')
+      .first()
+      .waitFor();
   });
 
   it('go on with a new speech program when the old one has died, and the call with them', async () => {

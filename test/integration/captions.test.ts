@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CallId, Caption, LineId } from '#protocol';
+import { callWire } from '../../client/calls/call-wire.ts';
 import { callEntries, eventually, inPhase, meOf, refusal } from '../support/calling.ts';
 import { recordingBytes } from '../support/recordings.ts';
 import { openLeanPath } from '../support/rtp-phone/lean-path.ts';
@@ -33,7 +34,7 @@ async function talk(server: TestServer) {
 }
 
 const soundOf = (phone: Phone, on: { lineId: LineId; callId: CallId }, ssrc: number): Promise<Sound> =>
-  openSound((name, payload) => phone.ask(name, payload), { on, openPath: openLeanPath, ssrc, onPacket: () => {} });
+  openSound(callWire(phone, on), { openPath: openLeanPath, ssrc, onPacket: () => {} });
 
 /** Says the recording once, as fast as it was spoken. */
 async function say(sound: Sound, name: 'en-jfk.ogg' | 'en-librispeech.ogg'): Promise<void> {

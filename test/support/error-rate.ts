@@ -1,20 +1,28 @@
-/** Words of English, characters of Chinese, without case and punctuation. */
-function units(text: string): string[] {
-  const plain = text.toLowerCase().replaceAll(/[^\p{L}\p{N}'\s]/gu, ' ');
-  return /\p{Script=Han}/u.test(plain) ? Array.from(plain.replaceAll(/\s/g, '')) : plain.split(/\s+/).filter(Boolean);
+/** How far what was understood is from what was said: words in English, characters in Chinese. */
+export interface Errors {
+  readonly wrong: number;
+  readonly said: number;
 }
 
-/** Share of the words or characters of what was said that are wrong, missing or too many in what was heard; 0 is perfect. */
-export function errorRate(said: string, heard: string): number {
-  const [right, left] = [units(said), units(heard)];
-  // Levenshtein's distance, row by row.
-  let row = left.map((_, i) => i + 1);
-  row.unshift(0);
-  for (const [i, word] of right.entries()) {
-    const next = [i + 1];
-    for (const [j, other] of left.entries())
-      next.push(Math.min((next[j] ?? 0) + 1, (row[j + 1] ?? 0) + 1, (row[j] ?? 0) + (word === other ? 0 : 1)));
+/** Counts what is replaced, missing and invented, without case and punctuation. */
+export function errorsBetween(said: string, heard: string, language: 'en' | 'zh'): Errors {
+  const units = unitsOf(said, language);
+  return { wrong: distance(units, unitsOf(heard, language)), said: units.length };
+}
+
+const unitsOf = (text: string, language: 'en' | 'zh'): string[] =>
+  (language === 'zh' ? text.match(/\p{Script=Han}/gu) : text.toLowerCase().match(/[\p{L}\p{N}']+/gu)) ?? [];
+
+/** Levenshtein's. */
+function distance(said: readonly string[], heard: readonly string[]): number {
+  let row = Array.from({ length: heard.length + 1 }, (_, index) => index);
+  for (const [index, unit] of said.entries()) {
+    const next = [index + 1];
+    for (const [at, other] of heard.entries()) {
+      const replaced = (row[at] ?? 0) + (unit === other ? 0 : 1);
+      next.push(Math.min(replaced, (row[at + 1] ?? 0) + 1, (next[at] ?? 0) + 1));
+    }
     row = next;
   }
-  return (row.at(-1) ?? 0) / right.length;
+  return row.at(-1) ?? 0;
 }

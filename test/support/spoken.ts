@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { wavFile } from '../../media/audio/wav-file.ts';
 import { SPEECH_RATE, type SpeechToText } from '../../media/speech-to-text.ts';
+import { type Errors, errorsBetween } from './error-rate.ts';
 import { recordingSamples, silence, type RecordingName } from './recordings.ts';
 
 /** What a phone says over and over, and how it is judged at the other end. */
@@ -12,12 +13,6 @@ export interface Spoken {
   /** From one beginning to the next. */
   readonly seconds: number;
   readonly sentences: readonly { readonly text: string; readonly samples: Int16Array }[];
-}
-
-/** How far what was understood is from what was said: words in English, characters in Chinese. */
-export interface Errors {
-  readonly wrong: number;
-  readonly said: number;
 }
 
 const sentences: Record<Spoken['language'], [`${string}.wav` & RecordingName, string][]> = {
@@ -77,28 +72,11 @@ export async function errorsOf(heard: Int16Array, spoken: Spoken, speech: Speech
     const margin = SPEECH_RATE / 2;
     const samples = heard.slice(Math.max(0, at - margin), at + length + margin);
     const result = await speech.transcribe({ samples, language: spoken.language }, AbortSignal.timeout(60_000));
-    const units = unitsOf(text, spoken.language);
-    said += units.length;
-    wrong += distance(units, unitsOf(result.kind === 'speech' ? result.text : '', spoken.language));
+    const errors = errorsBetween(text, result.kind === 'speech' ? result.text : '', spoken.language);
+    said += errors.said;
+    wrong += errors.wrong;
   }
   return { wrong, said };
-}
-
-const unitsOf = (text: string, language: Spoken['language']): string[] =>
-  (language === 'zh' ? text.match(/\p{Script=Han}/gu) : text.toLowerCase().match(/[\p{L}\p{N}']+/gu)) ?? [];
-
-/** Levenshtein's: replaced, missing and invented units. */
-function distance(said: readonly string[], heard: readonly string[]): number {
-  let row = Array.from({ length: heard.length + 1 }, (_, index) => index);
-  for (const [index, unit] of said.entries()) {
-    const next = [index + 1];
-    for (const [at, other] of heard.entries()) {
-      const replaced = (row[at] ?? 0) + (unit === other ? 0 : 1);
-      next.push(Math.min(replaced, (row[at + 1] ?? 0) + 1, (next[at] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
 }
 
 /** Loudness is looked at in steps of so many samples: 20 ms. */
