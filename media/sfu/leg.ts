@@ -156,7 +156,8 @@ export function createLeg(
     async resume(consumerId) {
       const consumer = consumers.get(consumerId);
       if (consumer === undefined) throw new SfuInputError('This leg has no such track');
-      await consumer.resume();
+      // Its microphone may be gone in the worker before we hear of it here.
+      await input(consumer.resume());
     },
     onTrack: (listen) => void trackListeners.push(listen),
     onTrackGone: (listen) => void trackGoneListeners.push(listen),
@@ -189,11 +190,13 @@ function describe(transport: types.WebRtcTransport, addresses: readonly string[]
 
 const plain = (value: object): EngineObject => ({ ...value });
 
-/** What mediasoup refuses of a phone's input is the phone's fault, whatever the kind of error. */
+/** What mediasoup refuses of a phone's input is the phone's fault, whatever the kind of error, unless its worker is gone. */
 async function input<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
+    if (error instanceof Error && error.name === 'WorkerClosedError')
+      throw new SfuUnavailableError('The worker died meanwhile', { cause: error });
     throw new SfuInputError('The WebRTC engine refused it', { cause: error });
   }
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Logger } from 'pino';
 import { io, type Socket } from 'socket.io-client';
 import {
   type Answer,
@@ -75,13 +76,15 @@ export interface TestServerOptions {
   /** `null`: no SFU at all. Default: a real one with one worker. */
   sfu?: null;
   clock?: Clock;
+  /** Default: errors on stderr. */
+  log?: Logger;
   settings?: Record<string, string>;
 }
 
 /** The real server in this process: a free port, a temporary data folder, the real SFU, and speech where asked for. */
 export async function startServer(options: TestServerOptions = {}): Promise<TestServer> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'doorline-test-'));
-  const log = openLog(process.env['LOG_LEVEL'] ?? 'error');
+  const log = options.log ?? openLog(process.env['LOG_LEVEL'] ?? 'error');
   const apiKey = 'test-operator-key-0123456789';
   const linkSecret = 'test-link-secret';
   const codec = openAudioCodec();

@@ -13,6 +13,10 @@ export class TestClock implements Clock {
     this.#waiting.add(one);
     return () => this.#waiting.delete(one);
   }
+  /** How many timers are set. */
+  get waiting(): number {
+    return this.#waiting.size;
+  }
   /** Runs what falls due, in order. */
   pass(ms: number): void {
     const until = this.#now + ms;

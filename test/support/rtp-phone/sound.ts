@@ -32,6 +32,8 @@ export interface SoundOptions {
   readonly onPacket: OnPacket;
   /** Without a microphone, as who only listens. */
   readonly listening?: boolean;
+  /** The server has given fresh transports, and closed those that were there before. */
+  readonly onOpened?: () => void;
 }
 
 /** One device's sound in one call. */
@@ -47,6 +49,7 @@ export interface Sound {
 export async function openSound(wire: CallWire, options: SoundOptions): Promise<Sound> {
   const { openPath, ssrc, onPacket, listening = false } = options;
   const media = await wire.openMedia();
+  options.onOpened?.();
   const receive = openPath(media.receive, onPacket);
   const send = listening ? null : openPath(media.send, () => undefined);
   const close = () => {
