@@ -211,6 +211,7 @@ export function openLiveCalls(parts: Needs): LiveCalls {
     async close() {
       closed = true;
       stopRefreshing();
+      for (const call of calls.values()) inBackground(call.lineId, () => call.keep());
       await queue.idle();
       const ids = [...calls.values()].map(({ id }) => id);
       for (const call of calls.values()) call.close();

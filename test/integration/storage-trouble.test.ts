@@ -7,6 +7,7 @@ import type { ClientId, LineId } from '#protocol';
 import { newId } from '../../server/new-id.ts';
 import { openSqlite } from '../../server/storage/open-sqlite.ts';
 import { StorageUnavailableError } from '../../server/storage/storage-unavailable-error.ts';
+import { callEntries } from '../support/calling.ts';
 import { door } from '../support/photos.ts';
 import { recordingBytes } from '../support/recordings.ts';
 import { TestClock } from '../support/test-clock.ts';
@@ -81,6 +82,47 @@ describe('While another process holds the database', () => {
     clock.pass(5000);
     const { body } = await recipient.next('timeline.changed');
     expect(body).toMatchObject({ kind: 'call', callId, end: 'hung_up', talkMs: 60_000 });
+  });
+
+  it('a call that has ended does not come back to life with the next start', async () => {
+    const clock = new TestClock();
+    await using server = await startServer({ clock });
+    const { delivery, tokens } = await server.createDelivery();
+    const lineId = delivery.id;
+    await using courier = await server.phone(tokens.courier);
+    await using recipient = await server.phone(tokens.recipient);
+    const { id: callId } = await courier.ask('calls.start', { lineId });
+    await recipient.ask('calls.answer', { lineId, callId });
+    clock.pass(60_000);
+    await whileHeld(server, async () => void (await courier.ask('calls.hang_up', { lineId, callId })));
+    await server.restart();
+    await using later = await server.phone(tokens.courier);
+    expect(await later.ask('calls.current', { lineId })).toBeNull();
+    expect(await callEntries(later, lineId)).toMatchObject([{ callId, end: 'hung_up', talkMs: 60_000 }]);
+  });
+
+  it('a call can be answered, and is kept as answered once that can be written', async () => {
+    const clock = new TestClock();
+    await using server = await startServer({ clock });
+    const { delivery, tokens } = await server.createDelivery();
+    const lineId = delivery.id;
+    await using courier = await server.phone(tokens.courier);
+    await using recipient = await server.phone(tokens.recipient);
+    const { id: callId } = await courier.ask('calls.start', { lineId });
+    await whileHeld(server, async () => {
+      expect(await recipient.ask('calls.answer', { lineId, callId })).toMatchObject({ phase: 'talking' });
+    });
+    const answeredAt = () => {
+      const db = new DatabaseSync(join(server.dataFolder, 'doorline.sqlite'), { readOnly: true });
+      const { answered_at: at } = db.prepare('select answered_at from calls').get() ?? {};
+      db.close();
+      return at;
+    };
+    expect(answeredAt()).toBeNull();
+    const at = clock.now();
+    clock.pass(15_000);
+    await courier.ask('calls.current', { lineId });
+    expect(answeredAt()).toBe(at);
   });
 });
 
