@@ -1,6 +1,6 @@
 import type { CallEnd, CallId, CallPart, EntryId, LineId, MemberId } from '#protocol';
 import type { Parts } from '../parts.ts';
-import { type CallCaptions, toSpokenLines } from './captions.ts';
+import { type CallCaptions, toSpokenLines } from './call-captions.ts';
 import type { CallStore } from './store.ts';
 
 /** A disk that is full or a database that is held: looked at again after this, twice as long each time, up to an hour, ms. */

@@ -17,7 +17,7 @@ import type { Parts } from '../parts.ts';
 import { type CallEffect, effectsBetween } from './call-effects.ts';
 import { isEngaged, legOf, mayBeHeard, thoseIn } from './call-members.ts';
 import { openCallMedia } from './call-media.ts';
-import type { CallCaptions, KeptCaptions } from './captions.ts';
+import type { CallCaptions, KeptCaptions } from './call-captions.ts';
 import type { CallObserver } from './call-observer.ts';
 import type { CallState, EndedState, LiveState } from './call-state.ts';
 import { toCall } from './call-view.ts';

@@ -1,7 +1,7 @@
 import { Caption, DeviceId, LinkId, MemberId } from '#protocol';
 import * as v from 'valibot';
 import type { LiveState } from './call-state.ts';
-import type { KeptCaptions } from './captions.ts';
+import type { KeptCaptions } from './call-captions.ts';
 import type { KeptScore } from './quality.ts';
 import type { OpenCall } from './store.ts';
 

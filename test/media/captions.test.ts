@@ -3,7 +3,8 @@ import { type CallId, type Caption, CAPTIONS_MAX, type LineId, type MemberId } f
 import { type OpusPacket, SfuInputError } from '../../media/sfu.ts';
 import { openSpeech } from '../../media/speech/open-speech.ts';
 import { SpeechError, type SpeechResult, type SpeechToText } from '../../media/speech-to-text.ts';
-import { type CallCaptions, openCaptions } from '../../server/calls/captions.ts';
+import type { CallCaptions } from '../../server/calls/call-captions.ts';
+import { openCaptions } from '../../server/calls/captions.ts';
 import { newId } from '../../server/new-id.ts';
 import { errorsBetween } from '../support/error-rate.ts';
 import { opusPackets, PACKET_MS } from '../support/opus-packets.ts';
@@ -328,6 +329,20 @@ describe('captions of a call', () => {
     expect(call.said.at(-1)).toMatchObject({ id: CAPTIONS_MAX, text: '[…]', memberId: courier });
     expect(microphone.hear).toBeNull();
     await call.end();
+  });
+
+  it('are refused where too many calls have them, and to be had again when one has ended', async () => {
+    const { captions, lineId } = openCall(new FakeSpeech());
+    const open = () => captions.open({ id: newId<CallId>(), lineId });
+    const calls = Array.from({ length: 39 }, open);
+    for (const one of calls) one.turn(true);
+    const late = open();
+    expect(() => late.turn(true)).toThrow(expect.objectContaining({ code: 'full' }));
+    late.turn(false);
+    expect(late.on).toBe(false);
+    calls[0]?.close();
+    late.turn(true);
+    expect(late.on).toBe(true);
   });
 
   it('take no more sound from a microphone than time passes', async () => {
