@@ -39,6 +39,7 @@ export function CallScreen(props: CallScreenProps): JSX.Element {
   const { value: state } = model.state;
   useSpoken(props, state);
   useComings(line, state);
+  useCaptionsTold(model, state);
   const mayOffer = useSignal(false);
   const hasTalked = state.phase === 'ended' && state.talkMs > 0;
   useEffect(() => {
@@ -110,6 +111,17 @@ function useSpoken({ model, line }: CallScreenProps, state: CallState): void {
     const words = stateWords(model, line, state, names || otherName(line));
     return state.phase === 'talking' && words.startsWith(t.talking) ? t.talking : words;
   }
+}
+
+/** Nobody's words are written down without their hearing of it. */
+function useCaptionsTold(model: CallModel, state: CallState): void {
+  const isOn = isActive(state) && model.captions.value.on;
+  const wasOn = useRef(false);
+  useEffect(() => {
+    if (isOn !== wasOn.current && isActive(model.state.peek()))
+      announce(isOn ? callWords().captionsOn : callWords().captionsOff);
+    wasOn.current = isOn;
+  }, [isOn]);
 }
 
 /** Tells who has joined the call, left it or come back. */

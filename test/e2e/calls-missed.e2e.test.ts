@@ -63,6 +63,21 @@ describe('a call that nobody takes', () => {
     expect(await timeline(recipient.page).getByRole('button', { name: 'Call back' }).count()).toBe(0);
   });
 
+  it('can be answered by voice in its own time', async () => {
+    const { links } = await server.createDelivery({ courier: { id: 'courier-instead', name: '王师傅' } });
+    await using courier = await browser.open(links.courier);
+    await using recipient = await browser.open(links.recipient);
+    await press(courier.page, 'Call');
+    await incoming(recipient.page).getByRole('button', { name: 'Voice note' }).click();
+    await courier.page.getByRole('region', { name: 'Declined' }).waitFor();
+    await recipient.page
+      .getByRole('timer')
+      .getByText(/0:0[1-9]/)
+      .waitFor();
+    await press(recipient.page, 'Send note');
+    await timeline(courier.page).getByRole('button', { name: /^Play/ }).waitFor();
+  });
+
   it('is seen while another tab is in front: in the title and in a notification that leads back', async () => {
     const { links } = await server.createDelivery({ courier: { id: 'courier-hidden', name: '王师傅' } });
     await using courier = await browser.open(links.courier);
@@ -100,6 +115,29 @@ describe('a call that nobody takes', () => {
     await press(recipient.page, 'Decline');
     await incoming(recipient.page).waitFor({ state: 'detached' });
     expect(await recipient.page.title()).toBe(title);
+  });
+});
+
+describe('notifications of calls', () => {
+  it('are offered after the first call and not before, once', async () => {
+    const { links } = await server.createDelivery({ courier: { id: 'courier-offer', name: '王师傅' } });
+    await using courier = await browser.open(links.courier);
+    await using recipient = await browser.open(links.recipient);
+    // A headless browser has answered for the person already.
+    await recipient.page.evaluate(() => {
+      const Notification = { permission: 'default', requestPermission: () => Promise.resolve('granted') };
+      Object.assign(globalThis, { Notification });
+    });
+    const offer = recipient.page.getByRole('region', { name: /^Hear of calls/ });
+    await press(courier.page, 'Call');
+    await press(recipient.page, 'Answer');
+    await call(recipient.page).getByText('In a call').waitFor();
+    expect(await offer.count()).toBe(0);
+    await press(courier.page, 'Hang up');
+    await offer.getByRole('button', { name: 'Allow notifications' }).click();
+    await offer.getByText('You will see calls also when another app is in front').waitFor();
+    await offer.getByRole('button', { name: 'Close' }).click();
+    await offer.waitFor({ state: 'detached' });
   });
 });
 
