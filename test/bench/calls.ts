@@ -15,6 +15,8 @@ const LOOK_MS = 1500;
 const AUDIBLE = 0.01;
 /** A spoken sample of the recording, not its noise. */
 const SPOKEN = 6000;
+/** Samples of 20 ms at the recording's 16 kHz. */
+const FRAME = 320;
 
 interface Measured {
   name: string;
@@ -23,10 +25,10 @@ interface Measured {
   note: string;
 }
 
-/** From the tap on Answer to the first audible sample on the caller's page, and from Call to the incoming page. */
+/** From the tap on Call to the ringing page, and from the tap on Answer to the first audible sample at each end. */
 export async function run(): Promise<Measured[]> {
   const folder = await mkdtemp(join(tmpdir(), 'doorline-bench-'));
-  const speechFile = await speechWithoutPause(folder);
+  const speechFile = await speechWithoutPauses(folder);
   await using server = await startServer();
   await using couriers = await openBrowser({ speechFile });
   await using recipients = await openBrowser({ speechFile });
@@ -35,36 +37,67 @@ export async function run(): Promise<Measured[]> {
   await using recipient = await recipients.open(links.recipient);
 
   const rung: number[] = [];
-  const heard: number[] = [];
+  const answererHears: number[] = [];
+  const callerHears: number[] = [];
   for (let count = 0; count < RUNS; count += 1) {
-    const called = await tap(courier.page, 'Call', async () => {
-      const answer = recipient.page.getByRole('button', { name: 'Answer', exact: true });
-      await answer.waitFor();
-      return recipient.page.evaluate(() => performance.timeOrigin + performance.now());
-    });
-    rung.push(called);
+    const rings = await watchForRing(recipient.page);
+    const calledAt = await tapAt(courier.page, 'Call');
+    rung.push((await rings()) - calledAt);
     await courier.page.getByText('Ringing…').first().waitFor();
     await recipient.page.waitForTimeout(LOOK_MS);
-    const firstSound = await listen(courier.page);
+    const [answererFirst, callerFirst] = [await listen(recipient.page), await listen(courier.page)];
     const answeredAt = await tapAt(recipient.page, 'Answer');
-    heard.push((await firstSound()) - answeredAt);
+    answererHears.push((await answererFirst()) - answeredAt);
+    callerHears.push((await callerFirst()) - answeredAt);
     await courier.page.getByRole('button', { name: 'Hang up', exact: true }).click();
     await recipient.page.getByRole('dialog').waitFor({ state: 'detached' });
   }
   await rm(folder, { recursive: true });
   const note = 'two Chromium on this machine, loopback, fake microphone';
   return [
-    { name: 'Answer to first sound at the caller', unit: 'ms', samples: heard, note: `${note}; target p95 700` },
-    { name: 'Call to incoming page', unit: 'ms', samples: rung, note: `${note}; opens the microphone first` },
+    { name: 'tap on Call → painted ringing page', unit: 'ms', samples: rung, note: `goal p95 100; ${note}` },
+    {
+      name: 'tap on Answer → the answerer hears the caller',
+      unit: 'ms',
+      samples: answererHears,
+      note: 'goal p50 80, p95 150; everything connected while it rang, the first audible sample in the page',
+    },
+    {
+      name: 'tap on Answer → the caller hears the answerer',
+      unit: 'ms',
+      samples: callerHears,
+      note: 'goal p50 250, p95 400; the microphone opens on the tap',
+    },
   ];
 }
 
-/** A WAV that speaks from its first sample on, else the silence at its start would be measured. */
-async function speechWithoutPause(folder: string): Promise<string> {
+/** A WAV that speaks all the time, else the pauses between words would be measured. */
+async function speechWithoutPauses(folder: string): Promise<string> {
   const samples = recordingSamples('en-jfk.wav');
+  const spoken = Array.from({ length: Math.floor(samples.length / FRAME) }, (_, i) =>
+    samples.subarray(i * FRAME, (i + 1) * FRAME),
+  ).filter((frame) => frame.some((sample) => Math.abs(sample) > SPOKEN));
   const file = join(folder, 'speech.wav');
-  await writeFile(file, wavFile(samples.subarray(samples.findIndex((sample) => Math.abs(sample) > SPOKEN))));
+  await writeFile(file, wavFile(Int16Array.from(spoken.flatMap((frame) => Array.from(frame)))));
   return file;
+}
+
+/** The returned function waits for the frame that shows the ringing page, in epoch ms. */
+async function watchForRing(page: Page): Promise<() => Promise<number>> {
+  const shown = await page.evaluateHandle(() => ({
+    at: new Promise<number>((resolve) => {
+      const look = () => {
+        if (document.querySelector('[role=alertdialog]') === null) return false;
+        requestAnimationFrame(() => resolve(performance.timeOrigin + performance.now()));
+        return true;
+      };
+      const observer = new MutationObserver(() => {
+        if (look()) observer.disconnect();
+      });
+      observer.observe(document.body, { childList: true, subtree: true, attributes: true });
+    }),
+  }));
+  return () => shown.evaluate(({ at }) => at);
 }
 
 /** Epoch ms at which the page itself took the tap. */
@@ -81,12 +114,6 @@ async function tapAt(page: Page, name: string): Promise<number> {
   });
   await button.click();
   return page.evaluate(() => Number(document.body.dataset['tapped']));
-}
-
-async function tap(page: Page, name: string, then: () => Promise<number>): Promise<number> {
-  const tapped = tapAt(page, name);
-  const [at, done] = await Promise.all([tapped, then()]);
-  return done - at;
 }
 
 /** Listens from now on; the returned function waits for the first audible sample, in epoch ms. */
