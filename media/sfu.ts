@@ -50,7 +50,10 @@ export interface SfuLeg {
    * timestamp (48 kHz) and sequence number; nothing while the leg does not produce. The returned function ends it.
    */
   tap(hear: (packet: OpusPacket) => void): Promise<() => void>;
-  /** The device's network path is gone or back, as ICE consent sees it. */
+  /**
+   * The device's network path stands, is gone (12 s without a consent check on one of its transports, a closed TCP connection
+   * or a failed handshake), or is back.
+   */
   onConnection(listen: (connected: boolean) => void): void;
   close(): void;
 }

@@ -4,7 +4,8 @@ import { createLeg, type RoomLeg } from './leg.ts';
 
 /**
  * Seconds without a phone's ICE consent check before its path counts as lost. Phones check every 5 s or oftener
- * (RFC 7675 § 5.1), so that two missed checks are no loss yet.
+ * (RFC 7675 § 5.1), so that two missed checks are no loss yet; mediasoup takes no less than 10. Nothing else shows a loss
+ * sooner: mediasoup counts no checks, and who is muted or on a phone call may send nothing else for long.
  */
 const CONSENT_TIMEOUT_S = 12;
 
