@@ -29,6 +29,7 @@ import { pageRoutes } from './edge/page-routes.ts';
 import { openReport } from './edge/report.ts';
 import { webhookMetrics } from './edge/webhook-metrics.ts';
 import { serveSockets, shutOut as closeSocketsOf } from './edge/serve-sockets.ts';
+import { rooms } from './edge/socket-rooms.ts';
 import { compoundFor } from './location/compounds.ts';
 import { locationHandlers } from './location/handlers.ts';
 import { newId } from './new-id.ts';
@@ -191,6 +192,7 @@ export async function openApp(given: AppParts): Promise<App> {
     sfu: given.sfu,
     observer: callMetrics(metrics.registry, given.sfu),
     agentsListen: settings.DOORLINE_AGENTS_LISTEN === 'on',
+    isHere: (deviceId) => io.sockets.adapter.rooms.has(rooms.device(deviceId)),
     iceServers: () =>
       turnServers({ urls: settings.DOORLINE_TURN_URLS, secret: settings.DOORLINE_TURN_SECRET }, clock.now()),
   });

@@ -33,6 +33,8 @@ export interface CallParts extends Pick<Parts, 'clock' | 'log' | 'newId' | 'noti
   readonly observer: CallObserver;
   /** TURN servers with fresh credentials for one device. */
   readonly iceServers: () => IceServer[];
+  /** The device has a socket. */
+  readonly isHere: (deviceId: DeviceId) => boolean;
   /** Runs work on this call after what was asked before. */
   readonly queue: (task: () => Promise<void>) => void;
   /** Writes what a restarted server needs, and for the operator who could not be reached: both or neither. */
@@ -119,9 +121,17 @@ export function openCall(parts: CallParts, from: LiveState, beside: Beside, firs
     // What is heard and seen first: to write it may take the disk its time.
     const work = effects.map(async (effect) => carryOutOne(effect));
     writeDown();
+    noticeAbsence();
     for (const done of await Promise.allSettled([...work, keep(effects)])) {
       if (done.status === 'rejected') parts.report('call', done.reason);
     }
+  }
+
+  /** Whose page went while their request waited was no part of the call yet when that was told. */
+  function noticeAbsence(): void {
+    if (state.phase === 'ended') return;
+    for (const { deviceId, socket } of state.legs)
+      if (socket && !parts.isHere(deviceId)) later({ type: 'socket', deviceId, up: false });
   }
 
   async function keep(effects: readonly CallEffect[]): Promise<void> {

@@ -21,6 +21,8 @@ type Needs = Pick<
   'announce' | 'db' | 'clock' | 'newId' | 'log' | 'report' | 'notify' | 'membership' | 'timeline' | 'deliveries'
 > & {
   readonly sfu: Sfu | null;
+  /** The device has a socket. */
+  readonly isHere: (deviceId: DeviceId) => boolean;
   /** TURN servers with fresh credentials for one device. */
   readonly iceServers: () => IceServer[];
   readonly captions: Captions;

@@ -1,6 +1,16 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Call, ClientId, LineId } from '#protocol';
-import { callEntries, eventually, inPhase, isAway, meOf, openMedia, partOf, refusal } from '../support/calling.ts';
+import {
+  callEntries,
+  eventually,
+  inPhase,
+  isAway,
+  meOf,
+  openMedia,
+  partOf,
+  refusal,
+  standings,
+} from '../support/calling.ts';
 import { phoneCapabilities, phoneDtls } from '../support/engine-objects.ts';
 import { nameGuest } from '../support/guests.ts';
 import { type AskRefused, startServer, type TestServer } from '../support/server.ts';
@@ -295,6 +305,37 @@ describe('whoever is not on the line', () => {
     // No time has passed: it was not the grace that ended.
     expect(await courier.next('calls.changed', inPhase('ended'))).toMatchObject({ end: 'failed' });
   });
+});
+
+describe('a page that is closed', () => {
+  it('rings no more, and the call goes on ringing for the others', async () => {
+    const { lineId, tokens, courier, recipient } = await openLine();
+    const { id: callId } = await courier.ask('calls.start', { lineId });
+    await openMedia(recipient, lineId, callId);
+    await courier.next('calls.changed', (call) => standings(call).includes('ringing'));
+    recipient.close();
+    await courier.next('calls.changed', (call) => standings(call).includes('called'));
+    const again = await server.phone(tokens.recipient);
+    await openMedia(again, lineId, callId);
+    expect(await again.ask('calls.answer', { lineId, callId })).toMatchObject({ phase: 'talking' });
+  });
+
+  it.each(['calls.answer', 'calls.start'] as const)(
+    'in the moment of %s is away, and does not keep the call for ever',
+    async (name) => {
+      const { lineId, courier, recipient } = await openLine();
+      const { id: callId } = await courier.ask('calls.start', { lineId });
+      recipient.socket.emit(name, name === 'calls.answer' ? { lineId, callId } : { lineId });
+      recipient.socket.disconnect();
+      await vi.waitFor(
+        async () => {
+          clock.pass(30_000);
+          expect(await courier.ask('calls.current', { lineId })).toBeNull();
+        },
+        { timeout: 5000 },
+      );
+    },
+  );
 });
 
 describe('trouble', () => {
