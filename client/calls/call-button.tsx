@@ -23,7 +23,7 @@ export function CallButton({ model, line, class: look = 'bar-call' }: CallButton
     const others = line.members.filter(({ id, left }) => id !== line.me && !left);
     if (phase === 'running') void model.answer();
     else if (others.length > 1) callSheet.value = { lineId: line.delivery.id, kind: 'whom' };
-    else void model.call(others.map(({ id }) => id));
+    else void model.call(others[0] && [others[0].id]);
   };
   return (
     <button

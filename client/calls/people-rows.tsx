@@ -20,7 +20,8 @@ export function PeopleRows({ model, line, others }: PeopleRowsProps): JSX.Elemen
   const t = callWords();
   const mine = model.listening.value ? t.listening : model.muted.value ? t.mutedOther : '';
   return (
-    <ul class="call-people" aria-label={t.people}>
+    // Of many, some are below the edge: keys must reach them.
+    <ul class="call-people" aria-label={t.people} tabIndex={others.length > 3 ? 0 : undefined}>
       {others.map((other) => (
         <Person
           key={other.memberId}

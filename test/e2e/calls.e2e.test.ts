@@ -196,6 +196,23 @@ describe('a call between two phones', () => {
 });
 
 describe('a phone whose microphone is not allowed', () => {
+  it('hears the call that it answers, says why nobody hears it, and can try again', async () => {
+    const { links } = await server.createDelivery({ courier: { id: 'courier-i', name: '冯师傅' } });
+    await using courier = await couriers.open(links.courier);
+    await using recipient = await recipients.open(links.recipient, { permissions: ['geolocation'] });
+    await press(courier.page, 'Call');
+    await press(recipient.page, 'Answer');
+    const trouble = call(recipient.page).getByRole('alert');
+    await trouble.getByText('The microphone is blocked for this page. Click the icon left of the address').waitFor();
+    expect(loudnessOf(await hear(recipient.page, 3))).toBeGreaterThan(0.005);
+    await recipient.context.grantPermissions(['microphone']);
+    await trouble.getByRole('button', { name: 'Try again' }).click();
+    await trouble.waitFor({ state: 'detached' });
+    await expect.poll(async () => loudnessOf(await hear(courier.page, 2)), { timeout: 20_000 }).toBeGreaterThan(0.005);
+    await press(courier.page, 'Hang up');
+    await call(recipient.page).waitFor({ state: 'detached' });
+  });
+
   it('rings nobody, says why in words, and can try again', async () => {
     const { links } = await server.createDelivery({ courier: { id: 'courier-h', name: '郑师傅' } });
     await using courier = await couriers.open(links.courier, { permissions: ['geolocation'] });
