@@ -105,6 +105,21 @@ describe('bad input from a phone', () => {
     await expect(leg.connect('another', phoneDtls())).rejects.toBeInstanceOf(SfuInputError);
   });
 
+  it('connects a transport once, and offers one microphone, however much at once it is asked to', async () => {
+    const room = await sfu.openRoom();
+    const leg = await room.openLeg('a');
+    const thrice = (work: () => Promise<unknown>) => Promise.allSettled([work(), work(), work()]);
+    for (const asked of [
+      await thrice(() => leg.connect(leg.send.id, phoneDtls())),
+      await thrice(() => leg.produce(microphone(), { paused: false })),
+      await thrice(() => leg.receiveAll(phoneCapabilities())),
+    ]) {
+      const reasons = asked.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
+      expect(reasons).toEqual([expect.any(SfuInputError), expect.any(SfuInputError)]);
+    }
+    expect(await sfu.counts()).toEqual({ rooms: 1, transports: 2, producers: 1, consumers: 0 });
+  });
+
   it('refuses a microphone that is not Opus, and takes the right one afterwards', async () => {
     const room = await sfu.openRoom();
     const leg = await room.openLeg('a');

@@ -1,5 +1,5 @@
 import type { NetworkInterfaceInfo } from 'node:os';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { addressKind, hostKind } from '../../server/calls/address-kinds.ts';
 import { type MediaAddressParts, openMediaAddress } from '../../server/calls/media-address.ts';
 import { type MediaReach, mediaWarnings } from '../../server/calls/media-warnings.ts';
@@ -207,5 +207,16 @@ describe('the address of call media', () => {
     const media = await open({ given: ['media.example.com'] });
     expect(media.announced()).toEqual(['media.example.com']);
     expect(media.warnings).toEqual([expect.stringContaining('does not resolve')]);
+  });
+
+  it('does not hold up the start for a name server that does not answer', async () => {
+    vi.useFakeTimers();
+    try {
+      const opening = open({ given: ['media.example.com'], lookUp: () => new Promise(() => undefined) });
+      await vi.advanceTimersByTimeAsync(3000);
+      expect((await opening).announced()).toEqual(['media.example.com']);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
