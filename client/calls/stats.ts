@@ -41,9 +41,8 @@ const nothing: Omit<Counts, 'stream'> = {
 const PACKETS_LEAST = 50;
 
 /**
- * Reads the one voice of a receiver (W3C WebRTC statistics, `inbound-rtp`); null before its first packet. Chromium, Safari
- * 15 and Firefox 103 say all of it, but for `packetsDiscarded`, which older Safari and Firefox do not know, and FEC, which
- * only Chromium and Safari count.
+ * Reads the one voice of a receiver (W3C WebRTC statistics, `inbound-rtp`); null before its first packet. Chromium 94,
+ * Firefox 104 and Safari 15.4 say all that is needed (MDN's browser-compat-data); what mends is not counted everywhere.
  */
 export function countsOf(statistics: Statistics): Counts | null {
   const inbound = oneOf(statistics, 'inbound-rtp');
