@@ -1,19 +1,20 @@
-import { batch, computed, effect, signal } from '@preact/signals';
-import type { Call, CallId, CallMember, CallQuality, Caption, LineId, MemberId } from '#protocol';
+import { batch, computed, signal } from '@preact/signals';
+import type { Call, CallId, CallQuality, Caption, LineId, MemberId } from '#protocol';
 import type { Connection } from '../connection.ts';
 import { openMicrophoneForCall } from '../microphone.ts';
 import { whenIdle } from '../ui/when-idle.ts';
-import type { CallMedia, CallMediaEvents, Levels } from './call-media.ts';
+import type { CallMedia, CallMediaEvents } from './call-media.ts';
 import type { CallModel } from './call-model.ts';
-import type { CallPage, HeldCall } from './call-page.ts';
+import type { CallPage } from './call-page.ts';
 import type { CallProblem, CallState, EndReason } from './call-state.ts';
 import { openBrowserPage } from './browser-page.ts';
 import { CAPTION_LINES, withCaption } from './captions.ts';
 import { loadCallMedia, prefetchCallMedia } from './load-call-media.ts';
 import { createOutputs } from './outputs.ts';
 import { problemOf } from './problems.ts';
-import { watchReports } from './reports.ts';
+import { hasTaken, isRung, memberIn, othersIn } from './own-part.ts';
 import { openSession, type Session } from './session.ts';
+import { SILENT, whileAnswered } from './while-answered.ts';
 
 export type { CallModel } from './call-model.ts';
 
@@ -34,9 +35,6 @@ const ENDED_SHOWN_MS = 6000;
 /** Where it can be tried again, or a voice note left: time to choose, ms. */
 const UNANSWERED_SHOWN_MS = 30_000;
 const unanswered = new Set<EndReason>(['missed', 'no_answer', 'declined', 'busy', 'failed']);
-/** Ten a second: smooth enough for bars, and for a clock of seconds. */
-const TICK_MS = 100;
-const SILENT: Levels = { me: 0, others: new Map() };
 const IDLE: CallState = { phase: 'idle' };
 
 /** One for all lines of the page. */
@@ -68,9 +66,8 @@ export function createCallModel(parts: CallModelParts): CallModel {
   let session: Session | null = null;
   let shownUntil: ReturnType<typeof setTimeout> | null = null;
   let closed = false;
-  /** The server has not heard of it yet: what it says until then must not ring again. */
+  /** Declined, or hung up, here: where the server has not heard of it, it is told again, and nothing rings or opens by itself. */
   let declined: CallId | null = null;
-  /** Hung up here: where the server has not heard of it, it is told again, and no microphone opens by itself. */
   let hungUp: CallId | null = null;
 
   function open(): Session {
@@ -129,10 +126,8 @@ export function createCallModel(parts: CallModelParts): CallModel {
   /** Nothing of this device's own: others may be talking all the same. */
   function rest(): void {
     const call = known.value;
-    state.value = call?.phase === 'talking' ? { phase: 'running', callId: call.id, others: othersIn(call) } : IDLE;
+    state.value = call?.phase === 'talking' ? { phase: 'running', callId: call.id, others: othersIn(call, me) } : IDLE;
   }
-  const othersIn = (call: Exclude<Call, { phase: 'ended' }>): CallMember[] =>
-    call.members.filter(({ memberId }) => memberId !== me);
 
   const talkedMs = (call: Call | null | undefined): number =>
     call?.phase === 'talking' ? Math.max(0, connection.now() - call.answeredAt) : 0;
@@ -149,15 +144,11 @@ export function createCallModel(parts: CallModelParts): CallModel {
       if (session.call?.id === call.id) session.update(call);
       return;
     }
-    const rung = ringsAt(call);
+    const rung = isRung(memberIn(call, me));
     if (!rung && call.id === declined) declined = null;
     if (rung && call.id !== declined) void open().ring(call);
     else if (state.value.phase !== 'ended') rest();
   }
-  const ringsAt = (call: Call): boolean =>
-    call.phase !== 'ended' &&
-    call.members.some(({ memberId, state: of }) => memberId === me && (of === 'called' || of === 'ringing'));
-
   /** After an absence: is there a call, and are we still in it? */
   async function lookAgain(): Promise<void> {
     const before = session;
@@ -167,7 +158,7 @@ export function createCallModel(parts: CallModelParts): CallModel {
     const was = session?.call ?? null;
     const same = was !== null && was.id === current?.call.id;
     if (was !== null && (!same || (session?.answered === true && !current.here)))
-      finish(same && isTalking(current.call) ? 'moved' : 'over', false, 0);
+      finish(same && hasTaken(memberIn(current.call, me)) ? 'moved' : 'over', false, 0);
     if (current === null) {
       known.value = null;
       if (session === null && state.value.phase !== 'ended') rest();
@@ -175,17 +166,17 @@ export function createCallModel(parts: CallModelParts): CallModel {
     }
     know(current.call);
     captionLines.value = current.captions.slice(-CAPTION_LINES);
+    const { call } = current;
     if (session === null && current.here) {
-      if (current.call.id !== hungUp) return open().comeBack(current.call);
+      if (call.id !== hungUp) return open().comeBack(call);
       await connection.ask('calls.hang_up', { lineId, callId: hungUp });
       return;
     }
-    onChanged(current.call);
+    if (call.id === declined && isRung(memberIn(call, me)))
+      await connection.ask('calls.decline', { lineId, callId: declined });
+    onChanged(call);
     session?.online();
   }
-  const isTalking = (call: Call): boolean =>
-    call.phase !== 'ended' &&
-    call.members.some(({ memberId, state: of }) => memberId === me && (of === 'talking' || of === 'reconnecting'));
   const lookAgainQuietly = (): void => {
     // A failure means that the connection is gone again; the next one asks anew.
     lookAgain().catch(() => undefined);
@@ -241,43 +232,22 @@ export function createCallModel(parts: CallModelParts): CallModel {
       if (problem.value === 'offline') dismiss();
       lookAgainQuietly();
     }),
-    page.onVisible(() => {
-      // A phone call or a lock may have put the sound to sleep.
-      if (answered.value) void session?.media?.play();
-    }),
-    effect(() => {
-      if (!answered.value) return;
-      const held: HeldCall = page.hold({ hangUp: () => void hangUp(), toggleMuted });
-      const calm = connection.hurry();
-      const stopOutputs = outputs.watch();
-      const stopMuted = effect(() => held.setMuted(muted.value));
-      return () => {
-        stopMuted();
-        stopOutputs();
-        calm();
-        held.end();
-      };
-    }),
-    effect(() => {
-      if (!inCall.value) return;
-      const tick = setInterval(() => {
-        seconds.value = Math.floor(talkedMs(session?.call) / 1000);
-        levels.value = session?.media?.levels() ?? SILENT;
-      }, TICK_MS);
-      return () => clearInterval(tick);
-    }),
-    effect(() => {
-      if (!inCall.value) return;
-      return watchReports({
-        reports: async () => (await session?.media?.reports()) ?? { sent: null, heard: new Map() },
-        setBitrate: async (bps) => session?.media?.setBitrate(bps),
-        onReport(report) {
-          const callId = session?.call?.id;
-          // Nobody misses one report.
-          if (callId !== undefined)
-            connection.ask('calls.report', { lineId, callId, ...report }).catch(() => undefined);
-        },
-      });
+    ...whileAnswered({
+      connection,
+      page,
+      answered,
+      inCall,
+      muted,
+      seconds,
+      levels,
+      controls: { hangUp: () => void hangUp(), toggleMuted },
+      watchOutputs: () => outputs.watch(),
+      media: () => session?.media ?? null,
+      talkedMs: () => talkedMs(session?.call),
+      onReport(report) {
+        // Nobody misses one report.
+        void askOnCall((on) => connection.ask('calls.report', { ...on, ...report }));
+      },
     }),
   ];
   if (connection.state.value.phase === 'online') lookAgainQuietly();
@@ -292,8 +262,7 @@ export function createCallModel(parts: CallModelParts): CallModel {
     soundBlocked,
     quality: computed((): CallQuality | null => {
       const call = known.value;
-      const own = call?.phase === 'talking' ? call.members.find(({ memberId }) => memberId === me) : undefined;
-      return inCall.value ? (own?.quality ?? null) : null;
+      return inCall.value && call !== null ? (memberIn(call, me)?.quality ?? null) : null;
     }),
     captions: computed(() => {
       const call = known.value;

@@ -1,19 +1,15 @@
 import type { Signal } from '@preact/signals';
 import type { Call, CallMember, LineId, MemberId } from '#protocol';
-import { CALL_GRACE_MS } from '../../server/protocol/limits.ts';
 import { AskError, type Connection } from '../connection.ts';
-import type { CallMedia, CallMediaEvents, Path } from './call-media.ts';
+import type { CallMedia, CallMediaEvents } from './call-media.ts';
 import type { CallPage } from './call-page.ts';
 import type { CallProblem, CallState, EndReason } from './call-state.ts';
 import { callWire } from './call-wire.ts';
 import { keepMicrophone } from './own-microphone.ts';
+import { hasTaken, isRung, memberIn, othersIn } from './own-part.ts';
 import { problemOf } from './problems.ts';
 import { openRecovery, type TryResult } from './recovery.ts';
-
-/** No way for the sound after this: a firewall, and no patience will help. ms */
-const NO_PATH_AFTER_MS = 15_000;
-/** The server notices later than this device that the way is gone, and is the one to end it where it can be asked. ms */
-const GIVE_UP_MS = CALL_GRACE_MS + 15_000;
+import { openSoundWay } from './sound-way.ts';
 
 export interface SessionParts {
   readonly connection: Connection;
@@ -70,13 +66,14 @@ export function openSession(parts: SessionParts): Session {
   let media: CallMedia | null = null;
   let opening: Promise<CallMedia | null> | null = null;
   let track: MediaStreamTrack | null = null;
-  let path: Path = 'connecting';
-  let pathOnce = false;
-  let pathTimer: ReturnType<typeof setTimeout> | undefined;
-  let lostTimer: ReturnType<typeof setTimeout> | undefined;
   let closed = false;
 
   const recovery = openRecovery({ join, restartIce });
+  const way = openSoundWay({
+    prove: () => connection.prove(),
+    onNone: () => (problem.value = 'no_path'),
+    onGone: () => parts.onOver('failed'),
+  });
   const microphone = keepMicrophone({
     openTrack: parts.openTrack,
     page,
@@ -93,38 +90,24 @@ export function openSession(parts: SessionParts): Session {
 
   const stopListening = page.onNetwork(() => recovery.networkChanged());
 
-  const memberOf = (of: Call): CallMember | undefined =>
-    of.phase === 'ended' ? undefined : of.members.find((member) => member.memberId === me);
-
   /** What this device shows. */
   function show(): void {
     if (closed || call === null || call.phase === 'ended') return;
-    const shown = { callId: call.id, others: call.members.filter((member) => member.memberId !== me) };
+    const shown = { callId: call.id, others: othersIn(call, me) };
     if (!answered) state.value = { phase: 'incoming', from: call.startedBy, ...shown };
     else if (call.phase === 'ringing' && call.startedBy === me) state.value = { phase: 'calling', ...shown };
-    else if (path === 'up' && memberOf(call)?.state !== 'reconnecting') {
-      pathOnce = true;
+    else if (way.isUp && memberIn(call, me)?.state !== 'reconnecting') {
+      way.used();
       state.value = { phase: 'talking', ...shown };
-    } else state.value = { phase: pathOnce ? 'reconnecting' : 'connecting', ...shown };
+    } else state.value = { phase: way.wasUp ? 'reconnecting' : 'connecting', ...shown };
   }
 
   const events: CallMediaEvents = {
     onPath(next) {
       if (closed) return;
-      const wasLost = pathOnce && path !== 'up';
-      path = next;
+      way.change(next);
       recovery.path(next);
-      if (next === 'up') {
-        clearTimeout(lostTimer);
-        lostTimer = undefined;
-        // The network is back, perhaps sooner than the connection knows.
-        if (wasLost) connection.prove();
-        if (problem.value === 'no_path' || problem.value === 'unavailable') problem.value = null;
-      } else if (pathOnce) {
-        // Who cannot be heard cannot be asked either, most times: then a fresh connection must be under way.
-        if (next !== 'connecting') connection.prove();
-        lostTimer ??= setTimeout(() => parts.onOver('failed'), GIVE_UP_MS);
-      }
+      if (way.isUp && (problem.value === 'no_path' || problem.value === 'unavailable')) problem.value = null;
       show();
     },
     onSoundBlocked(blocked) {
@@ -182,12 +165,6 @@ export function openSession(parts: SessionParts): Session {
     }
   }
 
-  function watchForPath(): void {
-    pathTimer ??= setTimeout(() => {
-      if (path !== 'up' && !pathOnce) problem.value = 'no_path';
-    }, NO_PATH_AFTER_MS);
-  }
-
   function setAnswered(on: boolean): void {
     answered = on;
     parts.onAnswered(on);
@@ -201,11 +178,11 @@ export function openSession(parts: SessionParts): Session {
       const unanswered = next.end === 'declined' ? 'over' : 'missed';
       return parts.onOver(answered ? next.end : unanswered, next.talkMs);
     }
-    const own = memberOf(next);
+    const own = memberIn(next, me);
     if (!answered) {
       if (!isRung(own)) return parts.onOver(whyQuiet(own), 0);
     } else if (taken) {
-      if (!isIn(own)) return parts.onOver('failed');
+      if (!hasTaken(own)) return parts.onOver('failed');
       recovery.served(own?.state !== 'reconnecting');
     }
     show();
@@ -295,7 +272,7 @@ export function openSession(parts: SessionParts): Session {
       setAnswered(true);
       if (call === null) state.value = { phase: 'starting' };
       show();
-      watchForPath();
+      way.due();
       // All at once and from the tap itself: browsers insist.
       play();
       const opened = options.listening ? null : microphone.open();
@@ -309,13 +286,13 @@ export function openSession(parts: SessionParts): Session {
       await opened;
     },
     async comeBack(running) {
-      const own = memberOf(running);
+      const own = memberIn(running, me);
       muted.value = own?.muted === true;
       listening.value = own?.listening === true;
       microphone.setMuted(muted.value);
       taken = true;
       setAnswered(true);
-      pathOnce = running.phase === 'talking';
+      if (running.phase === 'talking') way.used();
       update(running);
       if (closed) return;
       const opened = listening.value ? null : microphone.open();
@@ -338,8 +315,7 @@ export function openSession(parts: SessionParts): Session {
       if (closed) return;
       closed = true;
       stopListening();
-      clearTimeout(pathTimer);
-      clearTimeout(lostTimer);
+      way.close();
       recovery.close();
       microphone.close();
       media?.close();
@@ -347,11 +323,8 @@ export function openSession(parts: SessionParts): Session {
   };
 }
 
-const isRung = (own: CallMember | undefined): boolean => own?.state === 'called' || own?.state === 'ringing';
-const isIn = (own: CallMember | undefined): boolean => own?.state === 'talking' || own?.state === 'reconnecting';
-
 /** Why it rings here no longer, while the call goes on. */
 function whyQuiet(own: CallMember | undefined): EndReason {
-  if (isIn(own)) return 'answered_elsewhere';
+  if (hasTaken(own)) return 'answered_elsewhere';
   return own?.state === 'missed' ? 'missed' : 'over';
 }

@@ -224,6 +224,17 @@ describe('being called', () => {
     expect(one.phase).toBe('incoming');
   });
 
+  it('tells again that it was declined where the server has not heard of it', async () => {
+    await changed(rings(other));
+    one.connection.goOffline();
+    await one.model.decline();
+    one.connection.answers['calls.current'] = () => ({ call: rings(other), here: false, captions: [] });
+    one.connection.goOnline();
+    await settle();
+    expect(one.asked).toEqual(['open_media', 'decline']);
+    expect(one.phase).toBe('idle');
+  });
+
   it('does not ring for my own call from another device, for others, nor for another line', async () => {
     await changed(rings(me));
     await changed(rings(other, [member(other), member(third, 'called')]));
