@@ -98,7 +98,7 @@ export default defineConfig({
       project('fuzz', 120_000, withPostgres),
       project('media', 60_000, { fileParallelism: false }),
       project('e2e', 120_000, { fileParallelism: false }),
-      project('net', 240_000, { fileParallelism: false }),
+      project('net', 240_000, { fileParallelism: false, maxConcurrency: 3 }),
     ],
   },
 });

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 /** Clearly more than the noise of a quiet line, of full scale: -40 dB. */
 const AUDIBLE = 0.01;
 /** Longer than any pause in the speech that is played: what is between is silence. s */
-const SILENCE_S = 0.4;
+const SILENCE_S = 0.12;
 
 /** One stretch of sound at the page's loudspeaker; both epoch ms. `until`: its last audible moment so far. */
 export interface Stretch {
@@ -58,10 +58,16 @@ export async function countSound(page: Page): Promise<void> {
 const stretches = (page: Page): Promise<Stretch[]> =>
   page.evaluate(() => (globalThis as unknown as { soundLog: { stretches: Stretch[] } }).soundLog.stretches);
 
+/** Sound that goes on for so long after the trouble does not come from what was on its way. ms */
+const UNBROKEN_MS = 3000;
+
 /**
- * When the far end could be heard again after `gone`, epoch ms: the first sound after a silence that ended later than that.
- * Null where that has not happened.
+ * When the far end could be heard again after `gone`, epoch ms: the first sound after a silence, or `gone` itself where
+ * there was none. Null where that has not happened.
  */
 export async function heardAgain(page: Page, gone: number): Promise<number | null> {
-  return (await stretches(page)).find(({ from }) => from > gone)?.from ?? null;
+  const all = await stretches(page);
+  const next = all.find(({ from }) => from > gone);
+  if (next !== undefined) return next.from;
+  return (all.at(-1)?.until ?? 0) > gone + UNBROKEN_MS ? gone : null;
 }

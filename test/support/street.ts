@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { executablePath } from './browser.ts';
 
 /** The machines of a street; `relay` stands between the phones and the server where a test wants it: TURN, or delay. */
@@ -29,12 +30,15 @@ export interface Street extends Disposable {
   blockMedia(host: Host, pagesPort: number): void;
   /** Ends all trouble. */
   mend(): void;
-  /** The host leaves one network for another: its address is gone, it has a new one. */
-  move(host: PhoneHost): void;
+  /** The host leaves one network for another: its address is gone, and in a moment it has a new one. */
+  move(host: PhoneHost): Promise<void>;
 }
 
 /** Where an earlier run's namespaces are seen by: its process id is in their names. */
 const PREFIX = 'doorline-test-';
+
+/** A phone has no address for at least as long when it goes from Wi-Fi to 4G, ms. */
+const MOVE_MS = 200;
 
 let opened = 0;
 
@@ -42,7 +46,8 @@ let opened = 0;
 export function openStreet(): Street {
   removeLeftovers();
   opened += 1;
-  const name = (host: Host | 'router') => `${PREFIX}${process.pid}-${opened}-${host}`;
+  const street = `${PREFIX}${process.pid}-${opened}-`;
+  const name = (host: Host | 'router') => street + host;
   const all = [...hosts, 'router'] as const;
   const on = (host: Host) => ['ip', ...onHost(name(host))];
   const rule = (...words: string[]) => run('ip', ...onHost(name('router')), 'iptables', '-w', ...words);
@@ -113,10 +118,11 @@ export function openStreet(): Street {
       rule('--append', 'FORWARD', ...toServer, '--jump', 'DROP');
     },
     mend: () => void rule('--flush', 'FORWARD'),
-    move(host) {
+    async move(host) {
       if (moved.has(host)) moved.delete(host);
       else moved.add(host);
       run('ip', '-n', name(host), 'address', 'flush', 'dev', 'street');
+      await wait(MOVE_MS);
       connect(host);
     },
     [Symbol.dispose]: close,
