@@ -202,11 +202,13 @@ export function openLiveCalls(parts: Needs): LiveCalls {
         await call.apply({ type: 'ring', by: member.id, memberId });
       }),
     onLegs(isMeant, work) {
+      const meant = (call: LiveCall) => (call.state.phase === 'ended' ? [] : call.state.legs.filter(isMeant));
       for (const call of calls.values()) {
+        // After a restart everybody comes at once, and most are in no call. Who is about to join looks whether they are here.
+        if (meant(call).length === 0) continue;
         inBackground(call.lineId, async () => {
-          const legs = call.state.phase === 'ended' ? [] : call.state.legs.filter(isMeant);
           // The first that leaves may end the call for all.
-          for (const { deviceId } of legs) if (call.state.phase !== 'ended') await work(call, deviceId);
+          for (const { deviceId } of meant(call)) if (call.state.phase !== 'ended') await work(call, deviceId);
         });
       }
     },

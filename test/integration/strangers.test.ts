@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { get, request } from 'node:http';
-import { type DeviceId, PROTOCOL_VERSION } from '#protocol';
+import { io } from 'socket.io-client';
+import { type DeviceId, MIN_CLIENT_VERSION, PROTOCOL_VERSION } from '#protocol';
 import { newId } from '../../server/new-id.ts';
 import { recordingBytes } from '../support/recordings.ts';
 import { startServer, type TestServer } from '../support/server.ts';
@@ -140,6 +141,15 @@ describe('Whoever holds a link', () => {
     const back = await vi.waitFor(() => server.phone(tokens.recipient));
     expect((await back.ask('people.hello', {})).role).toBe('recipient');
     for (const phone of [back, ...phones]) phone.close();
+  });
+
+  it('is told to load the page anew where it is older than the server can speak with', async () => {
+    const { tokens } = await server.createDelivery();
+    const auth = { token: tokens.recipient, deviceId: newId<DeviceId>(), version: MIN_CLIENT_VERSION - 1 };
+    const socket = io(server.url, { auth, transports: ['websocket'], forceNew: true, reconnection: false });
+    const refused = await new Promise((told) => socket.once('connect_error', told));
+    expect(refused).toMatchObject({ data: { code: 'client_too_old' } });
+    socket.close();
   });
 
   it('is put out who says it many times at once on one connection', async () => {
