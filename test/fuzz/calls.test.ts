@@ -1,9 +1,8 @@
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
 import pino from 'pino';
 import { describe, expect, it, vi } from 'vitest';
 import type { Call, LineId } from '#protocol';
+import { callsWithoutOneEntry } from '../support/call-record.ts';
 import { chance } from '../support/chance.ts';
 import { nameGuest } from '../support/guests.ts';
 import { startServer, type TestServer } from '../support/server.ts';
@@ -82,7 +81,10 @@ describe('Three members on a line whose calls everything happens to', () => {
       );
       await vi.waitFor(() => expect(clock.waiting, happened).toBeLessThanOrEqual(timersAtRest), 10_000);
       expect(wrong, happened).toEqual([]);
-      await vi.waitFor(() => expect(withoutOneEntry(server), happened).toEqual([]), { timeout: 10_000, interval: 100 });
+      await vi.waitFor(() => expect(callsWithoutOneEntry(server.dataFolder), happened).toEqual([]), {
+        timeout: 10_000,
+        interval: 100,
+      });
     }
     for (const page of pages) await page.close();
     expect(pages.flatMap((page) => page.leftOver())).toEqual([]);
@@ -195,17 +197,4 @@ function twiceIn(call: Call): string[] {
   if (call.phase === 'ended') return [];
   const members = call.members.map(({ memberId }) => memberId);
   return members.length === new Set(members).size ? [] : [`Somebody is twice in ${JSON.stringify(call)}`];
-}
-
-/** Calls that are not over, or not on the record exactly once. */
-function withoutOneEntry(server: TestServer): string[] {
-  const db = new DatabaseSync(join(server.dataFolder, 'doorline.sqlite'), { readOnly: true });
-  const calls = db.prepare('select id, ended_at from calls').all();
-  const entries = db.prepare("select body from entries where kind = 'call'").all();
-  db.close();
-  const written = entries.map(({ body }) => (JSON.parse(String(body)) as { callId: string }).callId);
-  return calls.flatMap(({ id, ended_at: endedAt }) => {
-    const count = written.filter((callId) => callId === id).length;
-    return endedAt !== null && count === 1 ? [] : [`Call ${String(id)}: ended ${String(endedAt)}, ${count} entries`];
-  });
 }
