@@ -5,21 +5,21 @@ import { useSignal } from '@preact/signals';
 import type { LineSummary } from '#protocol';
 import { initialOf } from '../people/names.ts';
 import { announce } from '../ui/announce.ts';
+import { MicrophoneIcon } from '../ui/icons.tsx';
 import { activeCall } from './active-call.ts';
 import { CallProblemBox } from './call-problem.tsx';
 import type { CallModel } from './call-model.ts';
-import type { CallOther, CallState } from './call-state.ts';
+import type { CallOther } from './call-state.ts';
 import { addIcon, captionsIcon, hangUpIcon, muteIcon, QualityBars } from './call-icons.tsx';
-import { hueIn, isIn, nameIn, namesOf, roleIn, shownIn } from './call-people.ts';
+import { hueIn, namesOf, shownIn } from './call-people.ts';
 import { callSheet } from './call-sheet.ts';
 import { Captions } from './captions.tsx';
 import { clockWords } from './clock-words.ts';
 import { LiveLevel, Speaking } from './level-bars.tsx';
 import { PeopleRows } from './people-rows.tsx';
+import { isHeard, stateWords, type ActiveState } from './state-words.ts';
 import { callWords } from './strings.ts';
 import { useMuteKey } from './mute-key.ts';
-
-export type ActiveState = Exclude<CallState, { phase: 'idle' | 'incoming' | 'running' | 'ended' }>;
 
 export interface CallPanelProps {
   readonly model: CallModel;
@@ -151,6 +151,41 @@ function Outputs({ model }: { model: CallModel }): JSX.Element | null {
   );
 }
 
+function Mute({ model, off }: { model: CallModel; off: boolean }): JSX.Element {
+  return (
+    <button
+      type="button"
+      class={model.muted.value ? 'ctrl is-on' : 'ctrl'}
+      aria-pressed={model.muted.value}
+      aria-keyshortcuts="M"
+      disabled={off}
+      onClick={() => model.toggleMuted()}
+    >
+      <i>{muteIcon}</i>
+      <span>
+        {callWords().mute}
+        <kbd aria-hidden="true">M</kbd>
+      </span>
+    </button>
+  );
+}
+
+/** From listening to talking: out of the call and in again, as everybody else comes. */
+function TalkToo({ model }: { model: CallModel }): JSX.Element {
+  const talk = async () => {
+    await model.hangUp();
+    await model.answer();
+  };
+  return (
+    <button type="button" class="ctrl" onClick={() => void talk()}>
+      <i>
+        <MicrophoneIcon size="l" />
+      </i>
+      <span>{callWords().talk}</span>
+    </button>
+  );
+}
+
 function Controls({ model, line, state }: { model: CallModel; line: LineSummary; state: ActiveState }): JSX.Element {
   const t = callWords();
   const refused = useSignal(false);
@@ -164,20 +199,7 @@ function Controls({ model, line, state }: { model: CallModel; line: LineSummary;
     <>
       {refused.value && <p class="call-note">{t.captionsFailed}</p>}
       <div class="ctrls">
-        <button
-          type="button"
-          class={model.muted.value ? 'ctrl is-on' : 'ctrl'}
-          aria-pressed={model.muted.value}
-          aria-keyshortcuts="M"
-          disabled={state.phase === 'starting' || model.listening.value}
-          onClick={() => model.toggleMuted()}
-        >
-          <i>{muteIcon}</i>
-          <span>
-            {t.mute}
-            <kbd aria-hidden="true">M</kbd>
-          </span>
-        </button>
+        {model.listening.value ? <TalkToo model={model} /> : <Mute model={model} off={state.phase === 'starting'} />}
         <button
           type="button"
           class={captionsOn ? 'ctrl is-on' : 'ctrl'}
@@ -205,41 +227,4 @@ function Controls({ model, line, state }: { model: CallModel; line: LineSummary;
       </div>
     </>
   );
-}
-
-const isAway = (others: readonly CallOther[]): boolean =>
-  others.length > 0 && others.every((other) => other.state === 'reconnecting');
-
-/** Somebody can be heard: to say how well would be untrue of the others' silence. */
-const isHeard = (state: ActiveState): boolean => state.phase === 'talking' && !isAway(state.others.filter(isIn));
-
-/** The state of a call in one sentence. */
-export function stateWords(model: CallModel, line: LineSummary, state: ActiveState, names: string): string {
-  const t = callWords();
-  switch (state.phase) {
-    case 'starting':
-      return t.starting;
-    case 'calling':
-      return state.others.some((other) => other.state === 'ringing') ? t.ringing : t.calling;
-    case 'connecting':
-      return t.connecting;
-    case 'reconnecting':
-      return t.reconnecting;
-    case 'talking':
-      return talkingWords(model, line, state.others.filter(isIn), names);
-  }
-}
-
-function talkingWords(model: CallModel, line: LineSummary, others: readonly CallOther[], names: string): string {
-  const t = callWords();
-  if (isAway(others)) return t.otherAway(names);
-  if (model.listening.value) return t.iListen;
-  if (model.muted.value) return t.muted;
-  const [only] = others;
-  if (only && others.length === 1) {
-    if (only.listening) return `${t.talking} · ${roleIn(line, only.memberId)} ${t.listening}`;
-    if (only.muted) return t.isMuted(nameIn(line, only.memberId));
-  }
-  const quality = model.quality.value;
-  return quality ? `${t.talking} · ${t.quality[quality]}` : t.talking;
 }

@@ -6,13 +6,14 @@ import { otherOf } from '../people/names.ts';
 import { announce } from '../ui/announce.ts';
 import { CallEnded, endedWords } from './call-ended.tsx';
 import type { CallModel } from './call-model.ts';
-import { CallPanel, stateWords, type ActiveState } from './call-panel.tsx';
+import { CallPanel } from './call-panel.tsx';
 import { isIn, nameIn, namesOf } from './call-people.ts';
 import { problemWords } from './call-problem.tsx';
 import { CallSheets, type Invite } from './call-sheets.tsx';
 import type { CallOther, CallState } from './call-state.ts';
 import { IncomingPage } from './incoming-page.tsx';
 import { mayOfferNotifications, NotifyOffer } from './notify-offer.tsx';
+import { stateWords, type ActiveState } from './state-words.ts';
 import { callWords } from './strings.ts';
 import './calls.css';
 
