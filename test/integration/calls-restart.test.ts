@@ -2,7 +2,17 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CallId, LineId } from '#protocol';
-import { callEntries, eventually, inPhase, isAway, meOf, openMedia, partOf, standings } from '../support/calling.ts';
+import {
+  callEntries,
+  eventually,
+  inPhase,
+  isAway,
+  meOf,
+  openCallLine,
+  openMedia,
+  partOf,
+  standings,
+} from '../support/calling.ts';
 import { type Phone, startServer, type TestServer } from '../support/server.ts';
 import { TestClock } from '../support/test-clock.ts';
 
@@ -15,12 +25,9 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 async function openLine() {
-  const { delivery, tokens, linkIds } = await server.createDelivery();
-  const lineId = delivery.id;
-  const courier = await server.phone(tokens.courier);
-  const recipient = await server.phone(tokens.recipient);
-  const ids = { courier: await meOf(courier, lineId), recipient: await meOf(recipient, lineId) };
-  return { lineId, tokens, linkIds, courier, recipient, ids };
+  const line = await openCallLine(server);
+  const { lineId, courier, recipient } = line;
+  return { ...line, ids: { courier: await meOf(courier, lineId), recipient: await meOf(recipient, lineId) } };
 }
 
 /** Works on the database while the server is down. */

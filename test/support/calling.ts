@@ -1,6 +1,14 @@
 import type { Call, CallId, LineId, MemberId } from '#protocol';
 import { microphone, phoneCapabilities, phoneDtls } from './engine-objects.ts';
-import type { AskRefused, Phone } from './server.ts';
+import type { AskRefused, Phone, TestServer } from './server.ts';
+
+/** A line with a phone of its courier and one of its recipient. */
+export async function openCallLine(server: TestServer, fields: Record<string, unknown> = {}) {
+  const { delivery, tokens, linkIds } = await server.createDelivery(fields);
+  const courier = await server.phone(tokens.courier);
+  const recipient = await server.phone(tokens.recipient);
+  return { lineId: delivery.id, tokens, linkIds, courier, recipient };
+}
 
 /** The code of what was refused. */
 export const refusal = (work: Promise<unknown>): Promise<string> =>
