@@ -11,19 +11,22 @@ export function CallStrip({ model, line }: { model: CallModel; line: LineSummary
   const state = model.state.value;
   if (state.phase !== 'running') return null;
   const t = callWords();
+  const words = t.running(namesOf(line, state.others), state.others.filter(isIn).length);
   const role = line.members.find(({ id }) => id === line.me)?.role;
   return (
-    <section class="call-strip" aria-label={t.running(namesOf(line, state.others), state.others.filter(isIn).length)}>
+    <section class="call-strip" aria-label={words}>
       <CallIcon size="s" />
-      <p>{t.running(namesOf(line, state.others), state.others.filter(isIn).length)}</p>
-      {role === 'agent' ? (
-        <button type="button" class="btn" onClick={() => void model.answer({ listening: true })}>
-          {t.onlyListen}
+      <p>{words}</p>
+      <div class="call-does">
+        {role === 'agent' ? (
+          <button type="button" class="btn" onClick={() => void model.answer({ listening: true })}>
+            {t.onlyListen}
+          </button>
+        ) : null}
+        <button type="button" class="btn call-strip-join" onClick={() => void model.answer()}>
+          {t.join}
         </button>
-      ) : null}
-      <button type="button" class="btn call-strip-join" onClick={() => void model.answer()}>
-        {t.join}
-      </button>
+      </div>
     </section>
   );
 }
