@@ -28,7 +28,7 @@ export interface MicrophoneTest {
 }
 
 /** Long enough to say a sentence, ms. */
-export const LISTEN_MS = 3000;
+const LISTEN_MS = 3000;
 const TICK_MS = 100;
 /** Quieter than this over the whole test is no voice: about -45 dB of full scale. */
 const VOICE_LEVEL = 0.25;
