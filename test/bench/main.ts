@@ -20,7 +20,7 @@ function quantile(samples: number[], q: number): number {
   return sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)] ?? Number.NaN;
 }
 
-const digits = (value: number) => (value < 100 ? value.toFixed(1) : value.toFixed(0));
+const digits = (value: number) => value.toFixed(value < 1 ? 2 : value < 100 ? 1 : 0);
 
 // `npm run bench -- text calls` runs only those, `record` is a group of them, `--small` makes them small.
 const words = process.argv.slice(2);

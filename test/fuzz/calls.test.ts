@@ -120,7 +120,7 @@ async function something(one: One, random: () => number, { pages, server, clock 
     page.network.drop();
     return did('loses its connections');
   }
-  if (draw < 0.8) {
+  if (draw < 0.78) {
     page.network.cut();
     return did('has no network');
   }
