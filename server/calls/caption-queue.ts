@@ -5,6 +5,8 @@ import type { Parts } from '../parts.ts';
 
 /** What still waits after this is no caption of what is being said any more, ms. */
 const STALE_MS = 15_000;
+/** An engine that took longer for the last one has no time for words that are soon replaced, ms. */
+const QUICK_MS = 2000;
 /** More would be stale before its turn. */
 const WAITING_MAX = 100;
 
@@ -12,7 +14,7 @@ const WAITING_MAX = 100;
 export type Heard = { readonly kind: 'words'; readonly text: string } | { readonly kind: 'nothing' | 'lost' };
 
 export interface CaptionQueue {
-  /** Nobody waits, nothing is being recognised. */
+  /** Nobody waits, nothing is being recognised, and the engine is quick. */
   readonly idle: boolean;
   /** What is said in it, mono at 16 kHz; `lost` also where nobody wants it any more when its turn has come. Never rejects. */
   recognise(callId: CallId, samples: Int16Array, isWanted: () => boolean): Promise<Heard>;
@@ -37,15 +39,19 @@ export function openCaptionQueue(parts: Pick<Parts, 'clock' | 'report'> & { spee
   const closing = new AbortController();
   const { signal } = closing;
   let working: Promise<void> | null = null;
+  let lastMs = 0;
 
   async function heardIn({ samples, isWanted, since }: Item): Promise<Heard> {
     if (signal.aborted || !isWanted() || clock.now() - since > STALE_MS) return { kind: 'lost' };
+    const began = clock.now();
     try {
       const result = await speech.transcribe({ samples, language: null }, signal);
       return result.kind === 'speech' ? { kind: 'words', text: result.text } : { kind: 'nothing' };
     } catch (error) {
       if (!(error instanceof SpeechError) && !signal.aborted) report('captions', error);
       return { kind: 'lost' };
+    } finally {
+      lastMs = clock.now() - began;
     }
   }
 
@@ -56,7 +62,7 @@ export function openCaptionQueue(parts: Pick<Parts, 'clock' | 'report'> & { spee
 
   return {
     get idle() {
-      return working === null;
+      return working === null && lastMs < QUICK_MS;
     },
     recognise(callId, samples, isWanted) {
       const { promise, resolve } = Promise.withResolvers<Heard>();

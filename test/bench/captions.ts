@@ -19,6 +19,8 @@ const sizes = {
 } satisfies Record<Size, object>;
 
 const PACKET_MS = 20;
+/** What stands for words that came too late to be recognised. */
+const UNHEARD = '[…]';
 /** Between two sentences, ms: longer than what ends an utterance, and its recognition. */
 const PAUSE_MS = 3000;
 /** 20 ms of silence in Opus (one CELT frame, mono): what a microphone without DTX sends in a pause. */
@@ -136,7 +138,7 @@ async function openTalker(url: string, line: SeededLine, index: number): Promise
   recipient.onNotice = (name, body) => {
     if (name !== 'calls.caption') return;
     const { caption } = body as NoticeOf<'calls.caption'>;
-    if (!caption.final || caption.memberId !== line.courier) return;
+    if (!caption.final || caption.memberId !== line.courier || caption.text === UNHEARD) return;
     finals += 1;
     told();
   };

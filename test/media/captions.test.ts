@@ -283,6 +283,29 @@ describe('captions of a call', () => {
     ]);
   });
 
+  it('show nothing early while the engine is slow, and do again once it is quick', async () => {
+    const speech = new FakeSpeech();
+    const scene = openCall(speech);
+    const microphone = new FakeMicrophone();
+    await scene.follow([microphone, courier]);
+    const next = sentences();
+    let answered = 0;
+    const asksIn = async (recogniseMs: number) => {
+      const before = speech.asked.length;
+      scene.say(microphone, next.next().value ?? []);
+      scene.clock.pass(1200);
+      await settled();
+      while (answered < speech.asked.length) {
+        scene.clock.pass(recogniseMs);
+        speech.asked[answered]?.answer(words('said'));
+        answered += 1;
+        await settled();
+      }
+      return speech.asked.length - before;
+    };
+    expect([await asksIn(5000), await asksIn(100), await asksIn(100)]).toEqual([2, 1, 2]);
+  });
+
   it('forget what a member said, also what is under way', async () => {
     const speech = new FakeSpeech();
     const scene = openCall(speech);
