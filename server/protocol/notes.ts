@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { EntryId, LineId, MemberId } from './ids.ts';
 import { Language } from './language.ts';
 
 /** Why a transcript is missing, as a code that the page puts into words. */
@@ -6,8 +7,25 @@ export const transcriptFailures = ['engine_failed', 'timed_out', 'queue_full', '
 
 export const Transcript = v.variant('state', [
   v.object({ state: v.literal('pending') }),
-  v.object({ state: v.literal('done'), text: v.string(), language: v.nullable(Language) }),
+  v.object({
+    state: v.literal('done'),
+    text: v.string(),
+    language: v.nullable(Language),
+    /** Where somebody has corrected the words: who, and what the engine had heard. */
+    corrected: v.optional(v.object({ by: MemberId, heard: v.string() })),
+  }),
   v.object({ state: v.literal('no_speech') }),
   v.object({ state: v.literal('failed'), reason: v.picklist(transcriptFailures) }),
 ]);
 export type Transcript = v.InferOutput<typeof Transcript>;
+
+/** How far a pending transcript is: shown, and on no record. */
+export const NoteProgress = v.object({
+  lineId: LineId,
+  entryId: EntryId,
+  /** Notes that are recognised before this one; 0: its turn. */
+  ahead: v.number(),
+  /** The words so far of a long note; empty where there are none yet. */
+  partial: v.string(),
+});
+export type NoteProgress = v.InferOutput<typeof NoteProgress>;
