@@ -231,8 +231,24 @@ describe('a phone whose microphone is not allowed', () => {
 });
 
 const spoken = {
-  'en-US': { call: 'Call', answer: 'Answer', hangUp: 'Hang up', with: /^Call with/ },
-  'zh-CN': { call: '打电话', answer: '接听', hangUp: '挂断', with: /^与.*通话$/ },
+  'en-US': {
+    call: 'Call',
+    answer: 'Answer',
+    hangUp: 'Hang up',
+    with: /^Call with/,
+    running: /^Call going on/,
+    more: /^More:/,
+    test: 'Test the microphone',
+  },
+  'zh-CN': {
+    call: '打电话',
+    answer: '接听',
+    hangUp: '挂断',
+    with: /^与.*通话$/,
+    running: /正在通话$/,
+    more: /^更多：/,
+    test: '试一下麦克风',
+  },
 };
 
 describe('what a screen reader and a weak eye meet in a call', () => {
@@ -268,6 +284,13 @@ describe('what a screen reader and a weak eye meet in a call', () => {
       .getByRole('button')
       .evaluateAll((all) => all.map((one) => one.getBoundingClientRect()).map(({ width, height }) => [width, height]));
     for (const [width = 0, height = 0] of targets) expect(Math.min(width, height)).toBeGreaterThanOrEqual(44);
+    await using tablet = await recipients.open(links.recipient, look);
+    await tablet.page.getByRole('region', { name: t.running }).waitFor();
+    expect(await broken(tablet.page)).toEqual([]);
+    await tablet.page.getByRole('button', { name: t.more }).click();
+    await press(tablet.page, t.test);
+    await tablet.page.getByRole('dialog', { name: t.test }).waitFor();
+    expect(await broken(tablet.page)).toEqual([]);
     await press(recipient.page, t.hangUp);
     await courier.page.locator('.call-ended').waitFor();
     expect(await broken(courier.page)).toEqual([]);
