@@ -16,7 +16,7 @@ const LISTEN_S = 95;
 export async function run(size: Size): Promise<Measurement[]> {
   const folder = await mkdtemp(join(tmpdir(), 'doorline-loss-'));
   const [english, chinese] = [await spokenFile(folder, 'en'), await spokenFile(folder, 'zh')];
-  const speech = openSpeech({ engine: 'whisper', threads: 2, log: { warn: () => undefined } });
+  const speech = openSpeech({ engine: 'whisper', threads: 1, log: { warn: () => undefined } });
   if (speech === null) throw new Error('There is no speech engine');
   const measured: Measurement[] = [];
   for (const repair of ['with', 'without'] as const) {

@@ -23,7 +23,7 @@ let call: StreetCall;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'doorline-loss-'));
-  const engine = openSpeech({ engine: 'whisper', threads: 2, log: { warn: () => undefined } });
+  const engine = openSpeech({ engine: 'whisper', threads: 1, log: { warn: () => undefined } });
   if (engine === null) throw new Error('There is no speech engine');
   speech = engine;
   english = await spokenFile(folder, 'en');

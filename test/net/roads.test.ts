@@ -18,7 +18,7 @@ const LISTENS = 3;
 
 let engine: SpeechToText;
 beforeAll(() => {
-  const opened = openSpeech({ engine: 'whisper', threads: 2, log: { warn: () => undefined } });
+  const opened = openSpeech({ engine: 'whisper', threads: 1, log: { warn: () => undefined } });
   if (opened === null) throw new Error('There is no speech engine');
   engine = opened;
 });

@@ -56,8 +56,16 @@ export function openStreet(): Street {
   const folder = mkdtempSync(join(tmpdir(), 'doorline-street-'));
 
   const close = () => {
-    for (const host of all) remove(name(host));
     rmSync(folder, { recursive: true, force: true });
+    const stuck = all.flatMap((host) => {
+      try {
+        remove(name(host));
+        return [];
+      } catch (error) {
+        return [error];
+      }
+    });
+    if (stuck.length > 0) throw new AggregateError(stuck, 'A part of the street could not be taken away');
   };
 
   function connect(host: Host): void {
@@ -109,13 +117,18 @@ export function openStreet(): Street {
       for (const way of ['--in-interface', '--out-interface']) rule('--append', 'FORWARD', way, host, '--jump', 'DROP');
     },
     blockUdp(host) {
-      rule('--append', 'FORWARD', '--in-interface', host, '--protocol', 'udp', '--jump', 'DROP');
+      for (const way of ['--in-interface', '--out-interface'])
+        rule('--append', 'FORWARD', way, host, '--protocol', 'udp', '--jump', 'DROP');
     },
     blockMedia(host, pagesPort) {
-      const toServer = ['--in-interface', host, '--out-interface', 'server'];
-      const pages = ['--protocol', 'tcp', '--destination-port', String(pagesPort)];
-      rule('--append', 'FORWARD', ...toServer, ...pages, '--jump', 'ACCEPT');
-      rule('--append', 'FORWARD', ...toServer, '--jump', 'DROP');
+      const ways = [
+        { way: ['--in-interface', host, '--out-interface', 'server'], port: '--destination-port' },
+        { way: ['--in-interface', 'server', '--out-interface', host], port: '--source-port' },
+      ];
+      for (const { way, port } of ways) {
+        rule('--append', 'FORWARD', ...way, '--protocol', 'tcp', port, String(pagesPort), '--jump', 'ACCEPT');
+        rule('--append', 'FORWARD', ...way, '--jump', 'DROP');
+      }
     },
     mend: () => void rule('--flush', 'FORWARD'),
     async move(host) {
