@@ -238,6 +238,10 @@ export function createCallModel(parts: CallModelParts): CallModel {
       answered,
       inCall,
       muted,
+      mutedOthers: computed(() => {
+        const { value } = state;
+        return 'others' in value ? value.others.flatMap((other) => (other.muted ? [other.memberId] : [])) : [];
+      }),
       seconds,
       levels,
       controls: { hangUp: () => void hangUp(), toggleMuted },

@@ -25,18 +25,6 @@ export interface Counts {
   readonly jitterS: number;
 }
 
-const nothing: Omit<Counts, 'stream'> = {
-  received: 0,
-  lost: 0,
-  late: 0,
-  mended: 0,
-  played: 0,
-  guessed: 0,
-  silenced: 0,
-  bufferedS: 0,
-  jitterS: 0,
-};
-
 /** A second of sound, in packets of 20 ms. With less than that, one lost packet would look like a bad network. */
 const PACKETS_LEAST = 50;
 
@@ -65,12 +53,15 @@ export function countsOf(statistics: Statistics): Counts | null {
   };
 }
 
+/** The stream is not the one of the earlier reading, and counts anew. */
+export const isOther = (before: Counts | undefined, now: Counts): boolean =>
+  before === undefined || before.stream !== now.stream || now.received < before.received;
+
 /**
- * How a voice was heard between two readings; null where there was too little of it to tell, as in a silence, of which
+ * How a voice was heard between two readings of one stream; null where there was too little of it to tell, as in a silence, of which
  * hardly any packets are sent (DTX), or while they are muted.
  */
-export function heardBetween(before: Counts | null, now: Counts): Omit<Heard, 'memberId'> | null {
-  const since = before === null || before.stream !== now.stream || now.received < before.received ? nothing : before;
+export function heardBetween(since: Counts, now: Counts): Omit<Heard, 'memberId'> | null {
   if (now.received - since.received + now.lost - since.lost < PACKETS_LEAST) return null;
   const played = difference(now.played, since.played);
   const buffered = difference(now.bufferedS, since.bufferedS);
@@ -87,7 +78,7 @@ export function heardBetween(before: Counts | null, now: Counts): Omit<Heard, 'm
  * the browser made up is counted. A silence that it made up is a gap in the voice as far as packets are missing, and else
  * the end of the voice.
  */
-function lossBetween(since: Omit<Counts, 'stream'>, now: Counts): number {
+function lossBetween(since: Counts, now: Counts): number {
   const received = now.received - since.received;
   const lost = Math.max(0, now.lost - since.lost);
   const missing = Math.max(0, lost - Math.max(0, now.mended - since.mended));

@@ -1,4 +1,5 @@
 import { effect, type ReadonlySignal, type Signal } from '@preact/signals';
+import type { MemberId } from '#protocol';
 import type { Connection } from '../connection.ts';
 import type { CallMedia, Levels } from './call-media.ts';
 import type { CallControls, CallPage } from './call-page.ts';
@@ -16,6 +17,8 @@ export interface WhileAnsweredParts {
   /** They talk, or did until the way was lost. */
   readonly inCall: ReadonlySignal<boolean>;
   readonly muted: ReadonlySignal<boolean>;
+  /** The others who are muted. */
+  readonly mutedOthers: ReadonlySignal<readonly MemberId[]>;
   readonly seconds: Signal<number>;
   readonly levels: Signal<Levels>;
   readonly controls: CallControls;
@@ -56,6 +59,7 @@ export function whileAnswered(parts: WhileAnsweredParts): (() => void)[] {
       }, TICK_MS);
       const stopReports = watchReports({
         reports: async () => (await media()?.reports()) ?? { sent: null, heard: new Map() },
+        muted: parts.mutedOthers,
         setBitrate: async (bps) => media()?.setBitrate(bps),
         onReport: parts.onReport,
       });

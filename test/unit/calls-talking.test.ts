@@ -102,7 +102,7 @@ describe('talking', () => {
       one.asked.push(`report ${rttMs} ${heard.length}`);
       return null;
     };
-    await pass(8000);
+    await pass(11_000);
     expect(one.asked).toEqual(['report 0 0', 'report 0 0']);
   });
 
