@@ -18,7 +18,7 @@ let couriers: TestBrowser;
 let recipients: TestBrowser;
 
 /** A machine that does much else recognises slowly. */
-const patience = { timeout: 90_000 };
+const patience = { timeout: 120_000 };
 
 const courierSays = /sorrow|cotton|dreams/i;
 const recipientSays = /americans|country/i;
@@ -66,7 +66,7 @@ function speechProgram(): number {
   return found;
 }
 
-describe('captions of a call', { timeout: 240_000 }, () => {
+describe('captions of a call', { timeout: 400_000 }, () => {
   it('show each page who says what, stop for all when one stops them, and stay with the call until they are erased', async () => {
     const { delivery, links, tokens } = await server.createDelivery();
     await using watching = await server.phone(tokens.courier);
