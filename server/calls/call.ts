@@ -136,11 +136,11 @@ export function openCall(parts: CallParts, from: LiveState, beside: Beside, firs
 
   async function keep(effects: readonly CallEffect[]): Promise<void> {
     if (state.phase === 'ended' || closed) return;
-    const now = keepCall(state, {}, captions);
+    const now = keepCall(state, ears.kept(), captions);
     if (now === kept) return;
     const answeredAt = state.phase === 'talking' ? state.answeredAt : null;
     const unreached = effects.flatMap((effect) => (effect.type === 'unreached' ? [effect.memberId] : []));
-    await parts.keep({ answeredAt, live: keepCall(state, ears.kept(), captions) }, unreached);
+    await parts.keep({ answeredAt, live: now }, unreached);
     kept = now;
   }
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Call, CallId, CallPart, LineId, MemberId, PayloadOf } from '#protocol';
-import { callEntries, inPhase, meOf, refusal } from '../support/calling.ts';
+import { callEntries, eventually, inPhase, meOf, refusal } from '../support/calling.ts';
 import { nameGuest } from '../support/guests.ts';
 import { type Phone, startServer, type TestServer } from '../support/server.ts';
 import { TestClock } from '../support/test-clock.ts';
@@ -71,6 +71,20 @@ describe('how a call sounds', () => {
     expect(parts.get(recipientId)?.mos).toBeGreaterThan(4.2);
     expect(parts.get(courierId)?.mos).toBeGreaterThan(3.2);
     expect(parts.get(courierId)?.mos).toBeLessThan(3.6);
+  });
+
+  it('is still known where the server was started anew in the call', async () => {
+    const on = await talk();
+    const { courier, recipient, courierId, recipientId, lineId } = on;
+    for (let time = 0; time < 3; time += 1) await report(courier, on, recipientId, 30);
+    clock.pass(15_000);
+    await server.restart();
+    for (const phone of [courier, recipient])
+      expect(await eventually(() => phone.ask('calls.current', { lineId }))).toMatchObject({ here: true });
+    await report(courier, on, recipientId, 0);
+    const parts = await partsAfter(on);
+    expect(parts.get(courierId)?.mos).toBeGreaterThan(1.5);
+    expect(parts.get(courierId)?.mos).toBeLessThan(2.5);
   });
 
   it('is not known where a device says nothing of it, or heard only silence', async () => {
