@@ -103,7 +103,7 @@ const tenthLost = (packets: readonly OpusPacket[]) => packets.filter((_, i) => (
 describe('captions by the real engine', () => {
   let speech: SpeechToText;
   beforeAll(() => {
-    const opened = openSpeech({ engine: 'whisper', threads: 2, log: { warn: () => {} } });
+    const opened = openSpeech({ engine: 'whisper', threads: 1, log: { warn: () => {} } });
     if (opened === null) throw new Error('The engine is off');
     speech = opened;
   });
