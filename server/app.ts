@@ -258,6 +258,7 @@ export async function openApp(given: AppParts): Promise<App> {
       ...deliveries.handlers,
       ...timelineHandlers({ ...parts, store: entriesInDb, marks }),
       ...search.handlers,
+      ...notes.handlers,
       ...location.handlers,
       ...calls.handlers,
     },

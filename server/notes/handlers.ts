@@ -8,6 +8,7 @@ import type { Blobs } from '../storage/blobs.ts';
 import type { SentFile, Uploads } from '../uploads.ts';
 import { peaksOf } from './rules.ts';
 import { type Note, notesStore, type VoiceBody } from './store.ts';
+import { transcriptHandlers } from './transcript-handlers.ts';
 import { openTranscripts } from './transcripts.ts';
 
 const mimes: Record<AudioFormat, string> = {
@@ -33,6 +34,7 @@ interface Needs extends Pick<Parts, 'db' | 'clock' | 'newId' | 'log' | 'report' 
 }
 
 export interface Notes {
+  readonly handlers: ReturnType<typeof transcriptHandlers>;
   /**
    * Keeps a recording and adds it to the line; on disk before it resolves. The transcript follows as a change of the
    * entry. A repeated client id answers the first entry. Refuses with `forbidden`, the `audio_…` codes, `conflict`, and
@@ -106,6 +108,8 @@ export function notesHandlers(parts: Needs): Notes {
   }
 
   return {
+    handlers: transcriptHandlers({ ...parts, store, transcripts: speech ? transcripts : null }),
+
     async receive(actor, sent) {
       const { id: by } = await membership.mustBeOn(actor, sent.lineId, 'write');
       return uploads.once('note', by, sent, () => receive(by, sent));

@@ -27,6 +27,11 @@ export interface NoteOnLine extends Pick<Note, 'lineId' | 'blob' | 'mime'> {
   readonly kind: EntryBody['kind'];
 }
 
+/** A note by its entry. */
+export interface NoteOfEntry extends Note {
+  readonly seq: number;
+}
+
 export type VoiceBody = Extract<EntryBody, { kind: 'voice' }>;
 
 const toNote = (row: Selectable<Tables['notes']>): Note => ({
@@ -50,21 +55,27 @@ export interface NotesStore {
   get(id: NoteId): Promise<Note | null>;
   /** Null where there is none. */
   onLine(id: NoteId): Promise<NoteOnLine | null>;
-  /** The note that a page has sent under this client id, with its entry's body. */
+  /** Null where the line has no such entry, or one without a note. */
+  ofEntry(lineId: LineId, entryId: EntryId): Promise<NoteOfEntry | null>;
+  /** The body of the note that a page has sent under this client id; null also where it was taken back. */
   said(lineId: LineId, memberId: MemberId, clientId: ClientId): Promise<VoiceBody | null>;
-  /** The body of the note's entry as it stands. */
+  /** The body of the note's entry as it stands; null once it was taken back or erased. */
   body(note: Note): Promise<VoiceBody | null>;
   /** Notes whose transcript is still to be made, oldest first. */
   pending(limit: number): Promise<Note[]>;
   countAttempt(id: NoteId): Promise<void>;
-  setState(id: NoteId, state: Transcript['state']): Promise<void>;
+  setState(id: NoteId, state: Transcript['state'], trx?: Transaction<Tables>): Promise<void>;
+  /** The note is to be begun anew, within the transaction that says so on its entry. */
+  queueAgain(trx: Transaction<Tables>, id: NoteId): Promise<void>;
 }
 
 export function notesStore(db: Kysely<Tables>): NotesStore {
   const bodies = db.selectFrom('entries').innerJoin('notes', 'notes.entry_id', 'entries.id').select('entries.body');
-  const parse = (row: { body: string } | undefined) =>
-    // An entry that has a note is a voice entry: `add` wrote both.
-    row ? (JSON.parse(row.body) as VoiceBody) : null;
+  function parse(row: { body: string } | undefined): VoiceBody | null {
+    // Written from typed bodies.
+    const body = row ? (JSON.parse(row.body) as EntryBody) : null;
+    return body?.kind === 'voice' ? body : null;
+  }
 
   return {
     async add(trx, note) {
@@ -104,6 +115,18 @@ export function notesStore(db: Kysely<Tables>): NotesStore {
       return { lineId: lineId as LineId, blob, mime, seq, kind: kind as EntryBody['kind'] };
     },
 
+    async ofEntry(lineId, entryId) {
+      const row = await db
+        .selectFrom('notes')
+        .innerJoin('entries', 'entries.id', 'notes.entry_id')
+        .selectAll('notes')
+        .select('entries.seq')
+        .where('notes.line_id', '=', lineId)
+        .where('notes.entry_id', '=', entryId)
+        .executeTakeFirst();
+      return row ? { ...toNote(row), seq: row.seq } : null;
+    },
+
     async said(lineId, memberId, clientId) {
       return parse(
         await bodies
@@ -137,8 +160,12 @@ export function notesStore(db: Kysely<Tables>): NotesStore {
         .execute();
     },
 
-    async setState(id, state) {
-      await db.updateTable('notes').set({ transcript_state: state }).where('id', '=', id).execute();
+    async setState(id, state, trx) {
+      await (trx ?? db).updateTable('notes').set({ transcript_state: state }).where('id', '=', id).execute();
+    },
+
+    async queueAgain(trx, id) {
+      await trx.updateTable('notes').set({ transcript_state: 'pending', attempts: 0 }).where('id', '=', id).execute();
     },
   };
 }

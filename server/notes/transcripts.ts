@@ -14,8 +14,11 @@ const KEEP_SAMPLES = 4;
 const ATTEMPTS_MAX = 2;
 
 export interface Transcripts {
-  /** Queues a note that has just been kept. Its entry changes when the words are there, or the reason why not. */
-  add(note: Note, samples: Int16Array): void;
+  /**
+   * Queues a note that has just been kept, or is to be made again. Its entry changes when the words are there, or the reason
+   * why not. `samples` null: they are decoded when its turn comes.
+   */
+  add(note: Note, samples: Int16Array | null): void;
   /** Queues what an earlier run of the server left pending. */
   resume(): Promise<void>;
   /** Stops at once; what is pending stays so and is queued by the next `resume`. */
@@ -42,10 +45,17 @@ export function openTranscripts({ store, blobs, codec, speech, timeline, report,
   let unwritten = false;
 
   async function finish(note: Note, transcript: Transcript): Promise<void> {
-    // The entry first: were the server to end between the two, the note would only be done again. What was erased meanwhile
-    // stays so.
-    await timeline.change(note.entryId, ({ body }) => (body.kind === 'voice' ? { ...body, transcript } : null));
-    await store.setState(note.id, transcript.state);
+    let told = false;
+    await timeline.change(
+      note.entryId,
+      // What was erased or taken back meanwhile stays so, and so do the words of a person.
+      ({ body }) => (body.kind === 'voice' && body.transcript.state === 'pending' ? { ...body, transcript } : null),
+      (trx) => {
+        told = true;
+        return store.setState(note.id, transcript.state, trx);
+      },
+    );
+    if (!told) await store.setState(note.id, transcript.state);
     if (transcript.state === 'failed') log.warn({ noteId: note.id, reason: transcript.reason }, 'no transcript');
   }
 
@@ -59,6 +69,8 @@ export function openTranscripts({ store, blobs, codec, speech, timeline, report,
       throw error;
     }
   }
+
+  const isAwaited = async (note: Note) => (await store.body(note))?.transcript.state === 'pending';
 
   async function transcriptOf(note: Note, kept: Int16Array | null): Promise<Transcript> {
     if (!speech) return { state: 'failed', reason: 'engine_off' };
@@ -87,7 +99,9 @@ export function openTranscripts({ store, blobs, codec, speech, timeline, report,
       const next = queue.next();
       if (!next) return;
       try {
-        await finish(next.note, await transcriptOf(next.note, next.samples));
+        // What was erased, taken back or put into words by a person while it waited needs no engine.
+        if (await isAwaited(next.note)) await finish(next.note, await transcriptOf(next.note, next.samples));
+        else await store.setState(next.note.id, 'done');
       } catch (error) {
         if (signal.aborted) return;
         report('notes.transcript', error);

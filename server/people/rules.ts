@@ -4,6 +4,8 @@ import type { Role } from '#protocol';
 export const actions = [
   'read',
   'write',
+  /** Put right the transcript of another's note; one's own is everybody's who may write. */
+  'correct',
   'call',
   /** Come to a call only to hear it, where the operator allows it. */
   'listen',
@@ -21,7 +23,7 @@ const allowed: Record<Role, readonly Action[]> = {
   courier: ['read', 'write', 'call', 'share_position', 'search', 'invite_agent', 'invite_station'],
   recipient: ['read', 'write', 'call', 'share_position', 'search', 'invite_agent'],
   station: ['read', 'write', 'call', 'search', 'invite_agent', 'leave'],
-  agent: ['read', 'write', 'call', 'listen', 'search', 'invite_station', 'join', 'leave'],
+  agent: ['read', 'write', 'correct', 'call', 'listen', 'search', 'invite_station', 'join', 'leave'],
 };
 
 export const may = (role: Role, action: Action): boolean => allowed[role].includes(action);

@@ -3,6 +3,7 @@ import * as calls from './calls.ts';
 import * as deliveries from './deliveries.ts';
 import { errorCodes } from './errors.ts';
 import * as location from './location.ts';
+import * as notes from './notes.ts';
 import * as people from './people.ts';
 import * as timeline from './timeline.ts';
 
@@ -11,6 +12,7 @@ export const requests = {
   ...people.requests,
   ...deliveries.requests,
   ...timeline.requests,
+  ...notes.requests,
   ...location.requests,
   ...calls.requests,
 } as const satisfies Record<string, { payload: v.GenericSchema; reply: v.GenericSchema }>;
@@ -46,7 +48,8 @@ export { Hello, QuickReply, Station } from './people.ts';
 export { spokenKinds, statuses, Status, Delivery, LineSummary, TimeWindow, WaitingLine } from './deliveries.ts';
 export { CallPart, Entry, EntryBody, Found, Mark, PlaceSource, SpokenLine } from './timeline.ts';
 export { Fix, Position } from './location.ts';
-export { Transcript, transcriptFailures } from './notes.ts';
+export { NoteProgress } from './notes.ts';
+export { Transcript, transcriptFailures } from './transcript.ts';
 export {
   Call,
   CallEnd,

@@ -1,23 +1,8 @@
 import * as v from 'valibot';
-import { EntryId, LineId, MemberId } from './ids.ts';
-import { Language } from './language.ts';
-
-/** Why a transcript is missing, as a code that the page puts into words. */
-export const transcriptFailures = ['engine_failed', 'timed_out', 'queue_full', 'audio_lost', 'engine_off'] as const;
-
-export const Transcript = v.variant('state', [
-  v.object({ state: v.literal('pending') }),
-  v.object({
-    state: v.literal('done'),
-    text: v.string(),
-    language: v.nullable(Language),
-    /** Where somebody has corrected the words: who, and what the engine had heard. */
-    corrected: v.optional(v.object({ by: MemberId, heard: v.string() })),
-  }),
-  v.object({ state: v.literal('no_speech') }),
-  v.object({ state: v.literal('failed'), reason: v.picklist(transcriptFailures) }),
-]);
-export type Transcript = v.InferOutput<typeof Transcript>;
+import { EntryId, LineId } from './ids.ts';
+import { TEXT_MAX } from './limits.ts';
+import { Entry } from './timeline.ts';
+import { visible } from './words.ts';
 
 /** How far a pending transcript is: shown, and on no record. */
 export const NoteProgress = v.object({
@@ -29,3 +14,23 @@ export const NoteProgress = v.object({
   partial: v.string(),
 });
 export type NoteProgress = v.InferOutput<typeof NoteProgress>;
+
+export const requests = {
+  /**
+   * A transcript that has failed is made again; `conflict` where it has not, `unavailable` where transcripts are off. Again,
+   * while it is being made: the same answer.
+   */
+  'notes.retry': { payload: v.strictObject({ lineId: LineId, entryId: EntryId }), reply: Entry },
+  /**
+   * Puts right what the engine heard, or says what it did not hear; also while it listens. By the speaker or an agent. What
+   * the engine heard first stays with it. Again: the same answer.
+   */
+  'notes.correct': {
+    payload: v.strictObject({
+      lineId: LineId,
+      entryId: EntryId,
+      text: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(TEXT_MAX), visible),
+    }),
+    reply: Entry,
+  },
+} as const;

@@ -4,7 +4,7 @@ import { spokenKinds, Status } from './deliveries.ts';
 import { CallId, ClientId, EntryId, LineId, MemberId, NoteId, PhotoId } from './ids.ts';
 import { LINES_MAX, PLACE_NAME_MAX, SEARCH_MAX, SEARCH_MIN, TEXT_MAX } from './limits.ts';
 import { Role } from './member.ts';
-import { Transcript } from './notes.ts';
+import { Transcript } from './transcript.ts';
 import { Point } from './point.ts';
 import { visible, wordsOrNone } from './words.ts';
 

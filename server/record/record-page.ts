@@ -1,4 +1,4 @@
-import type { CallPart, EntryBody, EntryId, SpokenLine } from '#protocol';
+import type { CallPart, EntryBody, EntryId, MemberId, SpokenLine } from '#protocol';
 import type { RecordHead, RecordMember, State } from './record-format.ts';
 import { clockIn, escaped, label, length, name, policy, said, style } from './record-html.ts';
 import {
@@ -159,7 +159,7 @@ ${fact(words.links, String(chain.rev))}${fact(words.last, `<span class="hash">${
         const { transcript } = body;
         const text =
           transcript.state === 'done'
-            ? `${said(transcript.text)}<p class="small">${label(words.transcript)}</p>`
+            ? `${said(transcript.text)}${originOf(transcript.corrected)}`
             : `<p class="small">${label(transcriptWords[transcript.state])}</p>`;
         return `<p class="small">${label(words.note)} ${length(body.durationMs)} ${file ?? ''}</p>${sound}${text}`;
       }
@@ -180,6 +180,15 @@ ${fact(words.links, String(chain.rev))}${fact(words.last, `<span class="hash">${
         return `<p class="said">${member ? who(member) : label(roleWords[body.role])}: ${label(change)}</p>`;
       }
     }
+  }
+
+  /** Whose words a transcript is, with what the engine had heard where a person put it right. */
+  function originOf(corrected: { by: MemberId; heard: string } | undefined): string {
+    if (!corrected) return `<p class="small">${label(words.transcript)}</p>`;
+    const member = people.get(corrected.by);
+    const by = `<p class="small">${label(words.corrected)}: ${member ? who(member) : label(words.name)}</p>`;
+    if (corrected.heard === '') return by;
+    return `${by}<div class="original"><p class="small">${label(words.transcript)}</p>${said(corrected.heard)}</div>`;
   }
 
   function list<T>(items: readonly T[] | undefined, show: (item: T) => string): string {

@@ -98,6 +98,7 @@ export const words = {
   captionErased: both('（内容已删除）', '(words erased)'),
   note: both('语音', 'Voice note'),
   transcript: both('机器转写', 'Written down by machine'),
+  corrected: both('文字更正人', 'Words put right by'),
   photo: both('照片', 'Photo'),
   joined: both('加入', 'joined'),
   left: both('离开', 'left'),

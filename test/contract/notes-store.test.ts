@@ -96,4 +96,45 @@ describe.each(engines)('notes on $name', ({ open }) => {
     await Promise.all([store.countAttempt(note.id), store.countAttempt(note.id)]);
     expect(await store.get(note.id)).toMatchObject({ attempts: 2 });
   });
+
+  it('finds a note by its entry, on its own line only', async () => {
+    await using database = await open();
+    const { lineId, courier } = await seedDelivery(database.db);
+    const other = await seedDelivery(database.db);
+    const store = notesStore(database.db);
+    const { note } = await say(database, lineId, courier);
+    expect(await store.ofEntry(lineId, note.entryId)).toEqual({ ...note, seq: 1 });
+    expect(await store.ofEntry(other.lineId, note.entryId)).toBeNull();
+    expect(await store.ofEntry(lineId, newId())).toBeNull();
+  });
+
+  it('begins a note anew together with what its entry says, or not at all', async () => {
+    await using database = await open();
+    const { db } = database;
+    const { lineId, courier } = await seedDelivery(db);
+    const store = notesStore(db);
+    const { note } = await say(database, lineId, courier);
+    await store.countAttempt(note.id);
+    await store.setState(note.id, 'failed');
+    const again = db.transaction().execute(async (trx) => {
+      await store.queueAgain(trx, note.id);
+      throw new Error('the disk is full');
+    });
+    await expect(again).rejects.toThrow('the disk is full');
+    expect(await store.get(note.id)).toMatchObject({ state: 'failed', attempts: 1 });
+    await db.transaction().execute((trx) => store.queueAgain(trx, note.id));
+    expect(await store.get(note.id)).toMatchObject({ state: 'pending', attempts: 0 });
+    await db.transaction().execute((trx) => store.setState(note.id, 'done', trx));
+    expect(await store.pending(10)).toEqual([]);
+  });
+
+  it('has no voice for a note that was taken back', async () => {
+    await using database = await open();
+    const { lineId, courier } = await seedDelivery(database.db);
+    const store = notesStore(database.db);
+    const { note } = await say(database, lineId, courier);
+    await timelineStore(database.db).change(note.entryId, 2, { kind: 'erased', was: 'voice', why: 'request' });
+    expect(await store.body(note)).toBeNull();
+    expect(await store.said(lineId, courier, note.clientId)).toBeNull();
+  });
 });

@@ -16,41 +16,22 @@ import { timelineStore } from '../../server/timeline/store.ts';
 import { openTimeline } from '../../server/timeline/timeline.ts';
 import { engines, type TestDatabase } from '../support/databases.ts';
 import { recordingBytes } from '../support/recordings.ts';
+import { crash, heard, ScriptedSpeech } from '../support/scripted-speech.ts';
 import { seedDelivery } from '../support/seed.ts';
 import { openUploads } from '../../server/uploads.ts';
 
 const bytes = recordingBytes('zh-aishell-guangzhou.wav');
 
-/** An engine whose answers the test decides: it stands in for failure only. */
-class FailingSpeech implements SpeechToText {
-  readonly answers: (() => Promise<SpeechResult>)[] = [];
-  asked = 0;
-
-  async transcribe(_: unknown, signal: AbortSignal): Promise<SpeechResult> {
-    signal.throwIfAborted();
-    this.asked++;
-    const answer = this.answers.shift();
-    if (answer) return answer();
-    return new Promise((_resolve, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason as Error));
-    });
-  }
-  async close() {}
-}
-
 const nothing = () => {};
 const silent = { line: nothing, device: nothing, scope: nothing, desk: nothing, admit: nothing, dismiss: nothing };
-const said = async (): Promise<SpeechResult> => ({ kind: 'speech', text: 'words', language: 'en' });
-const crash = async () => {
-  throw new SpeechError('engine_failed', 'crashed');
-};
+const said = heard('words');
 const hang = async () => {
   throw new SpeechError('timed_out', 'hung');
 };
 
 let database: TestDatabase;
 let folder: string;
-let speech: FailingSpeech;
+let speech: ScriptedSpeech;
 let timeline: Timeline;
 let changed: Entry[];
 const codec = openAudioCodec();
@@ -61,7 +42,7 @@ beforeEach(async () => {
   if (!sqlite) throw new Error('There is no engine');
   database = await sqlite.open();
   folder = await mkdtemp(join(tmpdir(), 'doorline-notes-'));
-  speech = new FailingSpeech();
+  speech = new ScriptedSpeech();
   changed = [];
   reported.length = 0;
   timeline = openTimeline({

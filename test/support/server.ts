@@ -18,6 +18,7 @@ import { openAudioCodec } from '../../media/audio/open-audio-codec.ts';
 import { openImageCodec } from '../../media/image/open-image-codec.ts';
 import type { Sfu } from '../../media/sfu.ts';
 import { openSfu } from '../../media/sfu/open-sfu.ts';
+import type { SpeechToText } from '../../media/speech-to-text.ts';
 import { openSpeech } from '../../media/speech/open-speech.ts';
 import { openApp } from '../../server/app.ts';
 import { systemClock } from '../../server/clock.ts';
@@ -72,7 +73,8 @@ export interface TestServer extends AsyncDisposable {
 }
 
 export interface TestServerOptions {
-  speech?: 'whisper' | 'whisper-node' | 'off';
+  /** An engine of a test's own stands in for failure only. */
+  speech?: 'whisper' | 'whisper-node' | 'off' | SpeechToText;
   /** `null`: no SFU at all. Default: a real one with one worker. */
   sfu?: null;
   clock?: Clock;
@@ -89,7 +91,8 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   const linkSecret = 'test-link-secret';
   const codec = openAudioCodec();
   const images = openImageCodec({ limits: photoLimits });
-  const speech = openSpeech({ engine: options.speech ?? 'off', threads: 2, log });
+  const asked = options.speech ?? 'off';
+  const speech = typeof asked === 'string' ? openSpeech({ engine: asked, threads: 2, log }) : asked;
   let port = '0';
   const settings = () => readSettings({ DATA_DIR: dataFolder, PORT: port, LOG_LEVEL: 'error', ...options.settings });
   const legsMax = settings().DOORLINE_MEDIA_LEGS_MAX;

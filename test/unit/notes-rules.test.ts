@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FairQueue } from '../../server/fair-queue.ts';
-import { peaksOf } from '../../server/notes/rules.ts';
+import type { MemberId, Transcript } from '#protocol';
+import { corrected, peaksOf } from '../../server/notes/rules.ts';
 
 describe('the queue of notes', () => {
   it('gives the lines their turns, and each line its oldest first', () => {
@@ -64,5 +65,30 @@ describe('the waveform of a note', () => {
     expect(peaksOf(new Int16Array(8000), 16_000, 64)).toHaveLength(10);
     expect(peaksOf(new Int16Array(0), 16_000, 64)).toEqual([0]);
     expect(peaksOf(Int16Array.of(-32_768), 16_000, 64)).toEqual([100]);
+  });
+});
+
+describe('the words that somebody puts right', () => {
+  const [she, he] = ['member-001', 'member-002'] as [MemberId, MemberId];
+  const heard: Transcript = { state: 'done', text: 'pot it at the gate', language: 'en' };
+
+  it('stand in place of what the engine heard first, which stays', () => {
+    const once = { ...heard, text: 'put it at the gate', corrected: { by: she, heard: heard.text } };
+    expect(corrected(heard, she, 'put it at the gate')).toEqual(once);
+    expect(corrected(once, he, 'put it at gate 2')).toEqual({
+      ...heard,
+      text: 'put it at gate 2',
+      corrected: { by: he, heard: heard.text },
+    });
+  });
+
+  it('change nothing where they say the same', () => {
+    expect(corrected(heard, she, heard.text)).toBeNull();
+  });
+
+  it('stand where the engine heard nothing, failed, or listens still', () => {
+    const words = { state: 'done', text: 'gate 2', language: null, corrected: { by: she, heard: '' } };
+    for (const now of [{ state: 'pending' }, { state: 'no_speech' }, { state: 'failed', reason: 'timed_out' }] as const)
+      expect(corrected(now, she, 'gate 2')).toEqual(words);
   });
 });

@@ -6,6 +6,7 @@ import { type Action, actions, may, seesWholeHistory } from '../../server/people
 const cells: Record<Action, [boolean, boolean, boolean, boolean]> = {
   read: [true, true, true, true],
   write: [true, true, true, true],
+  correct: [false, false, false, true],
   call: [true, true, true, true],
   listen: [false, false, false, true],
   share_position: [true, true, false, false],
