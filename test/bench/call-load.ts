@@ -39,7 +39,8 @@ export async function run(size: Size): Promise<Measurement[]> {
     await wait(SETTLE_MS);
     await collectGarbage(inspector);
     await wait(SETTLE_MS);
-    return sum(await Promise.all(processes().map(processKb)));
+    const [node = Number.NaN, ...workers] = await Promise.all(processes().map(processKb));
+    return { node, all: node + sum(workers) };
   };
   const processorPercent = async (work: () => Promise<unknown>) => {
     const all = async () => Promise.all(processes().map(processorSeconds));
@@ -126,8 +127,8 @@ export async function run(size: Size): Promise<Measurement[]> {
       {
         name: `memory per call, from ${open} to ${count} calls`,
         unit: 'kB',
-        samples: [(now - before) / (count - open)],
-        note: 'goal 600 kB; proportional set size of the server and its worker, garbage collected',
+        samples: [(now.all - before.all) / (count - open)],
+        note: `goal 600 kB; proportional set size of the server and its worker, garbage collected; of it the Node process ${((now.node - before.node) / (count - open)).toFixed(0)} kB`,
       },
     );
     before = now;
