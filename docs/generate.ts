@@ -175,7 +175,8 @@ ${errorCodes.map((code) => `\`${code}\``).join(' · ')}
 
 | request | what it does |
 |---|---|
-| \`POST /api/lines/{lineId}/notes\` | Sends a voice note: the audio as body (mp3, webm, ogg or wav), \`X-Client-Id\` and, to answer an entry, \`X-Reply-To\` as headers. Answers the entry. |
+| \`POST /api/lines/{lineId}/notes\` | Sends a voice note: the audio as body (mp3, webm, ogg or wav), \`X-Client-Id\` and, to answer an entry, \`X-Reply-To\` as headers. Answers the entry. With \`X-Note-From\` and \`X-Note-Sha256\` the body goes on from what came before. |
+| \`PUT /api/lines/{lineId}/notes/{clientId}/parts?from={bytes}\` | Takes in a part of a note while it is spoken. Answers \`{ have }\`, the bytes that are there; \`DELETE\` forgets them. See [notes](notes.md). |
 | \`GET /api/notes/{noteId}/audio\` | The recording; understands \`Range\`. |
 | \`POST /api/lines/{lineId}/photos\` | Sends a photo: a JPEG as body, headers as for notes. Kept without metadata. Answers the entry. |
 | \`GET /api/photos/{photoId}\`, \`GET /api/photos/{photoId}/thumb\` | The photo, and a small one of it, as JPEG. |

@@ -9,10 +9,11 @@ import {
   type LinkId,
   NoteId,
   NOTE_MAX_BYTES,
+  NOTE_PARTS_MAX_BYTES,
   PHOTO_MAX_BYTES,
   PhotoId,
 } from '#protocol';
-import type { notesHandlers } from '../notes/handlers.ts';
+import type { Continued, notesHandlers } from '../notes/handlers.ts';
 import type { Actor, Parts } from '../parts.ts';
 import type { photosHandlers } from '../photos/handlers.ts';
 import type { SentFile } from '../uploads.ts';
@@ -28,6 +29,11 @@ const UPLOADS_MAX = 8;
 /** At once, what was said in a day without network; then more than anybody says, and less than the engine can write down. */
 const uploadPace = { burst: 60, perSecond: 0.5 };
 
+/** Parts of recordings that one link may be sending at once. */
+const PARTS_MAX = 8;
+/** Four phones of a family that each send one every half second. */
+const partsPace = { burst: 60, perSecond: 8 };
+
 /** Photos and recordings asked for: at once, all that some long lines show; then more than anybody looks at. */
 const showPace = { burst: 300, perSecond: 30 };
 
@@ -41,31 +47,53 @@ interface Needs extends Pick<Parts, 'clock' | 'membership'> {
 /** A file never changes, but whose link is revoked may not ask for it again. */
 const shown = { 'content-disposition': 'inline', 'cache-control': 'private, no-store' };
 
-/** Recordings and photos, to the server and back. */
-export function fileRoutes({ clock, membership, actorOf, notes, photos }: Needs): Router {
-  const routes = Router();
-  const uploads = new Map<LinkId, number>();
-  const pace = openRateLimit(clock, uploadPace);
-  const showing = openRateLimit(clock, showPace);
+const GrowingNote = v.object({ lineId: LineId, clientId: ClientId });
+const Offset = v.pipe(v.string(), v.regex(/^\d{1,7}$/, 'an offset in bytes'), v.transform(Number));
+const Sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'a SHA-256 in hex'));
 
-  /** Runs one of the few uploads that a link may have under way. */
-  async function asUpload<T>(linkId: LinkId, work: () => Promise<T>): Promise<T> {
-    const others = uploads.get(linkId) ?? 0;
-    if (others >= UPLOADS_MAX || !pace.take(linkId))
+/** Runs few of a link's works at a time, and not too many in a while. */
+function atMost(most: number, pace: ReturnType<typeof openRateLimit>) {
+  const underWay = new Map<LinkId, number>();
+  return async <T>(linkId: LinkId, work: () => Promise<T>): Promise<T> => {
+    const others = underWay.get(linkId) ?? 0;
+    if (others >= most || !pace.take(linkId))
       throw new RefusedError('too_many', 'Too many notes and photos at once; wait a moment');
-    uploads.set(linkId, others + 1);
+    underWay.set(linkId, others + 1);
     try {
       return await work();
     } finally {
-      const left = (uploads.get(linkId) ?? 1) - 1;
-      if (left > 0) uploads.set(linkId, left);
-      else uploads.delete(linkId);
+      const left = (underWay.get(linkId) ?? 1) - 1;
+      if (left > 0) underWay.set(linkId, left);
+      else underWay.delete(linkId);
     }
-  }
+  };
+}
+
+function openBodyReader(limit: number): (request: Request, response: Response) => Promise<Buffer> {
+  const read = promisify(raw({ type: () => true, limit }));
+  return async (request, response) => {
+    await read(request, response);
+    return Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  };
+}
+
+/** What a page says of a note whose start it has sent already; undefined where the body is all of it. */
+function continuedBy(request: Request): Continued | undefined {
+  const from = request.get('x-note-from');
+  if (from === undefined) return undefined;
+  return { from: parseHttp(Offset, from), sha256: parseHttp(Sha256, request.get('x-note-sha256')) };
+}
+
+/** Recordings and photos, to the server and back. */
+export function fileRoutes({ clock, membership, actorOf, notes, photos }: Needs): Router {
+  const routes = Router();
+  const asUpload = atMost(UPLOADS_MAX, openRateLimit(clock, uploadPace));
+  const asPart = atMost(PARTS_MAX, openRateLimit(clock, partsPace));
+  const showing = openRateLimit(clock, showPace);
 
   /** A route's handler that reads one file and answers its entry. */
-  function receiving(maxBytes: number, receive: (actor: Actor, sent: SentFile) => Promise<Entry>) {
-    const readBody = promisify(raw({ type: () => true, limit: maxBytes }));
+  function receiving(maxBytes: number, receive: (actor: Actor, sent: SentFile, request: Request) => Promise<Entry>) {
+    const bytesOf = openBodyReader(maxBytes);
     return async (request: Request<{ lineId: string }>, response: Response) => {
       // Who and where first: a stranger's two megabytes are not even read.
       const actor = await actorOf(request);
@@ -74,10 +102,9 @@ export function fileRoutes({ clock, membership, actorOf, notes, photos }: Needs)
       const clientId = parseHttp(ClientId, request.get('x-client-id'));
       const replyTo = parseHttp(v.optional(EntryId), request.get('x-reply-to')) ?? null;
       const entry = await asUpload(actor.linkId, async () => {
-        await readBody(request, response);
-        const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+        const bytes = await bytesOf(request, response);
         // Who once more: the upload took its time, and the link may have ended in it.
-        return receive(await actorOf(request), { lineId, clientId, replyTo, bytes });
+        return receive(await actorOf(request), { lineId, clientId, replyTo, bytes }, request);
       });
       response.status(201).json(entry);
     };
@@ -85,12 +112,30 @@ export function fileRoutes({ clock, membership, actorOf, notes, photos }: Needs)
 
   routes.post(
     '/lines/:lineId/notes',
-    receiving(NOTE_MAX_BYTES, (actor, sent) => notes.receive(actor, sent)),
+    receiving(NOTE_MAX_BYTES, (actor, sent, request) => notes.receive(actor, sent, continuedBy(request))),
   );
   routes.post(
     '/lines/:lineId/photos',
     receiving(PHOTO_MAX_BYTES, (actor, sent) => photos.receive(actor, sent)),
   );
+
+  const partOf = openBodyReader(NOTE_PARTS_MAX_BYTES);
+  const parts = routes.route('/lines/:lineId/notes/:clientId/parts');
+  parts.put(async (request, response) => {
+    const actor = await actorOf(request);
+    const { lineId, clientId } = parseHttp(GrowingNote, request.params);
+    const from = parseHttp(Offset, request.query['from']);
+    await membership.mustBeOn(actor, lineId, 'write');
+    const have = await asPart(actor.linkId, async () => {
+      const bytes = await partOf(request, response);
+      return notes.grow(await actorOf(request), { lineId, clientId, from, bytes });
+    });
+    response.json({ have });
+  });
+  parts.delete(async (request, response) => {
+    await notes.dropGrown(await actorOf(request), parseHttp(GrowingNote, request.params));
+    response.status(204).end();
+  });
 
   /** Who asks for a file. */
   async function viewerOf(request: Request): Promise<Actor> {

@@ -20,6 +20,7 @@ const httpStatus: Record<ErrorCode, number> = {
   audio_unreadable: 422,
   audio_too_short: 422,
   audio_too_long: 422,
+  parts_missing: 409,
   photo_unreadable: 422,
   too_late: 409,
   call_over: 409,

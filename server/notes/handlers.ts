@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { type AudioCodec, AudioError, type AudioFormat, type DecodedAudio } from '../../media/audio-codec.ts';
 import { SPEECH_RATE, type SpeechToText } from '../../media/speech-to-text.ts';
-import { NOTE_PEAKS, type Entry, type EntryId, type MemberId, type NoteId } from '#protocol';
+import { NOTE_MAX_BYTES, NOTE_PEAKS, type Entry, type EntryId, type MemberId, type NoteId } from '#protocol';
 import { RefusedError } from '../edge/refused-error.ts';
 import type { Actor, Parts } from '../parts.ts';
 import type { Blobs } from '../storage/blobs.ts';
 import type { SentFile, Uploads } from '../uploads.ts';
+import { openGrowingNotes } from './growing-notes.ts';
 import { peaksOf } from './rules.ts';
 import { type Note, notesStore, type VoiceBody } from './store.ts';
 import { transcriptHandlers } from './transcript-handlers.ts';
@@ -33,14 +34,27 @@ interface Needs extends Pick<Parts, 'db' | 'clock' | 'newId' | 'log' | 'report' 
   uploads: Uploads;
 }
 
+/** What a page says of a note of which it sends only the end. */
+export interface Continued {
+  /** The body's first byte is this one of the note. */
+  readonly from: number;
+  /** Of the whole note, hex. */
+  readonly sha256: string;
+}
+
 export interface Notes {
   readonly handlers: ReturnType<typeof transcriptHandlers>;
   /**
    * Keeps a recording and adds it to the line; on disk before it resolves. The transcript follows as a change of the
-   * entry. A repeated client id answers the first entry. Refuses with `forbidden`, the `audio_…` codes, `conflict`, and
-   * `not_found` for an entry to answer that is not there.
+   * entry. A repeated client id answers the first entry. `continued`: the bytes go on from what came while it was spoken.
+   * Refuses with `forbidden`, the `audio_…` codes, `conflict`, `not_found` for an entry to answer that is not there, and
+   * `parts_missing` where the page has to send the whole.
    */
-  receive(actor: Actor, sent: SentFile): Promise<Entry>;
+  receive(actor: Actor, sent: SentFile, continued?: Continued): Promise<Entry>;
+  /** Takes in a part of a note that is being spoken; answers how many bytes are there now. Refuses as `GrowingNotes`. */
+  grow(actor: Actor, part: Omit<SentFile, 'replyTo'> & { readonly from: number }): Promise<number>;
+  /** Forgets what came of a note that its speaker does not send. Again: nothing more. */
+  dropGrown(actor: Actor, note: Pick<SentFile, 'lineId' | 'clientId'>): Promise<void>;
   /** The recording as it came. Refuses with `forbidden`, and `not_found` also once it was erased. */
   audio(actor: Actor, noteId: NoteId): Promise<{ mime: string; bytes: Buffer }>;
   close(): Promise<void>;
@@ -52,6 +66,18 @@ export function notesHandlers(parts: Needs): Notes {
   const store = notesStore(parts.db);
   const transcripts = openTranscripts({ ...parts, store });
   void transcripts.resume().catch((error: unknown) => report('notes.resume', error));
+
+  const growing = openGrowingNotes(clock);
+
+  /** The whole note, of what came while it was spoken and what comes now. */
+  function wholeOf(by: MemberId, sent: SentFile, { from, sha256 }: Continued): SentFile {
+    const start = growing.start({ ...sent, by }, from);
+    const bytes = start && Buffer.concat([start, sent.bytes]);
+    if (!bytes || createHash('sha256').update(bytes).digest('hex') !== sha256)
+      throw new RefusedError('parts_missing', 'What came of this note before is not here: send all of it');
+    if (bytes.length > NOTE_MAX_BYTES) throw new RefusedError('too_large', 'The recording is too large');
+    return { ...sent, bytes };
+  }
 
   async function decode(bytes: Uint8Array): Promise<DecodedAudio> {
     try {
@@ -110,9 +136,22 @@ export function notesHandlers(parts: Needs): Notes {
   return {
     handlers: transcriptHandlers({ ...parts, store, transcripts: speech ? transcripts : null }),
 
-    async receive(actor, sent) {
+    async receive(actor, sent, continued) {
       const { id: by } = await membership.mustBeOn(actor, sent.lineId, 'write');
-      return uploads.once('note', by, sent, () => receive(by, sent));
+      const whole = continued ? wholeOf(by, sent, continued) : sent;
+      const entry = await uploads.once('note', by, whole, () => receive(by, whole));
+      growing.forget({ ...sent, by });
+      return entry;
+    },
+
+    async grow(actor, { lineId, clientId, from, bytes }) {
+      const { id: by } = await membership.mustBeOn(actor, lineId, 'write');
+      return growing.append({ by, lineId, clientId }, actor.linkId, from, bytes);
+    },
+
+    async dropGrown(actor, { lineId, clientId }) {
+      const { id: by } = await membership.mustBeOn(actor, lineId, 'write');
+      growing.forget({ by, lineId, clientId });
     },
 
     async audio(actor, noteId) {
@@ -125,6 +164,9 @@ export function notesHandlers(parts: Needs): Notes {
       return { mime: note.mime, bytes };
     },
 
-    close: () => transcripts.close(),
+    async close() {
+      growing.close();
+      await transcripts.close();
+    },
   };
 }

@@ -15,6 +15,7 @@ export const errorCodes = [
   'audio_unreadable',
   'audio_too_short',
   'audio_too_long',
+  'parts_missing',
   'photo_unreadable',
   'too_late',
   'call_over',

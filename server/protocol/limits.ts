@@ -14,6 +14,8 @@ export const NOTE_MAX_MS = 60_000;
 export const NOTE_MIN_MS = 500;
 /** Largest upload, bytes: 60 s of 16-bit 16 kHz WAV (1.92 MB) and a header; our own MP3 of that length is 240 kB. */
 export const NOTE_MAX_BYTES = 2_000_000;
+/** Most of a note that is taken in while it is spoken, bytes: four times our own MP3 of a minute. */
+export const NOTE_PARTS_MAX_BYTES = 1_000_000;
 /** Bars in a note's waveform. */
 export const NOTE_PEAKS = 64;
 
