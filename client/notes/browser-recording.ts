@@ -1,15 +1,18 @@
 import { loudness } from './loudness.ts';
 import { MicrophoneError } from '../microphone-error.ts';
-import { LEVEL_MS, type Recording } from './recorder.ts';
+import { LEVEL_MS, type Hearing, type Recording } from './recorder.ts';
 
 /** What the server reads and some browser writes. */
 const kinds = ['audio/webm;codecs=opus', 'audio/ogg;codecs=opus'];
+
+/** How often the browser hands over what it has, ms. */
+const SLICE_MS = 500;
 
 /** Records with the browser's own recorder, for browsers without AudioWorklet. */
 export function recordByBrowser(
   stream: MediaStream,
   context: AudioContext,
-  level: (level: number) => void,
+  hear: Pick<Hearing, 'level' | 'sound'>,
   ended: () => void,
 ): Recording {
   const mimeType =
@@ -17,7 +20,10 @@ export function recordByBrowser(
   if (!mimeType) throw new MicrophoneError('unsupported');
   const recorder = new MediaRecorder(stream, { mimeType, audioBitsPerSecond: 32_000 });
   const parts: Blob[] = [];
-  recorder.addEventListener('dataavailable', ({ data }) => parts.push(data));
+  recorder.addEventListener('dataavailable', ({ data }) => {
+    parts.push(data);
+    hear.sound(data);
+  });
   const stopped = new Promise<void>((resolve) => {
     recorder.addEventListener('stop', () => resolve());
   });
@@ -29,9 +35,9 @@ export function recordByBrowser(
   const startedAt = performance.now();
   const ticking = setInterval(() => {
     analyser.getFloatTimeDomainData(samples);
-    level(loudness(samples));
+    hear.level(loudness(samples));
   }, LEVEL_MS);
-  recorder.start();
+  recorder.start(SLICE_MS);
 
   const end = () => {
     clearInterval(ticking);

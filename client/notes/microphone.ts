@@ -3,7 +3,7 @@ import { openMicrophone, untilCallTakesIt } from '../microphone.ts';
 import { recordByBrowser } from './browser-recording.ts';
 import { loudness } from './loudness.ts';
 import { loadMp3, type Mp3Writer } from './mp3.ts';
-import { LEVEL_MS, type Recorder, type Recording } from './recorder.ts';
+import { LEVEL_MS, type Hearing, type Recorder, type Recording } from './recorder.ts';
 
 /** Kept open after a note for the next one, which then starts at once; then the phone's microphone light goes out. */
 const KEEP_MS = 10_000;
@@ -85,7 +85,6 @@ export async function createMicrophone(): Promise<Recorder> {
 
   return {
     async start(hear) {
-      const level = (loud: number) => hear.level(loud);
       await ending;
       givenUp = false;
       taken = () => hear.taken();
@@ -93,8 +92,21 @@ export async function createMicrophone(): Promise<Recorder> {
         taken = null;
         throw error;
       });
-      if (!capture) return recordByBrowser(stream, context, level, cool);
-      const recording = recordMp3(capture, beginMp3(context.sampleRate), level, cool);
+      const watch = new AbortController();
+      const whileOn = { signal: watch.signal };
+      const over = () => {
+        watch.abort();
+        cool();
+      };
+      for (const track of stream.getAudioTracks())
+        for (const name of ['ended', 'mute']) track.addEventListener(name, () => hear.ended(), whileOn);
+      // An iPhone calls it `interrupted` when the phone rings or the page goes out of sight.
+      const stood = () => {
+        if (context.state !== 'running') hear.ended();
+      };
+      context.addEventListener('statechange', stood, whileOn);
+      if (!capture) return recordByBrowser(stream, context, hear, over);
+      const recording = recordMp3(capture, beginMp3(context.sampleRate), hear, over);
       return {
         ...recording,
         stop() {
@@ -116,15 +128,16 @@ export async function createMicrophone(): Promise<Recorder> {
 function recordMp3(
   capture: AudioWorkletNode,
   file: Mp3Writer,
-  level: (level: number) => void,
+  hearing: Pick<Hearing, 'level' | 'sound'>,
   ended: () => void,
 ): Recording {
   let slices = 0;
   let heard = () => {};
   const hear = ({ data }: MessageEvent<Float32Array>) => {
     slices++;
-    file.add(data);
-    level(loudness(data));
+    const ready = file.add(data);
+    if (ready.length > 0) hearing.sound(new Blob([ready], { type: 'audio/mpeg' }));
+    hearing.level(loudness(data));
     heard();
   };
   capture.port.addEventListener('message', hear);

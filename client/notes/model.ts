@@ -1,10 +1,15 @@
-import { batch, signal, type ReadonlySignal } from '@preact/signals';
+import { batch, computed, signal, type ReadonlySignal } from '@preact/signals';
 import type { Connection } from '../connection.ts';
-import type { Said } from '../timeline/said.ts';
-import { createNotePlayer, type NotePlayer } from './player.ts';
-import { MicrophoneError, type MicrophoneFailure } from '../microphone-error.ts';
-import { LEVEL_MS, type Recorder, type Recording } from './recorder.ts';
 import { NOTE_MAX_MS, NOTE_MIN_MS } from '../../server/protocol/limits.ts';
+import { MicrophoneError, type MicrophoneFailure } from '../microphone-error.ts';
+import { newId } from '../new-id.ts';
+import { oneAtATime } from '../one-at-a-time.ts';
+import type { Said, Unsent } from '../timeline/said.ts';
+import type { ClientId, Entry, EntryId, LineId, MemberId } from '#protocol';
+import { ALIVE_MS, openKeptSounds, type CutOff, type KeptSounds } from './kept-sounds.ts';
+import { createNotePlayer, silenceNotes, type NotePlayer } from './player.ts';
+import { playableOf } from './playable.ts';
+import { LEVEL_MS, type Recorder, type Recording } from './recorder.ts';
 
 /** `asking`: the browser is opening the microphone, perhaps asking the person. */
 export type TalkState = { phase: 'idle' } | { phase: 'asking' } | { phase: 'recording'; locked: boolean };
@@ -23,6 +28,8 @@ export interface NotesModel {
   /** Loudness of each LEVEL_MS slice recorded so far, 0-1. */
   readonly levels: ReadonlySignal<readonly number[]>;
   readonly refusal: ReadonlySignal<TalkRefusal | null>;
+  /** A recording that was cut off, here or in a page that is gone: its speaker sends it or lets it go. */
+  readonly cutOff: ReadonlySignal<CutOff | null>;
   readonly player: NotePlayer;
   /** Loads the code that the first press needs, so that it need not wait. Says nothing where that fails. */
   warmUp(): void;
@@ -37,39 +44,66 @@ export interface NotesModel {
   send(): void;
   /** Forgets what was said. */
   cancel(): void;
+  sendCutOff(): void;
+  forgetCutOff(): void;
   close(): void;
 }
 
 export interface NotesModelParts {
   readonly connection: Connection;
+  readonly lineId: LineId;
+  readonly me: MemberId;
   /** Takes each note as soon as it is recorded. */
-  readonly say: (said: Said) => void;
+  readonly say: (said: Said, replyTo?: EntryId | null, clientId?: ClientId) => void;
+  /** What is on the line, and what waits to come on it. */
+  readonly entries: ReadonlySignal<readonly Entry[]>;
+  readonly unsent: ReadonlySignal<readonly Unsent[]>;
   /** Default: the real microphone, loaded on the first press. */
   readonly openRecorder?: () => Promise<Recorder>;
+  /** Default: the phone's storage. */
+  readonly keptSounds?: KeptSounds;
   /** Default: the browser's. */
   readonly fetch?: typeof globalThis.fetch;
 }
 
 /** Long enough to read a sentence twice. */
 const REFUSAL_MS = 8000;
+/** A killed page loses no more than this of what was spoken, ms. */
+const KEEP_EVERY_MS = 1000;
 
 async function openMicrophone(): Promise<Recorder> {
   const { createMicrophone } = await import('./microphone.ts');
   return createMicrophone();
 }
 
+/** A recording under way, with what is not kept of it yet. */
+interface Spoken {
+  readonly clientId: ClientId;
+  recording: Recording | null;
+  parts: number;
+  bytes: Blob[];
+  /** So many of the levels are kept. */
+  keptLevels: number;
+  over: boolean;
+}
+
 export function createNotesModel(parts: NotesModelParts): NotesModel {
-  const { connection, say, openRecorder = openMicrophone } = parts;
+  const { connection, lineId, me, say, entries, unsent, openRecorder = openMicrophone } = parts;
   const fetch = parts.fetch ?? globalThis.fetch.bind(globalThis);
+  const sounds = parts.keptSounds ?? openKeptSounds(lineId, me);
   const state = signal<TalkState>({ phase: 'idle' });
   const levels = signal<readonly number[]>([]);
   const ms = signal(0);
   const refusal = signal<TalkRefusal | null>(null);
-  const player = createNotePlayer({ connection, fetch });
+  const cutOffs = signal<readonly CutOff[]>([]);
+  const player = createNotePlayer({
+    connection,
+    fetch,
+    notes: () => entries.peek().flatMap((entry) => playableOf(entry.body, entry.by === me) ?? []),
+  });
   let recorder: Promise<Recorder> | null = null;
-  let recording: Recording | null = null;
-  /** Counts the presses, so that a microphone that opens late knows whether its press is still the one. */
-  let turn = 0;
+  /** Also tells a microphone that opens late whether its press is still the one. */
+  let spoken: Spoken | null = null;
   let forgetting: ReturnType<typeof setTimeout> | undefined;
   let closed = false;
 
@@ -90,9 +124,18 @@ export function createNotesModel(parts: NotesModelParts): NotesModel {
   }
 
   async function begin(locked: boolean) {
-    const mine = ++turn;
+    const mine: Spoken = {
+      clientId: newId<ClientId>(),
+      recording: null,
+      parts: 0,
+      bytes: [],
+      keptLevels: 0,
+      over: false,
+    };
+    spoken = mine;
+    const isOn = () => spoken === mine && state.peek().phase === 'recording';
     clearTimeout(forgetting);
-    player.stop();
+    silenceNotes();
     batch(() => {
       state.value = { phase: 'asking' };
       refusal.value = null;
@@ -103,62 +146,131 @@ export function createNotesModel(parts: NotesModelParts): NotesModel {
       const ready = await load();
       const opened = await ready.start({
         level(level) {
-          if (mine !== turn || state.value.phase !== 'recording') return;
+          if (!isOn()) return;
           batch(() => {
             levels.value = [...levels.value, level];
             ms.value = levels.value.length * LEVEL_MS;
           });
+          if ((levels.value.length - mine.keptLevels) * LEVEL_MS >= KEEP_EVERY_MS) keep(mine);
           if (ms.value >= NOTE_MAX_MS - LEVEL_MS) void finish();
         },
+        sound: (bytes) => void mine.bytes.push(bytes),
         taken() {
-          if (mine !== turn) return;
+          if (spoken !== mine) return;
           // What was said so far was meant for the other, who gets it: nothing is lost to the call.
-          if (state.value.phase === 'recording') void finish();
+          if (isOn()) void finish();
           else cancel();
         },
+        ended() {
+          if (isOn()) void cutShort();
+        },
       });
-      if (mine === turn && state.value.phase === 'asking' && !closed) {
-        recording = opened;
+      if (spoken === mine && state.value.phase === 'asking' && !closed) {
+        mine.recording = opened;
         state.value = { phase: 'recording', locked };
       } else {
         opened.cancel();
       }
     } catch (error) {
-      if (mine !== turn) return;
+      if (spoken !== mine) return;
       state.value = { phase: 'idle' };
       refuse(error instanceof MicrophoneError ? error.reason : recorder ? 'unsupported' : 'not_loaded');
     }
   }
 
-  function take(): Recording | null {
-    const taken = recording;
-    recording = null;
+  /** Puts what was spoken since the last time on the phone's disk. */
+  function keep(mine: Spoken) {
+    const { clientId, bytes } = mine;
+    const part = mine.parts;
+    const fresh = levels.value.slice(mine.keptLevels);
+    mine.parts += 1;
+    mine.keptLevels += fresh.length;
+    mine.bytes = [];
+    const audio = new Blob(bytes, { type: bytes[0]?.type ?? '' });
+    // A phone that keeps nothing: it is in memory, as everything there.
+    sounds.add({ clientId, part, audio, levels: fresh }, () => !mine.over).catch(() => {});
+  }
+  const forget = (clientId: ClientId) => void sounds.forget(clientId).catch(() => {});
+
+  function take(): Spoken | null {
+    const taken = spoken;
+    spoken = null;
     state.value = { phase: 'idle' };
     return taken;
   }
 
-  async function finish() {
-    const taken = take();
-    if (!taken) return;
+  /** Brings the recording to its end. Null where there is none, or nothing was said. */
+  async function bringIn(): Promise<CutOff | null> {
+    const mine = take();
+    if (!mine?.recording) return null;
     const heard = levels.value;
-    const { audio, durationMs } = await taken.stop();
-    if (durationMs < NOTE_MIN_MS) {
-      refuse('too_short');
-      return;
-    }
-    say({ kind: 'voice', audio, durationMs, levels: heard });
+    const { audio, durationMs } = await mine.recording.stop();
+    if (durationMs >= NOTE_MIN_MS) return { clientId: mine.clientId, audio, durationMs, levels: heard };
+    mine.over = true;
+    forget(mine.clientId);
+    refuse('too_short');
+    return null;
+  }
+  async function finish() {
+    const mine = spoken;
+    const note = await bringIn();
+    if (!mine || !note) return;
+    mine.over = true;
+    speak(note);
+  }
+  function speak({ clientId, ...note }: CutOff) {
+    say({ kind: 'voice', ...note }, undefined, clientId);
+  }
+  /** The microphone was taken away in the middle: nothing is sent that its speaker did not end, and nothing is lost. */
+  async function cutShort() {
+    if (spoken) keep(spoken);
+    const note = await bringIn();
+    if (note) cutOffs.value = [...cutOffs.value, note];
   }
 
   function cancel() {
-    turn++;
-    take()?.cancel();
+    const mine = take();
+    if (!mine) return;
+    mine.recording?.cancel();
+    mine.over = true;
+    if (mine.parts > 0) forget(mine.clientId);
   }
+
+  const cutOff = computed(() => {
+    const known = new Set([...unsent.value, ...entries.value].map(({ clientId }) => clientId));
+    return cutOffs.value.find(({ clientId }) => !known.has(clientId)) ?? null;
+  });
+  function takeCutOff(): CutOff | null {
+    const { value } = cutOff;
+    cutOffs.value = cutOffs.value.filter((one) => one !== value);
+    if (value?.clientId === player.playing.peek()?.id) player.stop();
+    return value;
+  }
+  let looking: ReturnType<typeof setTimeout> | undefined;
+  const look = oneAtATime(async () => {
+    try {
+      const found = await sounds.load();
+      const here = new Set([...cutOffs.value, ...(spoken ? [spoken] : [])].map(({ clientId }) => clientId));
+      cutOffs.value = [...found.cutOff.filter(({ clientId }) => !here.has(clientId)), ...cutOffs.value];
+      if (found.later && !closed) looking = setTimeout(look, ALIVE_MS);
+    } catch {
+      // A phone that keeps nothing has nothing left of an earlier page.
+    }
+  });
+  look();
+
+  // An iPhone silences a page that nobody sees, and any phone may end it: what was said is brought in at once.
+  const hidden = () => {
+    if (globalThis.document.visibilityState === 'hidden' && state.peek().phase === 'recording') void cutShort();
+  };
+  globalThis.document?.addEventListener('visibilitychange', hidden);
 
   return {
     state,
     ms,
     levels,
     refusal,
+    cutOff,
     player,
     warmUp: () => void load().catch(() => {}),
     press() {
@@ -183,10 +295,20 @@ export function createNotesModel(parts: NotesModelParts): NotesModel {
     },
     send: () => void finish(),
     cancel,
+    sendCutOff() {
+      const note = takeCutOff();
+      if (note) speak(note);
+    },
+    forgetCutOff() {
+      const note = takeCutOff();
+      if (note) forget(note.clientId);
+    },
     close() {
       if (closed) return;
       closed = true;
       clearTimeout(forgetting);
+      clearTimeout(looking);
+      globalThis.document?.removeEventListener('visibilitychange', hidden);
       cancel();
       player.close();
       void recorder?.then((opened) => opened.close()).catch(() => {});

@@ -6,7 +6,8 @@ const RATE = 24_000;
 const KILOBITS = 32;
 
 export interface Mp3Writer {
-  add(samples: Float32Array): void;
+  /** Answers with the bytes that are ready; often none. */
+  add(samples: Float32Array): Uint8Array<ArrayBuffer>;
   /** Ends the file. */
   finish(): Blob;
 }
@@ -19,7 +20,11 @@ export async function loadMp3(): Promise<(sampleRate: number) => Mp3Writer> {
     // The encoder owns what it returns and writes over it with the next frame.
     const frames: Uint8Array<ArrayBuffer>[] = [];
     return {
-      add: (samples) => void frames.push(encoder.encode([samples]).slice()),
+      add(samples) {
+        const ready = encoder.encode([samples]).slice();
+        frames.push(ready);
+        return ready;
+      },
       finish() {
         frames.push(encoder.finalize().slice());
         return new Blob(frames, { type: 'audio/mpeg' });

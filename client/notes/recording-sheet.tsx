@@ -1,18 +1,21 @@
+import './recording.css';
 import { useEffect, useRef } from 'preact/hooks';
+import { NOTE_MAX_MS } from '../../server/protocol/limits.ts';
 import { lengthInWords } from '../time-words.ts';
+import { announce } from '../ui/announce.ts';
 import { MicrophoneIcon } from '../ui/icons.tsx';
 import { SendIcon } from '../ui/late-icons.tsx';
 import type { NotesModel } from './model.ts';
 import { recordingWords as t } from './recording-strings.ts';
 import { Wave } from './wave.tsx';
 
-export { recordingWords } from './recording-strings.ts';
-
 /** Two slices a bar: 100 ms. */
 const SLICES = 2;
 /** The wave shows the last 6.8 s. */
 const BARS = 68;
 const FAINT = 0.02;
+/** From here on the time left is counted, s. */
+const COUNT_FROM_S = 10;
 
 interface RecordingSheetProps {
   readonly model: NotesModel;
@@ -29,6 +32,13 @@ export function RecordingSheet({ model, toName, cancelling, onKeyDown }: Recordi
   const locked = state.phase === 'recording' && state.locked;
   // The button that had the focus is under the sheet now.
   useEffect(() => sendButton.current?.focus(), [locked]);
+  const leftS = Math.ceil((NOTE_MAX_MS - model.ms.value) / 1000);
+  const isCounting = leftS <= COUNT_FROM_S;
+  useEffect(() => {
+    if (!isCounting) return;
+    navigator.vibrate?.([40, 60, 40]);
+    announce(t().left(COUNT_FROM_S));
+  }, [isCounting]);
   const words =
     state.phase === 'asking'
       ? t().opening
@@ -47,7 +57,7 @@ export function RecordingSheet({ model, toName, cancelling, onKeyDown }: Recordi
         <p>{words}</p>
       </div>
       <RecordingWave model={model} />
-      <span class="rec-max">{t().longest}</span>
+      <span class={isCounting ? 'rec-max is-counting' : 'rec-max'}>{isCounting ? t().left(leftS) : t().longest}</span>
       <div class="rec-pad">
         {locked ? (
           <>

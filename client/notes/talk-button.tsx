@@ -3,20 +3,22 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { announce } from '../ui/announce.ts';
-import { useLoaded } from '../ui/use-loaded.ts';
 import { whenIdle } from '../ui/when-idle.ts';
 import { AlertIcon, MicrophoneIcon } from '../ui/icons.tsx';
-import type { NotesModel } from './model.ts';
+import type { LateNotes } from './late-model.ts';
 import { t } from './strings.ts';
 
 export interface TalkButtonProps {
-  readonly model: NotesModel;
+  readonly model: LateNotes;
   /** Who hears it, for the recording overlay. */
   readonly toName: string;
 }
 
 /** How far the thumb slides to mean it, px: more than a hand shakes on a bicycle. */
 const SLIDE_PX = 72;
+
+/** The phone ticks in the hand when something begins or changes: the eyes are on the road. */
+const TICK_MS = 15;
 
 /** The hold-to-talk button of the bottom bar, with the overlay that covers the page's lower part while recording. */
 export function TalkButton({ model, toName }: TalkButtonProps): JSX.Element {
@@ -26,12 +28,14 @@ export function TalkButton({ model, toName }: TalkButtonProps): JSX.Element {
   const cancelling = useSignal(false);
   const { phase } = model.state.value;
   const refusal = model.refusal.value;
-  const loaded = useLoaded(() => import('./recording-sheet.tsx'));
-  const sheet = loaded === 'gone' ? null : loaded;
-  const said = sheet?.recordingWords();
+  const here = model.here.value;
+  const said = here?.views.recordingWords();
   const refusalWords = refusal && (said?.refusal[refusal] ?? t().notLoaded);
 
   useEffect(() => whenIdle(() => model.warmUp()), [model]);
+  useEffect(() => {
+    if (phase === 'recording') navigator.vibrate?.(TICK_MS);
+  }, [phase]);
   useLayoutEffect(() => {
     // The sheet has gone, with whichever of its buttons was pressed.
     if (phase === 'idle' && wasRecording.current && document.activeElement === document.body) button.current?.focus();
@@ -52,9 +56,13 @@ export function TalkButton({ model, toName }: TalkButtonProps): JSX.Element {
   const move = (event: PointerEvent) => {
     const { current } = start;
     if (!current) return;
-    cancelling.value = current.y - event.clientY > SLIDE_PX;
-    if (!cancelling.value && event.clientX - current.x > SLIDE_PX) {
+    const [up, aside] = [current.y - event.clientY, event.clientX - current.x];
+    const isOut = up > SLIDE_PX || -aside > SLIDE_PX;
+    if (isOut !== cancelling.value) navigator.vibrate?.(TICK_MS);
+    cancelling.value = isOut;
+    if (!isOut && aside > SLIDE_PX) {
       start.current = null;
+      navigator.vibrate?.(TICK_MS);
       model.lock();
     }
   };
@@ -105,8 +113,8 @@ export function TalkButton({ model, toName }: TalkButtonProps): JSX.Element {
         <MicrophoneIcon size="l" />
         <span>{t().hold}</span>
       </button>
-      {phase !== 'idle' && sheet && (
-        <sheet.RecordingSheet model={model} toName={toName} cancelling={cancelling.value} onKeyDown={keys} />
+      {phase !== 'idle' && here && (
+        <here.views.RecordingSheet model={here.model} toName={toName} cancelling={cancelling.value} onKeyDown={keys} />
       )}
       {refusalWords && (
         <p class="talk-refusal">

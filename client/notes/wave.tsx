@@ -39,7 +39,9 @@ export function Wave({ bars, restFrom, class: name, height }: WaveProps) {
 /** So many bars from more or fewer values: the largest of each share. */
 export function barsOf(values: readonly number[], count: number): number[] {
   const share = values.length / count;
-  return Array.from({ length: Math.min(count, values.length) }, (_, i) =>
-    share <= 1 ? (values[i] ?? 0) : Math.max(...values.slice(Math.floor(i * share), Math.ceil((i + 1) * share))),
+  return Array.from({ length: count }, (_, i) =>
+    share <= 1
+      ? (values[Math.floor(i * share)] ?? 0)
+      : Math.max(...values.slice(Math.floor(i * share), Math.ceil((i + 1) * share))),
   );
 }

@@ -63,6 +63,7 @@ export function LineView(props: LineViewProps) {
   const goTo = useRef<(wanted: Wanted) => void>(() => {});
   const { delivery, members, me } = line;
   const { timeline, notes, calls, location } = models;
+  const recordings = notes.here.value;
   const config = pageConfig().value;
   const online = connection.state.value.phase === 'online';
   const replies = quickRepliesFor(deliveries.quickReplies.value, delivery.status);
@@ -72,7 +73,7 @@ export function LineView(props: LineViewProps) {
       me,
       members,
       statusWords: (status) => statusWords()[status].short,
-      voice: (body) => <NoteBubble model={notes} body={body} />,
+      voice: (body, { by }) => <NoteBubble notes={notes} body={body} mine={by === me} />,
       photo: (body, { by, at, clientId }) => (
         <PhotoBubble
           connection={connection}
@@ -110,7 +111,7 @@ export function LineView(props: LineViewProps) {
       case 'text':
         return null;
       case 'voice':
-        return <UnsentNoteBubble said={said} />;
+        return <UnsentNoteBubble notes={notes} unsent={unsent} />;
       case 'photo':
         return <UnsentPhotoBubble unsent={{ ...unsent, said }} />;
       case 'place':
@@ -164,6 +165,7 @@ export function LineView(props: LineViewProps) {
           unsentBody={unsentBody}
           takeGoTo={(go) => (goTo.current = go)}
         />
+        {recordings && <recordings.views.CutOffOffer model={recordings.model} />}
         {replies.length > 0 && (
           <QuickReplies replies={replies} say={(text) => timeline.say({ kind: 'text', text }, null)} />
         )}

@@ -3,7 +3,7 @@ import { createLateCallModel } from '../calls/late-model.ts';
 import { createLateLocationModel } from '../location/late-model.ts';
 import type { LocationModel } from '../location/model.ts';
 import type { SharingModel } from '../location/sharing.ts';
-import { createNotesModel, type NotesModel } from '../notes/model.ts';
+import { createLateNotes, type LateNotes } from '../notes/late-model.ts';
 import { createTimelineModel, type TimelineModel } from '../timeline/model.ts';
 import type { Marks } from '../timeline/marks.ts';
 import type { Connection } from '../connection.ts';
@@ -12,7 +12,7 @@ import type { LineId, MemberId } from '#protocol';
 /** Everything that lives on one line of this page. */
 export interface OpenLine {
   readonly timeline: TimelineModel;
-  readonly notes: NotesModel;
+  readonly notes: LateNotes;
   readonly calls: CallModel;
   readonly location: LocationModel;
   close(): void;
@@ -28,7 +28,8 @@ export interface OpenLineParts {
 
 export function openLine({ connection, lineId, me, sharing, marks }: OpenLineParts): OpenLine {
   const timeline = createTimelineModel({ connection, lineId, me, marks });
-  const notes = createNotesModel({ connection, say: timeline.say });
+  const { say, entries, unsent } = timeline;
+  const notes = createLateNotes({ connection, lineId, me, say, entries, unsent });
   const calls = createLateCallModel({ connection, lineId, me });
   const location = createLateLocationModel({ connection, lineId, me, sharing });
   return {

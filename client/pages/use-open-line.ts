@@ -6,6 +6,6 @@ import type { LineSummary } from '#protocol';
 /** The models of the line in view. Its notes stop playing when it leaves the view. */
 export function useOpenLine(lineOf: PageParts['lineOf'], line: LineSummary): OpenLine {
   const models = useMemo(() => lineOf(line), [lineOf, line.delivery.id]);
-  useEffect(() => () => models.notes.player.stop(), [models]);
+  useEffect(() => () => models.notes.silence(), [models]);
   return models;
 }

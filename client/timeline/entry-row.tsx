@@ -21,7 +21,7 @@ export interface EntryView {
   readonly me: MemberId;
   readonly members: readonly Member[];
   readonly statusWords: (status: Status) => string;
-  readonly voice: (body: BodyOf<'voice'>) => ComponentChildren;
+  readonly voice: (body: BodyOf<'voice'>, entry: Entry) => ComponentChildren;
   readonly photo: (body: BodyOf<'photo'>, entry: Entry) => ComponentChildren;
   readonly place: (body: BodyOf<'place'>, entry: Entry) => ComponentChildren;
   /** Under the words of a call: how it was, and what can be done about a missed one. */
@@ -110,7 +110,7 @@ function Body({ entry, view, mine }: { entry: Entry; view: EntryView; mine: bool
         </p>
       );
     case 'voice':
-      return view.voice(body);
+      return view.voice(body, entry);
     case 'photo':
       return view.photo(body, entry);
     case 'place':

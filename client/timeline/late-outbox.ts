@@ -18,10 +18,10 @@ export function createLateOutbox(parts: OutboxParts): Outbox {
   return {
     unsent: computed(() => outbox.value?.unsent.value ?? early.value),
     unsafe: computed(() => outbox.value?.unsafe.value ?? early.value.length > 0),
-    say(said, replyTo) {
+    say(said, replyTo, clientId) {
       const opened = outbox.peek();
-      if (opened) opened.say(said, replyTo);
-      else early.value = [...early.peek(), unsentAfter(early.peek(), said, replyTo, parts.connection.now())];
+      if (opened) opened.say(said, replyTo, clientId);
+      else early.value = [...early.peek(), unsentAfter(early.peek(), said, replyTo, parts.connection.now(), clientId)];
     },
     retry: (clientId) => outbox.peek()?.retry(clientId),
     discard: (clientId) => outbox.peek()?.discard(clientId),

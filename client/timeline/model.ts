@@ -40,9 +40,10 @@ export interface TimelineModel {
   readonly learn: (entry: Entry) => void;
   /**
    * Says it: shown at once, kept on the phone, sent in order, once, however often the network breaks. Blank text says
-   * nothing. It answers `replyTo`; where that is left out, what the draft answers to, which is then done with.
+   * nothing. It answers `replyTo`; where that is left out, what the draft answers to, which is then done with. `clientId`:
+   * what it is known as already.
    */
-  readonly say: (said: Said, replyTo?: EntryId | null) => void;
+  readonly say: (said: Said, replyTo?: EntryId | null, clientId?: ClientId) => void;
   /** Tries something refused again. */
   retry(clientId: ClientId): void;
   /** Gives up something refused. */
@@ -236,10 +237,10 @@ export function createTimelineModel({ connection, lineId, me, ...parts }: Timeli
     typing: typing.members,
     draft,
     learn,
-    say(said, replyTo) {
+    say(said, replyTo, clientId) {
       const spoken = said.kind === 'text' ? { ...said, text: said.text.trim() } : said;
       if (spoken.kind === 'text' && spoken.text === '') return;
-      outbox.say(spoken, replyTo === undefined ? draft.replyTo.peek() : replyTo);
+      outbox.say(spoken, replyTo === undefined ? draft.replyTo.peek() : replyTo, clientId);
       if (replyTo === undefined) draft.answer(null);
       typing.stop(me);
     },

@@ -22,7 +22,8 @@ export interface Outbox {
   readonly unsent: ReadonlySignal<readonly Unsent[]>;
   /** Something of it is in this page's memory alone, because the phone keeps nothing: it is lost with the page. */
   readonly unsafe: ReadonlySignal<boolean>;
-  say(said: Said, replyTo: EntryId | null): void;
+  /** `clientId`: what it is known as already; what waits or was sent as that is not said again. */
+  say(said: Said, replyTo: EntryId | null, clientId?: ClientId): void;
   /** Tries something refused again. */
   readonly retry: (clientId: ClientId) => void;
   /** Gives it up, on the other tabs of this link too. */
@@ -251,8 +252,9 @@ export function createOutbox(parts: OutboxParts, said: readonly Unsent[]): Outbo
   return {
     unsent,
     unsafe,
-    say(said, replyTo) {
-      const item = unsentAfter(unsent.value, said, replyTo, connection.now());
+    say(said, replyTo, clientId) {
+      if (clientId && (isShown(clientId) || unsent.value.some((item) => item.clientId === clientId))) return;
+      const item = unsentAfter(unsent.value, said, replyTo, connection.now(), clientId);
       unsent.value = [...unsent.value, item];
       if (connection.state.peek().phase !== 'online' || pause !== null) shared.add(item.clientId);
       keep(item);

@@ -39,7 +39,13 @@ export interface Unsent {
 }
 
 /** What is said now, after everything in `before`: its time is later than theirs, for the order is kept by it. */
-export function unsentAfter(before: readonly Unsent[], said: Said, replyTo: EntryId | null, now: number): Unsent {
+export function unsentAfter(
+  before: readonly Unsent[],
+  said: Said,
+  replyTo: EntryId | null,
+  now: number,
+  clientId: ClientId = newId<ClientId>(),
+): Unsent {
   const at = Math.max(now, (before[before.length - 1]?.at ?? 0) + 1);
-  return { clientId: newId<ClientId>(), at, replyTo, said, failed: null };
+  return { clientId, at, replyTo, said, failed: null };
 }

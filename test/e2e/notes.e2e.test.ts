@@ -46,12 +46,13 @@ describe.each([
     await note.getByText(words).waitFor();
     await notes(recipient.page).getByText(words).waitFor();
 
-    await note.getByRole('button', { name: 'Play' }).click();
-    await note.getByRole('button', { name: 'Stop' }).waitFor();
+    await note.getByRole('button', { name: 'Play, not heard yet' }).click();
+    await note.getByRole('button', { name: 'Pause' }).waitFor();
     // The time is the player's own: it moves because sound is played.
     await note.getByText('0:01', { exact: true }).waitFor();
     await note.getByText('0:02', { exact: true }).waitFor();
-    await note.getByRole('button', { name: 'Play' }).waitFor({ timeout: 15_000 }); // to its end
+    await note.getByRole('slider', { name: 'Place in the note' }).press('End');
+    await note.getByRole('button', { name: 'Play', exact: true }).waitFor({ timeout: 15_000 }); // to its end
     expect(await note.getByText(words).count()).toBe(1);
   });
 });
@@ -107,6 +108,31 @@ describe('hold to talk', () => {
     await talk(page).press('Enter');
     await notes(page).getByRole('button', { name: 'Play' }).waitFor();
     expect(await notes(page).count()).toBe(1);
+  });
+
+  it('offers what was spoken when the page was killed, and sends it whole', async () => {
+    const { links } = await delivery();
+    await using recipient = await microphone.open(links.recipient);
+    await using courier = await microphone.open(links.courier);
+    const { page, context } = recipient;
+    await talk(page).press('Enter');
+    await page.getByRole('timer').getByText('0:04').waitFor({ timeout: 30_000 });
+    const address = page.url();
+    const session = await context.newCDPSession(page);
+    // No event of its end reaches the page: it is gone as when the phone needs its memory.
+    const gone = page.waitForEvent('crash');
+    session.send('Page.crash').catch(() => {});
+    await gone;
+    const next = await context.newPage();
+    await next.goto(address);
+    const offer = next.getByRole('region', { name: 'A recording was cut off' });
+    await offer.getByRole('button', { name: 'Play' }).waitFor({ timeout: 30_000 });
+    await offer.getByRole('button', { name: 'Send' }).click();
+    await notes(courier.page)
+      .getByText(/[地产协会]/)
+      .waitFor();
+    await offer.waitFor({ state: 'detached' });
+    expect(await notes(next).count()).toBe(1);
   });
 
   it('records with the browser’s own recorder where there is no AudioWorklet', async () => {

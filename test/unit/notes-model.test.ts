@@ -1,44 +1,29 @@
+import { signal } from '@preact/signals';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createNotesModel, type NotesModel } from '../../client/notes/model.ts';
 import { MicrophoneError } from '../../client/microphone-error.ts';
-import { LEVEL_MS, type Recorder } from '../../client/notes/recorder.ts';
 import type { Said } from '../../client/timeline/said.ts';
 import { FakeConnection } from '../support/fake-connection.ts';
+import { FakeRecorder } from '../support/fake-recorder.ts';
+import type { CutOff, KeptSounds, SoundPart } from '../../client/notes/kept-sounds.ts';
+import type { Unsent } from '../../client/timeline/said.ts';
+import type { ClientId, Entry, LineId, MemberId } from '#protocol';
 
-/** A microphone without one: tells levels by hand, opens when told to. */
-class FakeRecorder implements Recorder {
-  hear: (level: number) => void = () => {};
-  /** A call takes the microphone. */
-  taken: () => void = () => {};
-  opened = Promise.resolve();
-  denied: MicrophoneError | null = null;
-  cancelled = 0;
-  stopped = 0;
-  closed = false;
-  slices = 0;
-
-  async start(hear: { level(level: number): void; taken(): void }) {
-    this.taken = () => hear.taken();
-    await this.opened;
-    if (this.denied) throw this.denied;
-    this.slices = 0;
-    this.hear = (loud) => {
-      this.slices++;
-      hear.level(loud);
-    };
-    return {
-      stop: async () => {
-        this.stopped++;
-        return { audio: new Blob(['voice'], { type: 'audio/mpeg' }), durationMs: this.slices * LEVEL_MS };
-      },
-      cancel: () => void this.cancelled++,
-    };
+/** The phone's storage for what is being spoken. */
+class FakeSounds implements KeptSounds {
+  parts: SoundPart[] = [];
+  left: CutOff[] = [];
+  /** The page ends before this is written. */
+  writing = Promise.resolve();
+  async add(part: SoundPart, wanted: () => boolean) {
+    await this.writing;
+    if (wanted()) this.parts.push(part);
   }
-  speak(ms: number) {
-    for (let at = 0; at < ms; at += LEVEL_MS) this.hear(0.5);
-  }
-  close() {
-    this.closed = true;
+  load = () => Promise.resolve({ cutOff: this.left, later: false });
+  forget(clientId: ClientId) {
+    this.parts = this.parts.filter((part) => part.clientId !== clientId);
+    this.left = this.left.filter((note) => note.clientId !== clientId);
+    return Promise.resolve();
   }
 }
 
@@ -50,6 +35,10 @@ let recorder: FakeRecorder;
 let model: NotesModel;
 let broken: boolean;
 let said: Said[];
+let ids: (ClientId | undefined)[];
+let sounds: FakeSounds;
+const entries = signal<readonly Entry[]>([]);
+const unsent = signal<readonly Unsent[]>([]);
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -58,16 +47,30 @@ beforeEach(() => {
   recorder = new FakeRecorder();
   broken = false;
   said = [];
-  model = createNotesModel({
+  ids = [];
+  sounds = new FakeSounds();
+  model = open();
+});
+
+function open(): NotesModel {
+  return createNotesModel({
     connection,
-    say: (note) => said.push(note),
+    lineId: 'line' as LineId,
+    me: 'me' as MemberId,
+    entries,
+    unsent,
+    keptSounds: sounds,
+    say(note, _replyTo, clientId) {
+      said.push(note);
+      ids.push(clientId);
+    },
     openRecorder: async () => {
       if (broken) throw new TypeError('Failed to fetch dynamically imported module');
       return recorder;
     },
     fetch: () => Promise.reject(new TypeError('Nothing is fetched here')),
   });
-});
+}
 afterEach(() => {
   model.close();
   vi.useRealTimers();
@@ -92,7 +95,7 @@ describe('hold to talk', () => {
     if (note?.kind !== 'voice') throw new Error('Nothing was said');
     expect(note).toMatchObject({ durationMs: 1500, levels: Array.from({ length: 30 }, () => 0.5) });
     expect(note.audio.type).toBe('audio/mpeg');
-    expect(await note.audio.text()).toBe('voice');
+    expect(await note.audio.text()).toBe('a'.repeat(30));
   });
 
   it('forgets what was said when cancelled', async () => {
@@ -175,7 +178,7 @@ describe('hold to talk', () => {
     model.press();
     await settle();
     recorder.speak(2000);
-    recorder.taken();
+    recorder.hearing.taken();
     await settle();
     expect(model.state.value.phase).toBe('idle');
     expect(said).toMatchObject([{ kind: 'voice', durationMs: 2000 }]);
@@ -186,7 +189,7 @@ describe('hold to talk', () => {
     recorder.opened = opening.promise;
     model.press();
     await settle();
-    recorder.taken();
+    recorder.hearing.taken();
     opening.resolve();
     await settle();
     expect(model.state.value.phase).toBe('idle');
@@ -216,5 +219,92 @@ describe('hold to talk', () => {
     model.press();
     await settle();
     expect(model.state.value).toEqual({ phase: 'idle' });
+  });
+});
+
+describe('a note that is cut off', () => {
+  it('is kept second by second while it is spoken', async () => {
+    await hold(2400);
+    await settle();
+    expect(sounds.parts.map(({ part, levels }) => [part, levels.length])).toEqual([
+      [0, 20],
+      [1, 20],
+    ]);
+    const [first, second] = sounds.parts;
+    expect(await first?.audio.text()).toBe('a'.repeat(20));
+    expect(second?.clientId).toBe(first?.clientId);
+    recorder.speak(100, 'z');
+    model.release();
+    await settle();
+    expect(ids).toEqual([first?.clientId]); // the outbox clears the parts away under this id
+  });
+
+  it('is not written any more once it is in the outbox', async () => {
+    const writing = Promise.withResolvers<void>();
+    sounds.writing = writing.promise;
+    await hold(1000);
+    model.release();
+    await settle();
+    expect(said).toHaveLength(1);
+    writing.resolve();
+    await settle();
+    expect(sounds.parts).toEqual([]);
+  });
+
+  it('is gone when its speaker cancels it, or it was too short', async () => {
+    await hold(1500);
+    await settle();
+    expect(sounds.parts).toHaveLength(1);
+    model.cancel();
+    await settle();
+    expect(sounds.parts).toEqual([]);
+    expect(model.cutOff.value).toBeNull();
+  });
+
+  it('waits for its speaker when the phone takes the microphone, and is sent by a tap', async () => {
+    await hold(2000);
+    recorder.hearing.ended();
+    await settle();
+    expect(model.state.value).toEqual({ phase: 'idle' });
+    expect(said).toEqual([]);
+    expect(model.cutOff.value).toMatchObject({ durationMs: 2000 });
+    model.release(); // the finger that still held
+    const clientId = model.cutOff.value?.clientId;
+    model.sendCutOff();
+    expect(ids).toEqual([clientId]);
+    expect(said).toMatchObject([{ kind: 'voice', durationMs: 2000 }]);
+    expect(model.cutOff.value).toBeNull();
+  });
+
+  it('is offered by the next page, and forgotten by a tap', async () => {
+    model.close();
+    const note: CutOff = {
+      clientId: 'client-before' as ClientId,
+      audio: new Blob(['before']),
+      durationMs: 3000,
+      levels: [],
+    };
+    sounds.left = [note];
+    model = open();
+    await settle();
+    expect(model.cutOff.value).toEqual(note);
+    model.forgetCutOff();
+    await settle();
+    expect(sounds.left).toEqual([]);
+    expect(model.cutOff.value).toBeNull();
+    expect(said).toEqual([]);
+  });
+
+  it('is not offered where it was sent after all', async () => {
+    model.close();
+    const clientId = 'client-sent' as ClientId;
+    sounds.left = [{ clientId, audio: new Blob(), durationMs: 3000, levels: [] }];
+    unsent.value = [
+      { clientId, at: 1, replyTo: null, failed: null, said: { kind: 'text', text: 'in place of the note' } },
+    ];
+    model = open();
+    await settle();
+    expect(model.cutOff.value).toBeNull();
+    unsent.value = [];
   });
 });

@@ -1,0 +1,78 @@
+import { batch, computed, signal, type ReadonlySignal } from '@preact/signals';
+import { lateLoad } from '../late-load.ts';
+import type * as lateParts from './late-parts.ts';
+import type { NotesModel, NotesModelParts, TalkRefusal, TalkState } from './model.ts';
+
+type Late = typeof lateParts;
+
+/** The notes of a line, whose code comes right after the first paint. */
+export interface LateNotes extends Pick<
+  NotesModel,
+  'state' | 'refusal' | 'warmUp' | 'press' | 'toggle' | 'release' | 'lock' | 'cancel' | 'close'
+> {
+  /** The whole model and what draws it, once they are here. */
+  readonly here: ReadonlySignal<{ readonly model: NotesModel; readonly views: Late } | null>;
+  /** Whichever note plays falls silent. */
+  silence(): void;
+}
+
+/** A press before the code is here waits for it, and says `asking` while it does. */
+export function createLateNotes(parts: NotesModelParts): LateNotes {
+  const here = signal<{ model: NotesModel; views: Late } | null>(null);
+  const waiting = signal(false);
+  const failed = signal<TalkRefusal | null>(null);
+  let closed = false;
+  const load = lateLoad(async () => {
+    const views = await import('./late-parts.ts');
+    if (!closed) here.value ??= { model: views.createNotesModel(parts), views };
+  });
+  load.soon();
+
+  async function begin(how: 'press' | 'toggle') {
+    const now = here.peek();
+    if (now) return now.model[how]();
+    failed.value = null;
+    waiting.value = true;
+    try {
+      await load.now();
+    } catch {
+      if (waiting.peek()) failed.value = 'not_loaded';
+    }
+    batch(() => {
+      const isWaiting = waiting.peek();
+      waiting.value = false;
+      if (isWaiting) here.peek()?.model[how]();
+    });
+  }
+  const before = computed<TalkState>(() => (waiting.value ? { phase: 'asking' } : { phase: 'idle' }));
+
+  return {
+    here,
+    state: computed(() => here.value?.model.state.value ?? before.value),
+    refusal: computed(() => here.value?.model.refusal.value ?? failed.value),
+    warmUp: () =>
+      void load.now().then(
+        () => here.peek()?.model.warmUp(),
+        () => {},
+      ),
+    press: () => void begin('press'),
+    toggle: () => void begin('toggle'),
+    release() {
+      if (waiting.peek()) {
+        waiting.value = false;
+        failed.value = 'try_again';
+      } else here.peek()?.model.release();
+    },
+    lock: () => here.peek()?.model.lock(),
+    cancel() {
+      waiting.value = false;
+      here.peek()?.model.cancel();
+    },
+    silence: () => here.peek()?.model.player.stop(),
+    close() {
+      closed = true;
+      load.stop();
+      here.peek()?.model.close();
+    },
+  };
+}
