@@ -91,7 +91,9 @@ function useInTime({ body, by, at }: Entry, me: MemberId, now: () => number): bo
     const timer = setTimeout(() => (over.value = true), Math.max(0, leftMs));
     return () => clearTimeout(timer);
   }, []);
-  return by === me && (body.kind === 'text' || body.kind === 'photo') && leftMs > 0 && !over.value;
+  return (
+    by === me && (body.kind === 'text' || body.kind === 'photo' || body.kind === 'voice') && leftMs > 0 && !over.value
+  );
 }
 
 function copyable(body: EntryBody): string | null {

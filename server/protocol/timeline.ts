@@ -73,7 +73,7 @@ export const EntryBody = v.variant('kind', [
   /** Somebody came to the line after its beginning, or left it. The name and role are on the line's list of members. */
   v.object({ kind: v.literal('member'), memberId: MemberId, role: Role, change: v.picklist(['joined', 'left']) }),
   /** What its sender took back. Only the operator's export still has it. */
-  v.object({ kind: v.literal('taken_back'), was: v.picklist(['text', 'photo']) }),
+  v.object({ kind: v.literal('taken_back'), was: v.picklist(['text', 'photo', 'voice']) }),
   /** Content that is gone for good, by its age or by somebody's right; that something was said stays on record. */
   v.object({
     kind: v.literal('erased'),
@@ -144,7 +144,7 @@ export const requests = {
     }),
     reply: Entry,
   },
-  /** Takes back one's own text or photo; `too_late` after TAKE_BACK_MS by the server's clock. Again: the same answer. */
+  /** Takes back one's own text, photo or voice note; `too_late` after TAKE_BACK_MS by the server's clock. Again: the same answer. */
   'timeline.take_back': { payload: v.strictObject({ lineId: LineId, entryId: EntryId }), reply: Entry },
   /**
    * The newest SCREEN_MAX entries in order, and the line's `rev`: with these a page is up to date. `older` says that

@@ -32,7 +32,7 @@ export function timelineHandlers({ clock, membership, notify, timeline, store, m
       const taken = await timeline.change(entryId, (entry) => {
         const body = takenBack(entry, me.id, clock.now());
         if (body === 'not_theirs')
-          throw new RefusedError('forbidden', 'Only texts and photos of one’s own can be taken back');
+          throw new RefusedError('forbidden', 'Only texts, photos and voice notes of one’s own can be taken back');
         if (body === 'too_late') throw new RefusedError('too_late', 'It is too late to take this back');
         return body === 'done' ? null : body;
       });

@@ -43,6 +43,6 @@ export function takenBack(entry: Entry, by: MemberId, now: number): EntryBody | 
   const { kind } = entry.body;
   if (entry.by !== by) return 'not_theirs';
   if (kind === 'taken_back') return 'done';
-  if (kind !== 'text' && kind !== 'photo') return 'not_theirs';
+  if (kind !== 'text' && kind !== 'photo' && kind !== 'voice') return 'not_theirs';
   return now - entry.at > TAKE_BACK_MS ? 'too_late' : { kind: 'taken_back', was: kind };
 }

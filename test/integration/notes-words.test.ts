@@ -133,3 +133,52 @@ describe('words that somebody puts right', () => {
     expect(rev).toBe(2);
   });
 });
+
+describe('a note that was taken back', () => {
+  it('is neither heard nor read nor found on the line, and is kept for the record', async () => {
+    const { lineId, courier, recipient, note, asked } = await spokenLine(heard('the blue door'));
+    await told(courier, note.id, 'done');
+    const noteId = note.body.kind === 'voice' ? note.body.noteId : '';
+    const listen = async ({ token }: Phone) =>
+      (await fetch(`${server.url}/api/notes/${noteId}/audio`, { headers: { authorization: `Bearer ${token}` } }))
+        .status;
+    expect(await listen(courier)).toBe(200);
+    await expect(courier.ask('timeline.take_back', asked)).rejects.toMatchObject({ code: 'forbidden' });
+    const gone = await recipient.ask('timeline.take_back', asked);
+    expect(gone.body).toEqual({ kind: 'taken_back', was: 'voice' });
+    expect(await courier.next('timeline.changed', ({ rev }) => rev === gone.rev)).toEqual(gone);
+    expect([await listen(courier), await listen(recipient)]).toEqual([404, 404]);
+    const search = { lineId, text: 'blue door', after: null };
+    expect((await courier.ask('timeline.search', search)).found).toEqual([]);
+    for (const again of ['notes.retry', 'timeline.take_back'] as const) {
+      const answer = recipient.ask(again, asked).catch(({ code }: { code: string }) => code);
+      expect(await answer).toEqual(again === 'notes.retry' ? 'not_found' : gone);
+    }
+    await expect(recipient.ask('notes.correct', { ...asked, text: 'x' })).rejects.toMatchObject({ code: 'not_found' });
+
+    const { path, bytes: zip } = await download(server, lineId);
+    expect(await verifyExport(path, [])).toMatchObject({ problems: [] });
+    const files = unzip(zip);
+    expect(files.find(({ name }) => name === `media/${noteId}.wav`)?.content.equals(bytes)).toBe(true);
+    expect(files.find(({ name }) => name === 'index.html')?.content.toString()).toContain('the blue door');
+  });
+
+  it('before its turn is not given to the engine, nor does what is heard bring it back', async () => {
+    const listening = Promise.withResolvers<SpeechResult>();
+    const first = await spokenLine(() => listening.promise);
+    await expect.poll(() => speech.answers.length, { timeout: 15_000 }).toBe(0);
+    const second = await spokenLine();
+    const taken = await second.recipient.ask('timeline.take_back', second.asked);
+    await first.recipient.ask('timeline.take_back', first.asked);
+    const asked = speech.asked;
+    const third = await spokenLine(heard('the third'));
+    listening.resolve(await heard('the first')());
+    expect(await told(third.courier, third.note.id, 'done')).toMatchObject({ text: 'the third' });
+    expect(speech.asked).toBe(asked + 1);
+    expect((await second.courier.ask('timeline.open', { lineId: second.lineId })).entries).toEqual([taken]);
+    expect(await first.courier.ask('timeline.open', { lineId: first.lineId })).toMatchObject({
+      entries: [{ body: { kind: 'taken_back', was: 'voice' } }],
+      rev: 2,
+    });
+  });
+});

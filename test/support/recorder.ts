@@ -121,7 +121,8 @@ export async function openRecorder(db: Kysely<Tables>, clock: Clock, keep: { day
       return entry;
     },
 
-    takeBack: (entryId: EntryId, was: 'text' | 'photo') => timeline.change(entryId, { kind: 'taken_back', was }),
+    takeBack: (entryId: EntryId, was: 'text' | 'photo' | 'voice') =>
+      timeline.change(entryId, { kind: 'taken_back', was }),
 
     /** Keys of all files there are. */
     async keys(): Promise<string[]> {

@@ -101,6 +101,7 @@ describe('taking back', () => {
 
   it('leaves only what kind of thing it was', () => {
     expect(takenBack(entry(text('a slip')), me, 1000)).toEqual({ kind: 'taken_back', was: 'text' });
+    expect(takenBack(entry(voice('aa')), me, 1000)).toEqual({ kind: 'taken_back', was: 'voice' });
     expect(takenBack(entry(photo('aa')), me, 1000 + TAKE_BACK_MS)).toEqual({ kind: 'taken_back', was: 'photo' });
   });
 
@@ -110,12 +111,12 @@ describe('taking back', () => {
     expect(takenBack(gone, me, 1001 + TAKE_BACK_MS)).toBe('done');
   });
 
-  it('is for one’s own texts and photos', () => {
+  it('is for one’s own texts, photos and voice notes', () => {
     const other = 'member-002' as MemberId;
     expect(takenBack(entry(text('theirs'), other), me, 1000)).toBe('not_theirs');
     expect(takenBack(entry({ kind: 'taken_back', was: 'text' }, other), me, 1000)).toBe('not_theirs');
     expect(takenBack(entry({ kind: 'status', status: 'arrived' }, null), me, 1000)).toBe('not_theirs');
-    for (const body of [voice('aa'), place(), { kind: 'status', status: 'arrived' } as const]) {
+    for (const body of [place(), { kind: 'status', status: 'arrived' } as const]) {
       expect(takenBack(entry(body), me, 1000)).toBe('not_theirs');
     }
   });
