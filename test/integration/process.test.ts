@@ -53,11 +53,7 @@ describe('the program', () => {
 
   it.each<[string, Record<string, string>, boolean]>([
     ['warns', { PUBLIC_URL: 'https://door.example.com' }, true],
-    [
-      'has nothing to say',
-      { DOORLINE_MEDIA_ADDRESS: '203.0.113.7', PUBLIC_URL: 'https://door.example.com' },
-      false,
-    ],
+    ['has nothing to say', { DOORLINE_MEDIA_ADDRESS: '203.0.113.7', PUBLIC_URL: 'https://door.example.com' }, false],
     ['has nothing to say on this machine alone', {}, false],
   ])('%s of the address for calls', async (_, environment, warns) => {
     const child = spawnServer(dataFolder, environment);

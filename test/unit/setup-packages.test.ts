@@ -64,8 +64,14 @@ describe('the npm packages', () => {
 describe('the packages for a run of the tests', () => {
   it('are a browser, a database, a compiler and a network for a whole run', () => {
     expect(packagesForTests([])).toEqual([
-      ...['postgresql', 'g++', 'make', 'chromium', 'fonts-noto-cjk'],
-      ...['iproute2', 'iptables', 'coturn'],
+      'postgresql',
+      'g++',
+      'make',
+      'chromium',
+      'fonts-noto-cjk',
+      'iproute2',
+      'iptables',
+      'coturn',
     ]);
   });
 
