@@ -1,12 +1,12 @@
-import { batch, computed, signal, type ReadonlySignal } from '@preact/signals';
-import type { Connection } from '../connection.ts';
+import { batch, effect, signal, type ReadonlySignal } from '@preact/signals';
+import { AskError, type Connection } from '../connection.ts';
 import { NOTE_MAX_MS, NOTE_MIN_MS } from '../../server/protocol/limits.ts';
 import { MicrophoneError, type MicrophoneFailure } from '../microphone-error.ts';
 import { newId } from '../new-id.ts';
-import { oneAtATime } from '../one-at-a-time.ts';
 import type { Said, Unsent } from '../timeline/said.ts';
 import type { ClientId, Entry, EntryId, LineId, MemberId } from '#protocol';
-import { ALIVE_MS, openKeptSounds, type CutOff, type KeptSounds } from './kept-sounds.ts';
+import { createCutOffs } from './cut-offs.ts';
+import { openKeptSounds, type CutOff, type KeptSounds } from './kept-sounds.ts';
 import { createNotePlayer, silenceNotes, type NotePlayer } from './player.ts';
 import { playableOf } from './playable.ts';
 import { LEVEL_MS, type Recorder, type Recording } from './recorder.ts';
@@ -46,6 +46,10 @@ export interface NotesModel {
   cancel(): void;
   sendCutOff(): void;
   forgetCutOff(): void;
+  /** Has a failed transcript made again. Null where it is, else why not. */
+  retryTranscript(entryId: EntryId): Promise<AskError['code'] | null>;
+  /** Puts a transcript right. Null where it is done, else why not. */
+  correct(entryId: EntryId, text: string): Promise<AskError['code'] | null>;
   close(): void;
 }
 
@@ -55,6 +59,8 @@ export interface NotesModelParts {
   readonly me: MemberId;
   /** Takes each note as soon as it is recorded. */
   readonly say: (said: Said, replyTo?: EntryId | null, clientId?: ClientId) => void;
+  /** Takes in an entry that came as an answer. */
+  readonly learn: (entry: Entry) => void;
   /** What is on the line, and what waits to come on it. */
   readonly entries: ReadonlySignal<readonly Entry[]>;
   readonly unsent: ReadonlySignal<readonly Unsent[]>;
@@ -88,14 +94,13 @@ interface Spoken {
 }
 
 export function createNotesModel(parts: NotesModelParts): NotesModel {
-  const { connection, lineId, me, say, entries, unsent, openRecorder = openMicrophone } = parts;
+  const { connection, lineId, me, say, learn, entries, unsent, openRecorder = openMicrophone } = parts;
   const fetch = parts.fetch ?? globalThis.fetch.bind(globalThis);
   const sounds = parts.keptSounds ?? openKeptSounds(lineId, me);
   const state = signal<TalkState>({ phase: 'idle' });
   const levels = signal<readonly number[]>([]);
   const ms = signal(0);
   const refusal = signal<TalkRefusal | null>(null);
-  const cutOffs = signal<readonly CutOff[]>([]);
   const player = createNotePlayer({
     connection,
     fetch,
@@ -104,6 +109,7 @@ export function createNotesModel(parts: NotesModelParts): NotesModel {
   let recorder: Promise<Recorder> | null = null;
   /** Also tells a microphone that opens late whether its press is still the one. */
   let spoken: Spoken | null = null;
+  const cutOffs = createCutOffs({ sounds, entries, unsent, spoken: () => spoken?.clientId });
   let forgetting: ReturnType<typeof setTimeout> | undefined;
   let closed = false;
 
@@ -225,7 +231,7 @@ export function createNotesModel(parts: NotesModelParts): NotesModel {
   async function cutShort() {
     if (spoken) keep(spoken);
     const note = await bringIn();
-    if (note) cutOffs.value = [...cutOffs.value, note];
+    if (note) cutOffs.add(note);
   }
 
   function cancel() {
@@ -236,28 +242,29 @@ export function createNotesModel(parts: NotesModelParts): NotesModel {
     if (mine.parts > 0) forget(mine.clientId);
   }
 
-  const cutOff = computed(() => {
-    const known = new Set([...unsent.value, ...entries.value].map(({ clientId }) => clientId));
-    return cutOffs.value.find(({ clientId }) => !known.has(clientId)) ?? null;
-  });
-  function takeCutOff(): CutOff | null {
-    const { value } = cutOff;
-    cutOffs.value = cutOffs.value.filter((one) => one !== value);
-    if (value?.clientId === player.playing.peek()?.id) player.stop();
-    return value;
-  }
-  let looking: ReturnType<typeof setTimeout> | undefined;
-  const look = oneAtATime(async () => {
+  async function asked(answer: Promise<Entry>): Promise<AskError['code'] | null> {
     try {
-      const found = await sounds.load();
-      const here = new Set([...cutOffs.value, ...(spoken ? [spoken] : [])].map(({ clientId }) => clientId));
-      cutOffs.value = [...found.cutOff.filter(({ clientId }) => !here.has(clientId)), ...cutOffs.value];
-      if (found.later && !closed) looking = setTimeout(look, ALIVE_MS);
-    } catch {
-      // A phone that keeps nothing has nothing left of an earlier page.
+      learn(await answer);
+      return null;
+    } catch (error) {
+      if (!(error instanceof AskError)) throw error;
+      return error.code;
     }
+  }
+
+  function takeCutOff(): CutOff | null {
+    const note = cutOffs.take();
+    if (note?.clientId === player.playing.peek()?.id) player.stop();
+    return note;
+  }
+
+  // A note that was taken back or erased is not heard to its end.
+  const stopWatching = effect(() => {
+    const told = entries.value;
+    const on = player.playing.peek();
+    const isHere = cutOffs.has(on?.id) || unsent.peek().some(({ clientId }) => clientId === on?.id);
+    if (on && !isHere && !told.some(({ body }) => body.kind === 'voice' && body.noteId === on.id)) player.stop();
   });
-  look();
 
   // An iPhone silences a page that nobody sees, and any phone may end it: what was said is brought in at once.
   const hidden = () => {
@@ -270,7 +277,7 @@ export function createNotesModel(parts: NotesModelParts): NotesModel {
     ms,
     levels,
     refusal,
-    cutOff,
+    cutOff: cutOffs.first,
     player,
     warmUp: () => void load().catch(() => {}),
     press() {
@@ -303,12 +310,15 @@ export function createNotesModel(parts: NotesModelParts): NotesModel {
       const note = takeCutOff();
       if (note) forget(note.clientId);
     },
+    retryTranscript: (entryId) => asked(connection.ask('notes.retry', { lineId, entryId })),
+    correct: (entryId, text) => asked(connection.ask('notes.correct', { lineId, entryId, text })),
     close() {
       if (closed) return;
       closed = true;
       clearTimeout(forgetting);
-      clearTimeout(looking);
+      cutOffs.close();
       globalThis.document?.removeEventListener('visibilitychange', hidden);
+      stopWatching();
       cancel();
       player.close();
       void recorder?.then((opened) => opened.close()).catch(() => {});

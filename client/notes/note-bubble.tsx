@@ -1,6 +1,6 @@
 import './notes.css';
 import type { JSX } from 'preact';
-import type { EntryBody } from '#protocol';
+import type { EntryBody, EntryId } from '#protocol';
 import type { Unsent } from '../timeline/said.ts';
 import type { LateNotes } from './late-model.ts';
 
@@ -9,6 +9,7 @@ export type VoiceBody = Extract<EntryBody, { kind: 'voice' }>;
 export interface NoteBubbleProps {
   readonly notes: LateNotes;
   readonly body: VoiceBody;
+  readonly entryId: EntryId;
   readonly mine: boolean;
 }
 

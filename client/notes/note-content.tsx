@@ -1,5 +1,6 @@
 import './note-content.css';
 import type { Unsent } from '../timeline/said.ts';
+import type { EntryId } from '#protocol';
 import type { NotesModel } from './model.ts';
 import { t } from './note-strings.ts';
 import type { VoiceBody } from './note-bubble.tsx';
@@ -13,17 +14,18 @@ const QUIET = 20;
 export interface NoteContentProps {
   readonly model: NotesModel;
   readonly body: VoiceBody;
+  readonly entryId: EntryId;
   readonly mine: boolean;
 }
 
 /** Player and transcript of a note of the timeline. */
-export function NoteContent({ model, body, mine }: NoteContentProps) {
+export function NoteContent({ model, body, entryId, mine }: NoteContentProps) {
   const loudest = Math.max(QUIET, ...body.peaks);
   const note = playableOf(body, mine);
   return (
     <>
       {note && <PlayerRow player={model.player} note={note} shape={body.peaks.map((peak) => peak / loudest)} />}
-      <TranscriptWords transcript={body.transcript} />
+      <TranscriptWords model={model} entryId={entryId} transcript={body.transcript} />
     </>
   );
 }

@@ -1,20 +1,96 @@
-import type { Transcript } from '#protocol';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useSignal } from '@preact/signals';
+import type { EntryId, Transcript } from '#protocol';
+import type { NotesModel } from './model.ts';
 import { t } from './note-strings.ts';
+import { inReadersScript } from './script.ts';
 
-/** What was said in a note, or why it cannot be read. */
-export function TranscriptWords({ transcript }: { transcript: Transcript }) {
+export interface TranscriptWordsProps {
+  readonly model: NotesModel;
+  readonly entryId: EntryId;
+  readonly transcript: Transcript;
+}
+
+/** What was said in a note, how far it is, or why it cannot be read. */
+export function TranscriptWords({ model, entryId, transcript }: TranscriptWordsProps) {
   switch (transcript.state) {
     case 'pending':
       return <p class="note-words is-quiet">{t().pending}</p>;
     case 'done':
-      return (
-        <p class="note-words" dir="auto" lang={transcript.language ?? undefined}>
-          {transcript.text}
-        </p>
-      );
+      return <Said transcript={transcript} />;
     case 'no_speech':
       return <p class="note-words is-quiet">{t().noSpeech}</p>;
     case 'failed':
-      return <p class="note-words is-quiet">{t().failed[transcript.reason]}</p>;
+      return <Failed model={model} entryId={entryId} reason={transcript.reason} />;
   }
+}
+
+/** The words; long ones are folded, and what the engine had heard first is there on demand. */
+function Said({ transcript }: { transcript: Extract<Transcript, { state: 'done' }> }) {
+  const { language, corrected } = transcript;
+  const text = inReadersScript(transcript.text, language);
+  const words = useRef<HTMLParagraphElement>(null);
+  const isLong = useSignal(false);
+  const isOpen = useSignal(false);
+  useLayoutEffect(() => {
+    const { current } = words;
+    // Open, it is as tall as its words: what was found while it was folded stays true.
+    if (current && !isOpen.peek()) isLong.value = current.scrollHeight > current.clientHeight + 1;
+  }, [text]);
+  return (
+    <>
+      <p
+        ref={words}
+        class={isOpen.value ? 'note-words' : 'note-words is-folded'}
+        dir="auto"
+        lang={language ?? undefined}
+      >
+        {text}
+      </p>
+      {isLong.value && (
+        <button
+          type="button"
+          class="note-way"
+          aria-expanded={isOpen.value}
+          onClick={() => (isOpen.value = !isOpen.value)}
+        >
+          {isOpen.value ? t().fold : t().unfold}
+        </button>
+      )}
+      {corrected && (
+        <details class="note-corrected">
+          <summary>{t().corrected}</summary>
+          <p dir="auto">{corrected.heard === '' ? t().heardNothing : inReadersScript(corrected.heard, language)}</p>
+        </details>
+      )}
+    </>
+  );
+}
+
+interface FailedProps extends Pick<TranscriptWordsProps, 'model' | 'entryId'> {
+  readonly reason: Extract<Transcript, { state: 'failed' }>['reason'];
+}
+
+function Failed({ model, entryId, reason }: FailedProps) {
+  const isAsking = useSignal(false);
+  const isRefused = useSignal(false);
+  const retry = async () => {
+    if (isAsking.value) return;
+    isAsking.value = true;
+    isRefused.value = (await model.retryTranscript(entryId)) !== null;
+    isAsking.value = false;
+  };
+  return (
+    <>
+      <p class="note-words is-quiet" role={isRefused.value ? 'alert' : undefined}>
+        {isRefused.value ? t().retryFailed : t().failed[reason]}
+      </p>
+      {/* Where no engine is, none can try again. */}
+      {reason !== 'engine_off' && (
+        <button type="button" class="note-way" aria-disabled={isAsking.value} onClick={() => void retry()}>
+          {isAsking.value ? t().retrying : t().retry}
+        </button>
+      )}
+    </>
+  );
 }

@@ -12,10 +12,15 @@ import type { Wanted } from '../timeline/find-entry.ts';
 import type { Entry, LineSummary } from '#protocol';
 
 /** The sheet over the line; its code comes when the page is idle. */
-export type LineSheetName = { kind: 'entry'; entry: Entry } | { kind: 'place' } | { kind: 'line' } | { kind: 'search' };
+export type LineSheetName =
+  | { kind: 'entry' | 'correct'; entry: Entry }
+  | { kind: 'place' }
+  | { kind: 'line' }
+  | { kind: 'search' };
 
 const load = {
   entry: () => import('../timeline/entry-sheet.tsx'),
+  correct: () => import('../notes/correct-sheet.tsx'),
   place: () => import('../location/place-sheet.tsx'),
   line: () => import('../people/line-sheet.tsx'),
   search: () => import('../timeline/search-sheet.tsx'),
@@ -40,6 +45,7 @@ export function LineSheets({ parts, line, models, open, goTo }: LineSheetsProps)
   useEffect(() => whenIdle(loadAll), []);
   const { connection, deliveries } = parts;
   const { delivery, members, me } = line;
+  const isAgent = members.find(({ id }) => id === me)?.role === 'agent';
   const sheet = open.value;
   const close = () => (open.value = null);
   const now = () => connection.now();
@@ -49,7 +55,26 @@ export function LineSheets({ parts, line, models, open, goTo }: LineSheetsProps)
       return (
         <Sheet key="entry" title={t().sheets.entry} onClose={close}>
           <Late load={load.entry}>
-            {(part) => <part.EntrySheet model={models.timeline} entry={sheet.entry} me={me} now={now} onDone={close} />}
+            {(part) => (
+              <part.EntrySheet
+                model={models.timeline}
+                entry={sheet.entry}
+                me={me}
+                now={now}
+                onCorrect={
+                  sheet.entry.by === me || isAgent ? () => (open.value = { kind: 'correct', entry: sheet.entry }) : null
+                }
+                onDone={close}
+              />
+            )}
+          </Late>
+        </Sheet>
+      );
+    case 'correct':
+      return (
+        <Sheet key="correct" title={t().sheets.correct} onClose={close}>
+          <Late load={load.correct}>
+            {(part) => <part.CorrectSheet notes={models.notes} entry={sheet.entry} onDone={close} />}
           </Late>
         </Sheet>
       );

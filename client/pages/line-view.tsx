@@ -73,7 +73,7 @@ export function LineView(props: LineViewProps) {
       me,
       members,
       statusWords: (status) => statusWords()[status].short,
-      voice: (body, { by }) => <NoteBubble notes={notes} body={body} mine={by === me} />,
+      voice: (body, { id, by }) => <NoteBubble notes={notes} body={body} entryId={id} mine={by === me} />,
       photo: (body, { by, at, clientId }) => (
         <PhotoBubble
           connection={connection}

@@ -28,8 +28,8 @@ export interface OpenLineParts {
 
 export function openLine({ connection, lineId, me, sharing, marks }: OpenLineParts): OpenLine {
   const timeline = createTimelineModel({ connection, lineId, me, marks });
-  const { say, entries, unsent } = timeline;
-  const notes = createLateNotes({ connection, lineId, me, say, entries, unsent });
+  const { say, learn, entries, unsent } = timeline;
+  const notes = createLateNotes({ connection, lineId, me, say, learn, entries, unsent });
   const calls = createLateCallModel({ connection, lineId, me });
   const location = createLateLocationModel({ connection, lineId, me, sharing });
   return {

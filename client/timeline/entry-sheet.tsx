@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { TAKE_BACK_MS } from '../../server/protocol/limits.ts';
 import { announce } from '../ui/announce.ts';
-import { CopyIcon, ReplyIcon, UndoIcon } from '../ui/late-icons.tsx';
+import { CopyIcon, EditIcon, ReplyIcon, UndoIcon } from '../ui/late-icons.tsx';
 import { copyText } from './copy-text.ts';
 import { t } from './entry-sheet-strings.ts';
 import type { TimelineModel } from './model.ts';
@@ -14,11 +14,13 @@ export interface EntrySheetProps {
   readonly me: MemberId;
   /** Server's clock, epoch ms. */
   readonly now: () => number;
+  /** Puts the words of a note right; null where the reader may not. */
+  readonly onCorrect: (() => void) | null;
   readonly onDone: () => void;
 }
 
 /** What can be done with an entry: answer it, copy its words, take one's own back while there is time. */
-export function EntrySheet({ model, entry, me, now, onDone }: EntrySheetProps) {
+export function EntrySheet({ model, entry, me, now, onCorrect, onDone }: EntrySheetProps) {
   const trouble = useSignal('');
   const busy = useSignal(false);
   const copied = copyable(entry.body);
@@ -63,6 +65,12 @@ export function EntrySheet({ model, entry, me, now, onDone }: EntrySheetProps) {
         <button type="button" class="act" onClick={() => void copy(copied)}>
           <CopyIcon />
           {t().copy}
+        </button>
+      )}
+      {onCorrect !== null && entry.body.kind === 'voice' && (
+        <button type="button" class="act" onClick={onCorrect}>
+          <EditIcon />
+          {t().correct}
         </button>
       )}
       {canTakeBack && (

@@ -26,3 +26,6 @@ export const PeopleIcon = icon(
 );
 export const StationIcon = icon(<path d="M4 10v9.5h16V10M3 10l2-5.5h14l2 5.5zM9.5 19.5V14h5v5.5" />);
 export const LeaveIcon = icon(<path d="M10 4.5H6.5a2 2 0 0 0-2 2v11a2 2 0 0 0 2 2H10M15 8l4 4-4 4M19 12H9.5" />);
+export const EditIcon = icon(
+  <path d="M4.5 19.5l1-4.5L15.5 5a1.8 1.8 0 0 1 2.5 0l1 1a1.8 1.8 0 0 1 0 2.5L9 18.5zM13.5 7l3.5 3.5" />,
+);

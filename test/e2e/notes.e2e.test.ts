@@ -135,6 +135,31 @@ describe('hold to talk', () => {
     expect(await notes(next).count()).toBe(1);
   });
 
+  it('shows both pages the words that its speaker put right, and what was heard to who asks', async () => {
+    const { links } = await delivery();
+    await using recipient = await microphone.open(links.recipient);
+    await using courier = await microphone.open(links.courier);
+    const { page } = recipient;
+    await hold(page, 4500);
+    await notes(page)
+      .getByText(/[地产协会]/)
+      .waitFor();
+    await page.getByRole('button', { name: 'Message actions' }).click();
+    await page.getByRole('button', { name: 'Correct the words' }).click();
+    await page.getByRole('textbox', { name: 'What this note says' }).fill('The blue door');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await notes(page).getByText('The blue door').waitFor();
+    await notes(courier.page).getByText('The blue door').waitFor();
+    await notes(courier.page).getByText('show what was heard').click();
+    await notes(courier.page)
+      .getByText(/[地产协会]/)
+      .waitFor();
+    // Only who spoke, or customer service, may.
+    await courier.page.getByRole('button', { name: 'Message actions' }).click();
+    await courier.page.getByRole('button', { name: 'Copy' }).waitFor();
+    expect(await courier.page.getByRole('button', { name: 'Correct the words' }).count()).toBe(0);
+  });
+
   it('records with the browser’s own recorder where there is no AudioWorklet', async () => {
     const { links } = await delivery();
     await using recipient = await microphone.open(links.recipient);

@@ -7,7 +7,8 @@ import { FakeConnection } from '../support/fake-connection.ts';
 import { FakeRecorder } from '../support/fake-recorder.ts';
 import type { CutOff, KeptSounds, SoundPart } from '../../client/notes/kept-sounds.ts';
 import type { Unsent } from '../../client/timeline/said.ts';
-import type { ClientId, Entry, LineId, MemberId } from '#protocol';
+import { AskError } from '../../client/connection.ts';
+import type { ClientId, Entry, EntryId, LineId, MemberId } from '#protocol';
 
 /** The phone's storage for what is being spoken. */
 class FakeSounds implements KeptSounds {
@@ -35,6 +36,7 @@ let recorder: FakeRecorder;
 let model: NotesModel;
 let broken: boolean;
 let said: Said[];
+let learnt: Entry[];
 let ids: (ClientId | undefined)[];
 let sounds: FakeSounds;
 const entries = signal<readonly Entry[]>([]);
@@ -48,6 +50,7 @@ beforeEach(() => {
   broken = false;
   said = [];
   ids = [];
+  learnt = [];
   sounds = new FakeSounds();
   model = open();
 });
@@ -58,6 +61,7 @@ function open(): NotesModel {
     lineId: 'line' as LineId,
     me: 'me' as MemberId,
     entries,
+    learn: (entry) => void learnt.push(entry),
     unsent,
     keptSounds: sounds,
     say(note, _replyTo, clientId) {
@@ -306,5 +310,34 @@ describe('a note that is cut off', () => {
     await settle();
     expect(model.cutOff.value).toBeNull();
     unsent.value = [];
+  });
+});
+
+describe('a transcript', () => {
+  const entryId = 'entry' as EntryId;
+  // The model hands it on as it came.
+  const changed = { id: entryId, seq: 7 } as Entry;
+
+  it('is made again, or put right, and the answer is shown', async () => {
+    const asked: unknown[] = [];
+    connection.answers = {
+      'notes.retry': (payload) => (asked.push(payload), changed),
+      'notes.correct': (payload) => (asked.push(payload), changed),
+    };
+    expect(await model.retryTranscript(entryId)).toBeNull();
+    expect(await model.correct(entryId, 'Blue door')).toBeNull();
+    expect(asked).toEqual([
+      { lineId: 'line', entryId },
+      { lineId: 'line', entryId, text: 'Blue door' },
+    ]);
+    expect(learnt).toEqual([changed, changed]);
+  });
+
+  it('says why it was not', async () => {
+    connection.answers = { 'notes.retry': () => Promise.reject(new AskError('conflict', 'It has not failed')) };
+    expect(await model.retryTranscript(entryId)).toBe('conflict');
+    connection.goOffline();
+    expect(await model.correct(entryId, 'Blue door')).toBe('offline');
+    expect(learnt).toEqual([]);
   });
 });
