@@ -5,6 +5,7 @@ import { MicrophoneError, type MicrophoneFailure } from '../microphone-error.ts'
 import { newId } from '../new-id.ts';
 import type { Said, Unsent } from '../timeline/said.ts';
 import type { ClientId, Entry, EntryId, LineId, MemberId } from '#protocol';
+import { createHeadStart, type HeadStart } from './head-start.ts';
 import { createCutOffs } from './cut-offs.ts';
 import { openKeptSounds, type CutOff, type KeptSounds } from './kept-sounds.ts';
 import { createNotePlayer, silenceNotes, type NotePlayer } from './player.ts';
@@ -91,6 +92,7 @@ interface Spoken {
   /** So many of the levels are kept. */
   keptLevels: number;
   over: boolean;
+  readonly ahead: HeadStart;
 }
 
 export function createNotesModel(parts: NotesModelParts): NotesModel {
@@ -130,8 +132,10 @@ export function createNotesModel(parts: NotesModelParts): NotesModel {
   }
 
   async function begin(locked: boolean) {
+    const clientId = newId<ClientId>();
     const mine: Spoken = {
-      clientId: newId<ClientId>(),
+      clientId,
+      ahead: createHeadStart({ connection, fetch, lineId, clientId, mustWait: () => unsent.peek().length > 0 }),
       recording: null,
       parts: 0,
       bytes: [],
@@ -160,7 +164,10 @@ export function createNotesModel(parts: NotesModelParts): NotesModel {
           if ((levels.value.length - mine.keptLevels) * LEVEL_MS >= KEEP_EVERY_MS) keep(mine);
           if (ms.value >= NOTE_MAX_MS - LEVEL_MS) void finish();
         },
-        sound: (bytes) => void mine.bytes.push(bytes),
+        sound(bytes) {
+          mine.bytes.push(bytes);
+          mine.ahead.add(bytes);
+        },
         taken() {
           if (spoken !== mine) return;
           // What was said so far was meant for the other, who gets it: nothing is lost to the call.
@@ -213,6 +220,7 @@ export function createNotesModel(parts: NotesModelParts): NotesModel {
     const { audio, durationMs } = await mine.recording.stop();
     if (durationMs >= NOTE_MIN_MS) return { clientId: mine.clientId, audio, durationMs, levels: heard };
     mine.over = true;
+    mine.ahead.forget();
     forget(mine.clientId);
     refuse('too_short');
     return null;
@@ -222,6 +230,7 @@ export function createNotesModel(parts: NotesModelParts): NotesModel {
     const note = await bringIn();
     if (!mine || !note) return;
     mine.over = true;
+    mine.ahead.done();
     speak(note);
   }
   function speak({ clientId, ...note }: CutOff) {
@@ -229,7 +238,10 @@ export function createNotesModel(parts: NotesModelParts): NotesModel {
   }
   /** The microphone was taken away in the middle: nothing is sent that its speaker did not end, and nothing is lost. */
   async function cutShort() {
-    if (spoken) keep(spoken);
+    if (spoken) {
+      keep(spoken);
+      spoken.ahead.forget();
+    }
     const note = await bringIn();
     if (note) cutOffs.add(note);
   }
@@ -239,6 +251,7 @@ export function createNotesModel(parts: NotesModelParts): NotesModel {
     if (!mine) return;
     mine.recording?.cancel();
     mine.over = true;
+    mine.ahead.forget();
     if (mine.parts > 0) forget(mine.clientId);
   }
 

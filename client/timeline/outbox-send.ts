@@ -1,5 +1,6 @@
 import { AskError, isErrorCode, type Connection } from '../connection.ts';
 import type { Entry, LineId, Refusal } from '#protocol';
+import { sentAhead } from './sent-ahead.ts';
 import type { Unsent } from './said.ts';
 
 export interface SenderParts {
@@ -25,7 +26,12 @@ export function createSender({ connection, lineId, ...parts }: SenderParts): Sen
   let underWay = new AbortController();
   let closed = false;
 
-  async function upload(kind: 'photos' | 'notes', file: Blob, { clientId, replyTo }: Unsent): Promise<Entry> {
+  async function upload(
+    kind: 'photos' | 'notes',
+    file: Blob,
+    { clientId, replyTo }: Unsent,
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<Entry> {
     if (connection.state.peek().phase !== 'online') throw new AskError('offline', 'No connection');
     underWay = new AbortController();
     const { signal } = underWay;
@@ -38,6 +44,7 @@ export function createSender({ connection, lineId, ...parts }: SenderParts): Sen
           'X-Client-Id': clientId,
           'Content-Type': file.type || 'application/octet-stream',
           ...(replyTo && { 'X-Reply-To': replyTo }),
+          ...more,
         },
         body: file,
         signal,
@@ -49,6 +56,22 @@ export function createSender({ connection, lineId, ...parts }: SenderParts): Sen
       throw new AskError('timed_out', 'The upload did not get through');
     } finally {
       clearTimeout(limit);
+    }
+  }
+
+  /** The end of a note whose beginning went ahead while it was spoken; where that is not there any more, all of it. */
+  async function uploadNote(audio: Blob, unsent: Unsent): Promise<Entry> {
+    const have = sentAhead.get(unsent.clientId) ?? 0;
+    sentAhead.delete(unsent.clientId);
+    if (have === 0 || have > audio.size || !globalThis.crypto?.subtle) return upload('notes', audio, unsent);
+    const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', await audio.arrayBuffer()));
+    const sha256 = Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
+    try {
+      const rest = audio.slice(have, audio.size, audio.type);
+      return await upload('notes', rest, unsent, { 'X-Note-From': `${have}`, 'X-Note-Sha256': sha256 });
+    } catch (error) {
+      if (error instanceof AskError && error.code === 'parts_missing') return upload('notes', audio, unsent);
+      throw error;
     }
   }
 
@@ -67,7 +90,7 @@ export function createSender({ connection, lineId, ...parts }: SenderParts): Sen
         case 'photo':
           return upload('photos', said.photo, unsent);
         case 'voice':
-          return upload('notes', said.audio, unsent);
+          return uploadNote(said.audio, unsent);
       }
     },
     close() {

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../server/new-id.ts';
 import { openBrowser, type TestBrowser } from '../support/browser.ts';
@@ -40,6 +40,8 @@ describe.each([
     const { links } = await delivery();
     await using recipient = await microphone.open(links.recipient);
     await using courier = await microphone.open(links.courier);
+    const requests: Request[] = [];
+    recipient.page.on('request', (request) => requests.push(request));
     await hold(recipient.page, lastsMs);
 
     const note = notes(courier.page);
@@ -54,6 +56,14 @@ describe.each([
     await note.getByRole('slider', { name: 'Place in the note' }).press('End');
     await note.getByRole('button', { name: 'Play', exact: true }).waitFor({ timeout: 15_000 }); // to its end
     expect(await note.getByText(words).count()).toBe(1);
+
+    // Most of it went out while it was spoken: the last request began within the last two seconds of it.
+    const [end, ...again] = requests.filter(
+      (request) => request.method() === 'POST' && request.url().endsWith('/notes'),
+    );
+    expect(again).toEqual([]);
+    expect(requests.filter((request) => request.url().includes('/parts?from=')).length).toBeGreaterThan(3);
+    expect(Number(end?.headers()['x-note-from'])).toBeGreaterThan(4000 * (lastsMs / 1000 - 2));
   });
 });
 
