@@ -5,6 +5,8 @@ export interface SpeechInput {
   readonly samples: Int16Array;
   /** Language of the speech where known; null lets the engine find it. */
   readonly language: 'zh' | 'en' | null;
+  /** Names and places that may be spoken of, the likeliest first; what is too much of it is left out. */
+  readonly words?: readonly string[];
 }
 
 export type SpeechResult =
@@ -12,11 +14,14 @@ export type SpeechResult =
   | { readonly kind: 'no_speech' };
 
 export interface SpeechToText {
+  /** Recordings that it works on at the same time; one where it does not say. */
+  readonly workers?: number;
   /**
    * Text of one recording. Rejects with `SpeechError`; an engine that crashed or hung was restarted by then, so that the
-   * caller may try again. `signal` gives up at once.
+   * caller may try again. `signal` gives up at once. `onPartial` is called with the text so far of a recording over
+   * PARTIAL_FROM_MS, as the engine gets on: it may still change, and is nothing to keep.
    */
-  transcribe(input: SpeechInput, signal: AbortSignal): Promise<SpeechResult>;
+  transcribe(input: SpeechInput, signal: AbortSignal, onPartial?: (text: string) => void): Promise<SpeechResult>;
   close(): Promise<void>;
 }
 
@@ -32,3 +37,5 @@ export class SpeechError extends Error {
 
 /** Samples per second of all speech input. */
 export const SPEECH_RATE = 16_000;
+/** The words of shorter recordings are there before anybody could read a part of them. */
+export const PARTIAL_FROM_MS = 10_000;

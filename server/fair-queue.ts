@@ -26,6 +26,17 @@ export class FairQueue<Item> {
     return true;
   }
 
+  /** What waits, in the order of the turns if nothing more comes. */
+  *inOrder(): Generator<Item> {
+    for (let round = 0, left = this.#size; left > 0; round++) {
+      for (const items of this.#waiting.values()) {
+        if (round >= items.length) continue;
+        yield items[round] as Item;
+        left--;
+      }
+    }
+  }
+
   /** The item whose turn it is, taken out; undefined where none waits. */
   next(): Item | undefined {
     for (const [key, items] of this.#waiting) {

@@ -26,7 +26,10 @@ const refusals = {
   too_long: ['audio_too_long', 'The recording is longer than a minute'],
 } as const;
 
-interface Needs extends Pick<Parts, 'db' | 'clock' | 'newId' | 'log' | 'report' | 'membership' | 'timeline'> {
+interface Needs extends Pick<
+  Parts,
+  'db' | 'clock' | 'newId' | 'log' | 'report' | 'notify' | 'membership' | 'timeline'
+> {
   codec: AudioCodec;
   /** Null: notes arrive without a transcript. */
   speech: SpeechToText | null;

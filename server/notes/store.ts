@@ -1,5 +1,15 @@
 import type { Kysely, Selectable, Transaction } from 'kysely';
-import type { ClientId, EntryBody, EntryId, LineId, MemberId, NoteId, Transcript } from '#protocol';
+import {
+  type ClientId,
+  type EntryBody,
+  type EntryId,
+  type LineId,
+  type MemberId,
+  type NoteId,
+  roles,
+  type Transcript,
+} from '#protocol';
+import { seesWholeHistory } from '../people/rules.ts';
 import type { Tables } from '../storage/tables.ts';
 
 /** A note as the database knows it. */
@@ -61,6 +71,10 @@ export interface NotesStore {
   said(lineId: LineId, memberId: MemberId, clientId: ClientId): Promise<VoiceBody | null>;
   /** The body of the note's entry as it stands; null once it was taken back or erased. */
   body(note: Note): Promise<VoiceBody | null>;
+  /** What may be spoken of on the line: the address, and who is on it. The likeliest first. */
+  wordsOf(lineId: LineId): Promise<string[]>;
+  /** Whether everybody who is on the line may see the entry: not so, where a keeper came after it. */
+  isForAll(lineId: LineId, entryId: EntryId): Promise<boolean>;
   /** Notes whose transcript is still to be made, oldest first. */
   pending(limit: number): Promise<Note[]>;
   countAttempt(id: NoteId): Promise<void>;
@@ -139,6 +153,42 @@ export function notesStore(db: Kysely<Tables>): NotesStore {
 
     async body(note) {
       return parse(await bodies.where('notes.id', '=', note.id).executeTakeFirst());
+    },
+
+    async wordsOf(lineId) {
+      const line = await db
+        .selectFrom('deliveries')
+        .select(['address', 'address_detail'])
+        .where('id', '=', lineId)
+        .executeTakeFirst();
+      const people = await db
+        .selectFrom('members')
+        .select('name')
+        .where('line_id', '=', lineId)
+        .orderBy('joined_seq')
+        .orderBy('id')
+        .execute();
+      const words = [line?.address, line?.address_detail, ...people.map(({ name }) => name)];
+      return [...new Set(words.filter((word) => word !== undefined && word !== ''))] as string[];
+    },
+
+    async isForAll(lineId, entryId) {
+      const late = await db
+        .selectFrom('members')
+        .innerJoin('entries', 'entries.line_id', 'members.line_id')
+        .select('members.id')
+        .where('members.line_id', '=', lineId)
+        .where('entries.id', '=', entryId)
+        .where('members.left_at', 'is', null)
+        .where(
+          'members.role',
+          'in',
+          roles.filter((role) => !seesWholeHistory(role)),
+        )
+        .whereRef('members.joined_seq', '>=', 'entries.seq')
+        .limit(1)
+        .executeTakeFirst();
+      return late === undefined;
     },
 
     async pending(limit) {

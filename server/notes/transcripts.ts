@@ -2,14 +2,16 @@ import { type AudioCodec, AudioError } from '../../media/audio-codec.ts';
 import { SpeechError, type SpeechToText } from '../../media/speech-to-text.ts';
 import type { Parts } from '../parts.ts';
 import type { Blobs } from '../storage/blobs.ts';
-import type { Transcript } from '#protocol';
+import type { NoteId, Transcript } from '#protocol';
 import { FairQueue } from '../fair-queue.ts';
 import type { Note, NotesStore } from './store.ts';
 
-/** Half a second each on a small machine: the last of them waits a minute and a half. */
-const QUEUE_MAX = 200;
+/** Half a second each on a small machine: the last of them waits eight minutes. */
+const QUEUE_MAX = 1000;
 /** Notes whose decoded samples are kept while they wait, 2 MB each at most; the others are decoded again. */
 const KEEP_SAMPLES = 4;
+/** So many that wait are told at each turn how many are still ahead; those behind them when they are among these. */
+const SOON = 20;
 /** A first try, and a second after a crash. */
 const ATTEMPTS_MAX = 2;
 
@@ -25,7 +27,7 @@ export interface Transcripts {
   close(): Promise<void>;
 }
 
-interface Needs extends Pick<Parts, 'timeline' | 'report' | 'log'> {
+interface Needs extends Pick<Parts, 'timeline' | 'notify' | 'report' | 'log'> {
   store: NotesStore;
   blobs: Blobs;
   codec: AudioCodec;
@@ -33,12 +35,21 @@ interface Needs extends Pick<Parts, 'timeline' | 'report' | 'log'> {
   speech: SpeechToText | null;
 }
 
-/** Makes transcripts, one note at a time and the lines in turn, outside of any request. */
-export function openTranscripts({ store, blobs, codec, speech, timeline, report, log }: Needs): Transcripts {
-  const queue = new FairQueue<{ note: Note; samples: Int16Array | null }>(QUEUE_MAX);
+interface Item {
+  readonly note: Note;
+  readonly samples: Int16Array | null;
+}
+
+/** Makes transcripts outside of any request: as many at a time as the engine works on, the lines in turn. */
+export function openTranscripts(parts: Needs): Transcripts {
+  const { store, blobs, codec, speech, timeline, notify, report, log } = parts;
+  const atOnce = speech?.workers ?? 1;
+  const queue = new FairQueue<Item>(QUEUE_MAX);
+  /** What waits or is being worked on: the database calls it pending too. */
+  const taken = new Set<NoteId>();
+  const workers = new Set<Promise<void>>();
   const closing = new AbortController();
   const { signal } = closing;
-  let working: Promise<void> | null = null;
   /** The database holds more pending notes than the queue could take. */
   let more = false;
   /** What became of a note could not be written: it is pending still, and done again with the next one. */
@@ -76,13 +87,15 @@ export function openTranscripts({ store, blobs, codec, speech, timeline, report,
     if (!speech) return { state: 'failed', reason: 'engine_off' };
     const samples = kept ?? (await decode(note));
     if (!samples) return { state: 'failed', reason: 'audio_lost' };
+    const input = { samples, language: null, words: await store.wordsOf(note.lineId) };
+    const onPartial = partialsOf(note);
     let failure: SpeechError['reason'] = 'engine_failed';
     // Counted before each try and on disk: a note that brings the server down is not tried for ever.
     for (let attempt = note.attempts; attempt < ATTEMPTS_MAX; attempt++) {
       signal.throwIfAborted();
       await store.countAttempt(note.id);
       try {
-        const result = await speech.transcribe({ samples, language: null }, signal);
+        const result = await speech.transcribe(input, signal, onPartial);
         if (result.kind === 'no_speech') return { state: 'no_speech' };
         return { state: 'done', text: result.text, language: result.language };
       } catch (error) {
@@ -93,61 +106,105 @@ export function openTranscripts({ store, blobs, codec, speech, timeline, report,
     return { state: 'failed', reason: failure };
   }
 
+  const tell = ({ lineId, entryId }: Note, ahead: number) =>
+    notify.line(lineId, 'notes.progress', { lineId, entryId, ahead, partial: '' });
+
+  /** The notes that wait, each with how many are recognised before it, those in work among them. */
+  const waiting = () => {
+    const inWork = taken.size - queue.size;
+    return queue.inOrder().map(({ note }, place) => ({ note, ahead: inWork + place }));
+  };
+
+  /** What tells the words so far of this note: never older ones after newer, and nobody who may not see the note. */
+  function partialsOf({ lineId, entryId }: Note): (partial: string) => void {
+    let last = '';
+    async function tellPartial(partial: string): Promise<void> {
+      last = partial;
+      const to = (await store.isForAll(lineId, entryId)) ? 'all' : 'whole_history';
+      if (last === partial && !signal.aborted)
+        notify.line(lineId, 'notes.progress', { lineId, entryId, ahead: 0, partial }, { to });
+    }
+    return (partial) =>
+      void tellPartial(partial).catch((error: unknown) => {
+        if (!signal.aborted) report('notes.progress', error);
+      });
+  }
+
+  async function workOn({ note, samples }: Item): Promise<void> {
+    try {
+      // What was erased, taken back or put into words by a person while it waited needs no engine.
+      if (await isAwaited(note)) await finish(note, await transcriptOf(note, samples));
+      else await store.setState(note.id, 'done');
+    } catch (error) {
+      if (signal.aborted) return;
+      report('notes.transcript', error);
+      await finish(note, { state: 'failed', reason: 'engine_failed' }).catch((again: unknown) => {
+        unwritten = true;
+        report('notes.transcript', again);
+      });
+    }
+  }
+
   async function work(): Promise<void> {
     while (!signal.aborted) {
       if (queue.size === 0 && more) await load();
       const next = queue.next();
       if (!next) return;
-      try {
-        // What was erased, taken back or put into words by a person while it waited needs no engine.
-        if (await isAwaited(next.note)) await finish(next.note, await transcriptOf(next.note, next.samples));
-        else await store.setState(next.note.id, 'done');
-      } catch (error) {
-        if (signal.aborted) return;
-        report('notes.transcript', error);
-        await finish(next.note, { state: 'failed', reason: 'engine_failed' }).catch((again: unknown) => {
-          unwritten = true;
-          report('notes.transcript', again);
-        });
-      }
+      tell(next.note, 0);
+      for (const { note, ahead } of waiting().take(SOON)) tell(note, ahead);
+      await workOn(next);
+      taken.delete(next.note.id);
     }
   }
 
-  function wake() {
-    working ??= work()
-      .catch((error: unknown) => report('notes.transcript', error))
-      .finally(() => {
-        working = null;
-        // Something may have been queued after the loop had looked for the last time.
-        if (queue.size > 0 && !signal.aborted) wake();
-      });
+  function wake(): void {
+    // A worker takes its first note at once: the queue is shorter by it.
+    while (!signal.aborted && workers.size < atOnce && queue.size > 0) {
+      const worker = work()
+        .catch((error: unknown) => report('notes.transcript', error))
+        .finally(() => {
+          workers.delete(worker);
+          // Something may have been queued after it had looked for the last time.
+          wake();
+        });
+      workers.add(worker);
+    }
+  }
+
+  /** False where the queue is full. */
+  function push(item: Item): boolean {
+    const { id, lineId } = item.note;
+    if (taken.has(id)) return true;
+    if (!queue.push(lineId, item)) return false;
+    taken.add(id);
+    return true;
   }
 
   async function load(): Promise<void> {
     const notes = await store.pending(QUEUE_MAX);
     more = notes.length === QUEUE_MAX;
-    for (const note of notes) queue.push(note.lineId, { note, samples: null });
+    for (const note of notes) push({ note, samples: null });
+    wake();
   }
 
   return {
     add(note, samples) {
       more ||= unwritten;
       unwritten = false;
-      const taken = queue.push(note.lineId, { note, samples: queue.size < KEEP_SAMPLES ? samples : null });
-      if (taken) wake();
-      else {
+      if (push({ note, samples: queue.size < KEEP_SAMPLES ? samples : null })) {
+        wake();
+        const place = waiting().find((other) => other.note.id === note.id);
+        if (place) tell(note, place.ahead);
+      } else {
         void finish(note, { state: 'failed', reason: 'queue_full' }).catch((error: unknown) =>
           report('notes.transcript', error),
         );
       }
     },
-    async resume() {
-      await load();
-      wake();
-    },
+    resume: load,
     async close() {
       closing.abort(new Error('The server ends'));
-      await working;
+      await Promise.all(workers);
     },
   };
 }

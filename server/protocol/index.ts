@@ -22,6 +22,7 @@ export const notices = {
   ...people.notices,
   ...deliveries.notices,
   ...timeline.notices,
+  ...notes.notices,
   ...location.notices,
   ...calls.notices,
 } as const satisfies Record<string, v.GenericSchema>;

@@ -34,3 +34,11 @@ export const requests = {
     reply: Entry,
   },
 } as const;
+
+export const notices = {
+  /**
+   * How far a pending transcript is: when others are ahead of it, when its turn comes, and the words so far of a long note.
+   * It may speak of an entry that the page has not or of one that is done already.
+   */
+  'notes.progress': NoteProgress,
+} as const;

@@ -137,4 +137,31 @@ describe.each(engines)('notes on $name', ({ open }) => {
     expect(await store.body(note)).toBeNull();
     expect(await store.said(lineId, courier, note.clientId)).toBeNull();
   });
+
+  it('knows what may be spoken of on its line', async () => {
+    await using database = await open();
+    const { lineId } = await seedDelivery(database.db);
+    expect(await notesStore(database.db).wordsOf(lineId)).toEqual(
+      expect.arrayContaining(['Demo Garden', '3-1201', 'Wang', 'Li']),
+    );
+    expect(await notesStore(database.db).wordsOf(newId())).toEqual([]);
+  });
+
+  it('tells whether a note is for everybody on the line', async () => {
+    await using database = await open();
+    const { db } = database;
+    const { lineId, courier } = await seedDelivery(db);
+    const store = notesStore(db);
+    const { note } = await say(database, lineId, courier);
+    const isForAll = () => store.isForAll(lineId, note.entryId);
+    const come = (id: string, role: string, joined_seq: number) =>
+      db.insertInto('members').values({ id, line_id: lineId, role, name: role, scope_id: id, joined_seq }).execute();
+    await come('station-00', 'station', 0);
+    await come('agent-0001', 'agent', 1);
+    expect(await isForAll()).toBe(true);
+    await come('station-01', 'station', 1);
+    expect(await isForAll()).toBe(false);
+    await db.updateTable('members').set({ left_at: 5 }).where('id', '=', 'station-01').execute();
+    expect(await isForAll()).toBe(true);
+  });
 });

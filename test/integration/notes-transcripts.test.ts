@@ -72,6 +72,7 @@ const open = (engine: SpeechToText | null = speech, blobs = openBlobs(folder)): 
     newId,
     log: pino({ level: 'silent' }),
     report,
+    notify: silent,
     membership: openMembership(database.db),
     timeline,
     codec,

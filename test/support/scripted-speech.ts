@@ -1,18 +1,29 @@
-import { SpeechError, type SpeechResult, type SpeechToText } from '../../media/speech-to-text.ts';
+import { SpeechError, type SpeechInput, type SpeechResult, type SpeechToText } from '../../media/speech-to-text.ts';
 
 /** An engine whose answers the test decides, in place of one that fails or hangs. Without an answer it waits for ever. */
 export class ScriptedSpeech implements SpeechToText {
-  readonly answers: (() => Promise<SpeechResult>)[] = [];
+  readonly answers: ((onPartial: (text: string) => void) => Promise<SpeechResult>)[] = [];
   asked = 0;
+  /** What it was asked last. */
+  last: SpeechInput | null = null;
+  readonly workers: number;
 
-  async transcribe(_: unknown, signal: AbortSignal): Promise<SpeechResult> {
+  constructor(workers = 1) {
+    this.workers = workers;
+  }
+
+  async transcribe(
+    input: SpeechInput,
+    signal: AbortSignal,
+    onPartial: (text: string) => void = () => {},
+  ): Promise<SpeechResult> {
     signal.throwIfAborted();
     this.asked++;
-    const answer = this.answers.shift();
-    if (answer) return answer();
-    return new Promise((_resolve, reject) => {
+    this.last = input;
+    const givenUp = new Promise<never>((_resolve, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason as Error));
     });
+    return Promise.race([givenUp, ...this.answers.splice(0, 1).map((answer) => answer(onPartial))]);
   }
   async close() {}
 }

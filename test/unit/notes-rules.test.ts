@@ -30,13 +30,15 @@ describe('the queue of notes', () => {
     expect(queue.size).toBe(2);
   });
 
-  it('loses and doubles nothing, keeps each line in order, and no line waits for more than one of every other', () => {
+  it('tells its order beforehand, loses and doubles nothing, keeps each line in order, and no line waits for more than one of every other', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 60 }), (lines) => {
         const queue = new FairQueue<{ line: number; at: number }>(100);
         for (const [at, line] of lines.entries()) queue.push(String(line), { line, at });
+        const foretold = [...queue.inOrder()];
         const out: { line: number; at: number }[] = [];
         for (let item = queue.next(); item; item = queue.next()) out.push(item);
+        expect(out).toEqual(foretold);
         expect(out.map(({ at }) => at).sort((a, b) => a - b)).toEqual(lines.map((_, at) => at));
         for (const line of new Set(lines)) {
           const places = out.flatMap((item, place) => (item.line === line ? [place] : []));
