@@ -1,10 +1,12 @@
-// Keeps a whisper model loaded and turns recordings into text, one at a time.
+// Keeps a whisper model loaded and turns stretches of speech into text, one at a time.
 //
-//   speech-worker MODEL THREADS PROMPT_ZH PROMPT_EN
+//   speech-worker MODEL THREADS
 //
-// stdout: one JSON object per line. First {"ready":true}, then one answer per request, in their order.
-// stdin:  requests, little-endian: u32 magic, u32 id, u32 language (0 find it, 1 Chinese, 2 English), u32 samples,
-//         then that many 16-bit samples, mono, 16 kHz. The program ends when stdin does.
+// stdout: one JSON object per line. First {"ready":true}, then one answer per request, in their order. Where asked for,
+//         lines {"id":…,"partial":"…"} with the text so far go before an answer.
+// stdin:  requests, little-endian: u32 magic, u32 id, u8 language (0 find it, 1 Chinese, 2 English), u8 whether to tell the
+//         text so far, u16 bytes of prompt, u32 samples; then the prompt, if any, in UTF-8, for Chinese and for English with a
+//         line feed between them; then that many 16-bit samples, mono, 16 kHz. The program ends when stdin does.
 //
 // whisper_full() is not used: it encodes twice where it has to find the language, slides its window by timestamps that
 // a cut window makes unreliable, and answers a loop with up to three slower tries. Here one encoding serves the language
@@ -18,6 +20,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -31,9 +34,8 @@ namespace {
 
 constexpr int kRate = WHISPER_SAMPLE_RATE;
 constexpr uint32_t kMagic = 0x314e4c44;  // "DLN1"
-constexpr uint32_t kMaxSamples = 65 * kRate;
 /// whisper's own window is 30 s; a little less leaves its last frames silent.
-constexpr size_t kWindowMax = 29 * kRate;
+constexpr uint32_t kMaxSamples = 29 * kRate;
 /// whisper_full() refuses less than a second, and a word that ends at the very edge is often lost.
 constexpr size_t kWindowMin = kRate * 5 / 4;
 /// Encoder frames of 20 ms. Below about 512 the decoder was seen to loop or to invent text.
@@ -44,14 +46,29 @@ constexpr int kFramesAgain = 1024;
 /// whisper.cpp 1.5.0 lays out its memory for the full window; from 1344 frames to 1499 the pieces no longer fit into it
 /// and it aborts (every value was tried). Windows above this one are full windows.
 constexpr int kFramesCut = 1280;
+/// The decoder has 448 places for the prompt and what it says; the prompt is kept to so many.
+constexpr size_t kPromptMax = 160;
+/// whisper.cpp splits a text into tokens by a std::regex, which overflows the stack for long ones.
+constexpr size_t kPromptMaxBytes = 4096;
+/// The text so far is told after so many more tokens.
+constexpr size_t kPartialStep = 6;
+/// Above it whisper rather hears no speech (OpenAI's bound): what it makes of that is not told before it was checked.
+constexpr float kNoSpeech = 0.6f;
 /// Mean log probability under which OpenAI's own program takes a result for poor.
 constexpr float kPoor = -1.0f;
 
 enum Language : uint32_t { kFind = 0, kChinese = 1, kEnglish = 2 };
 
 struct Request {
-  uint32_t magic, id, language, samples;
+  uint32_t magic, id;
+  uint8_t language, tellsPartial;
+  uint16_t promptBytes;
+  uint32_t samples;
 };
+static_assert(sizeof(Request) == 16);
+
+/// Told the text so far.
+using Partial = std::function<void(std::string_view)>;
 
 struct Words {
   std::vector<whisper_token> tokens;
@@ -111,10 +128,7 @@ size_t loopedPhrase(const std::vector<whisper_token>& tokens, Try which) {
 
 class Recogniser {
  public:
-  Recogniser(whisper_context* context, int threads, const char* promptZh, const char* promptEn)
-      : context_(context), threads_(threads), eot_(whisper_token_eot(context)) {
-    prompts_[kChinese] = tokensOf(promptZh);
-    prompts_[kEnglish] = tokensOf(promptEn);
+  Recogniser(whisper_context* context, int threads) : context_(context), threads_(threads), eot_(whisper_token_eot(context)) {
     // Marks and sounds that stand for no spoken word: ♪, brackets of captions, speaker dashes.
     for (const char* mark : {"♪", "♪♪", "♪♪♪", "(", "[", "{", "<<", ">>", "<", "<<<", ">>>", "*", "#", "_", "「", "『", " (", " [", " -", " *", " ♪", " #"}) {
       const auto tokens = tokensOf(mark);
@@ -123,75 +137,54 @@ class Recogniser {
     blank_ = tokensOf(" ");
   }
 
-  /// The whole recording. The working memory is made for the note and given back after it.
-  Answer recognise(std::vector<float> samples, Language language) {
+  /// The working memory is made for the stretch and given back after it.
+  Answer recognise(std::vector<float> samples, Language language, const std::string& prompt, const Partial& partial) {
     state_ = whisper_init_state(context_);
     if (state_ == nullptr) fail("cannot make room for a note");
+    const size_t end = std::min(prompt.find('\n'), prompt.size());
+    prompts_[kChinese] = tokensOf(prompt.substr(0, end));
+    prompts_[kEnglish] = tokensOf(prompt.substr(std::min(end + 1, prompt.size())));
+    if (samples.size() < kWindowMin) samples.resize(kWindowMin, 0.f);
     Answer answer;
     answer.language = language;
-    float logProbabilities = 0;
-    int windows = 0;
-    for (size_t from = 0; from < samples.size();) {
-      const size_t to = endOfWindow(samples, from);
-      std::vector<float> window(samples.begin() + from, samples.begin() + to);
-      if (window.size() < kWindowMin) window.resize(kWindowMin, 0.f);
-      const auto words = recogniseWindow(window, answer);
-      for (const auto token : words.tokens) answer.text += whisper_token_to_str(context_, token);
-      logProbabilities += words.meanLogProbability;
-      windows++;
-      from = to;
-    }
-    answer.meanLogProbability = windows ? logProbabilities / windows : 0;
+    const auto words = recogniseWindow(samples, answer, partial);
+    answer.text = textOf(words.tokens);
+    answer.meanLogProbability = words.meanLogProbability;
     whisper_free_state(state_);
     return answer;
   }
 
  private:
-  std::vector<whisper_token> tokensOf(const char* text) const {
-    std::vector<whisper_token> tokens(256);
-    const int count = whisper_tokenize(context_, text, tokens.data(), static_cast<int>(tokens.size()));
-    if (count < 0) fail("the prompt is too long");
-    tokens.resize(count);
+  std::vector<whisper_token> tokensOf(const std::string& text) const {
+    // No token is shorter than a byte.
+    std::vector<whisper_token> tokens(text.size() + 1);
+    const int count = whisper_tokenize(context_, text.c_str(), tokens.data(), static_cast<int>(tokens.size()));
+    tokens.resize(std::min(static_cast<size_t>(std::max(count, 0)), kPromptMax));
     return tokens;
   }
 
-  /// Shares what is left among windows of about the same length, and cuts at the quietest tenth of a second within four
-  /// seconds of there: between words, if anywhere.
-  static size_t endOfWindow(const std::vector<float>& samples, size_t from) {
-    const size_t left = samples.size() - from;
-    if (left <= kWindowMax) return samples.size();
-    constexpr size_t kStep = kRate / 10;
-    const size_t middle = from + left / (left / kWindowMax + 1);
-    const size_t last = std::min(middle + 4 * kRate, from + kWindowMax);
-    size_t best = middle;
-    float quietest = INFINITY;
-    for (size_t at = middle - 4 * kRate; at + kStep <= last; at += kStep) {
-      float energy = 0;
-      for (size_t i = at; i < at + kStep; i++) energy += samples[i] * samples[i];
-      if (energy < quietest) {
-        quietest = energy;
-        best = at + kStep / 2;
-      }
-    }
-    return best;
+  std::string textOf(const std::vector<whisper_token>& tokens) const {
+    std::string text;
+    for (const auto token : tokens) text += whisper_token_to_str(context_, token);
+    return text;
   }
 
   static int framesOf(int wished) {
     return wished > kFramesCut ? kFramesMax : std::max(wished, kFramesMin);
   }
 
-  Words recogniseWindow(const std::vector<float>& window, Answer& answer) {
+  Words recogniseWindow(const std::vector<float>& window, Answer& answer, const Partial& partial) {
     const int frames = framesOf(static_cast<int>(window.size() / 320) + 128);
-    auto words = attempt(window, frames, Try::kFirst, answer);
+    auto words = attempt(window, frames, Try::kFirst, answer, partial);
     if (!words.looped && words.meanLogProbability >= kPoor) return words;
     answer.reruns++;
-    auto again = attempt(window, framesOf(std::max(2 * frames, kFramesAgain)), Try::kSecond, answer);
+    auto again = attempt(window, framesOf(std::max(2 * frames, kFramesAgain)), Try::kSecond, answer, {});
     if (words.looped && again.looped) return words.tokens.size() > again.tokens.size() ? words : again;
     const bool better = words.looped != again.looped ? !again.looped : again.meanLogProbability > words.meanLogProbability;
     return better ? again : words;
   }
 
-  Words attempt(const std::vector<float>& window, int frames, Try which, Answer& answer) {
+  Words attempt(const std::vector<float>& window, int frames, Try which, Answer& answer, const Partial& partial) {
     encode(window, frames);
     const whisper_token sot = whisper_token_sot(context_);
     decode({&sot, 1}, 0);
@@ -200,8 +193,9 @@ class Recogniser {
       const auto logitOf = [&](const char* name) { return logits[whisper_token_lang(context_, whisper_lang_id(name))]; };
       answer.language = logitOf("en") > logitOf("zh") ? kEnglish : kChinese;
     }
-    answer.noSpeech = std::max(answer.noSpeech, std::exp(logProbability(logits, whisper_token_nosp(context_))));
-    return say(answer.language, 16 + 12 * static_cast<int>(window.size() / kRate), which);
+    const float noSpeech = std::exp(logProbability(logits, whisper_token_nosp(context_)));
+    answer.noSpeech = std::max(answer.noSpeech, noSpeech);
+    return say(answer.language, 16 + 12 * static_cast<int>(window.size() / kRate), which, noSpeech < kNoSpeech ? partial : Partial());
   }
 
   /// Fills the encoder's output for one window. whisper.h has no other way to set the window's frames than
@@ -237,7 +231,7 @@ class Recogniser {
   }
 
   /// The likeliest words, one token after the other, for what is encoded now.
-  Words say(Language language, int limit, Try which) {
+  Words say(Language language, int limit, Try which, const Partial& partial) {
     std::vector<whisper_token> start;
     const auto& prompt = prompts_[language];
     if (!prompt.empty() && which == Try::kFirst) {
@@ -270,6 +264,7 @@ class Recogniser {
         words.tokens.resize(withoutRounds(words.tokens, phrase));
         return words;
       }
+      if (partial && words.tokens.size() % kPartialStep == 0) partial(textOf(words.tokens));
       decode({&next, 1}, past++);
     }
     words.looped = true;  // far more words than a person says in that time
@@ -290,6 +285,7 @@ class Recogniser {
   int threads_;
   int decoded_ = 0;
   whisper_token eot_;
+  /// For this stretch, by language.
   std::array<std::vector<whisper_token>, 3> prompts_;
   std::vector<whisper_token> silenced_, blank_;
 };
@@ -299,7 +295,7 @@ void discard(ggml_log_level, const char*, void*) {}
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 5) fail("usage: speech-worker MODEL THREADS PROMPT_ZH PROMPT_EN");
+  if (argc < 3) fail("usage: speech-worker MODEL THREADS");
   const int threads = std::clamp(std::atoi(argv[2]), 1, 64);
 #ifdef __GLIBC__
   // A fixed threshold, so that a note's 60-200 MB go back to the system when it is done.
@@ -310,22 +306,30 @@ int main(int argc, char** argv) {
   contextParams.use_gpu = false;
   whisper_context* context = whisper_init_from_file_with_params_no_state(argv[1], contextParams);
   if (context == nullptr) fail("cannot load the model");
-  Recogniser recogniser(context, threads, argv[3], argv[4]);
+  Recogniser recogniser(context, threads);
   std::puts("{\"ready\":true}");
   std::fflush(stdout);
 
   Request request;
   while (readFully(&request, sizeof request)) {
-    if (request.magic != kMagic || request.language > kEnglish || request.samples == 0 || request.samples > kMaxSamples) {
+    if (request.magic != kMagic || request.language > kEnglish || request.samples == 0 || request.samples > kMaxSamples ||
+        request.promptBytes > kPromptMaxBytes) {
       fail("that is no request");
     }
+    std::string prompt(request.promptBytes, ' ');
+    if (!readFully(prompt.data(), prompt.size())) break;
     std::vector<int16_t> pcm(request.samples);
     if (!readFully(pcm.data(), pcm.size() * sizeof(int16_t))) break;
     std::vector<float> samples(pcm.size());
     std::transform(pcm.begin(), pcm.end(), samples.begin(), [](int16_t s) { return static_cast<float>(s) / 32768.f; });
 
     const auto start = std::chrono::steady_clock::now();
-    const auto answer = recogniser.recognise(std::move(samples), static_cast<Language>(request.language));
+    const Partial partial = [&](std::string_view text) {
+      std::printf("{\"id\":%u,\"partial\":%s}\n", request.id, quoted(text).c_str());
+      std::fflush(stdout);
+    };
+    const auto answer = recogniser.recognise(std::move(samples), static_cast<Language>(request.language), prompt,
+                                             request.tellsPartial ? partial : Partial());
     const auto ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
     std::printf("{\"id\":%u,\"language\":\"%s\",\"text\":%s,\"noSpeech\":%.3f,\"meanLogProbability\":%.3f,\"reruns\":%d,\"ms\":%.0f}\n",
                 request.id, answer.language == kChinese ? "zh" : "en", quoted(answer.text).c_str(), answer.noSpeech,

@@ -15,6 +15,14 @@ export async function tidyText(text: string, language: 'zh' | 'en' | null): Prom
     .replaceAll(/(?<=\p{Script=Han})[,?!;:](?=\p{Script=Han}|$)/gu, (mark) => wide[mark] ?? mark);
 }
 
+/** Two stretches of one recording, cut where the speaker paused: in Chinese such a pause is a comma, where nothing else stands there. */
+export function joinedText(before: string, after: string): string {
+  if (before === '' || after === '') return before + after;
+  const isChinese = /\p{Script=Han}$/u.test(before) && /^\p{Script=Han}/u.test(after);
+  if (isChinese) return `${before}，${after}`;
+  return /[，。？！；：、]$/u.test(before) ? before + after : `${before} ${after}`;
+}
+
 let loaded: Promise<(text: string) => string> | null = null;
 /** The dictionary takes 10 MB: it is read with the first Chinese note. */
 function simplifier(): Promise<(text: string) => string> {

@@ -12,6 +12,10 @@ const VOICED_FRAMES = 5;
 /** Below this peak (-44 dB of full scale) a phone's microphone picked up its own hiss. */
 const PEAK_MIN = 200;
 
+/** A recording that is softer than this is judged as if it were louder, by 20 dB at most: somebody whispers, or is far away. */
+const LOUD = 8000;
+const GAIN_MAX = 10;
+
 /** A voice rises and falls by 20 dB and more, hiss and engines by less than 2; between them are voices in noise. */
 const RISE_MIN_DB = 4;
 
@@ -44,21 +48,26 @@ export async function openVoiceDetectors(): Promise<() => VoiceDetector> {
   };
 }
 
-/** Tells whether anybody speaks in a recording. */
-export type VoiceActivity = (samples: Int16Array) => boolean;
+/** Which frames of VOICE_FRAME samples are of a voice; null where nobody speaks in the recording. */
+export type VoiceActivity = (samples: Int16Array) => readonly boolean[] | null;
 
 export async function openVoiceActivity(): Promise<VoiceActivity> {
   const openDetector = await openVoiceDetectors();
   return (samples) => {
-    if (riseDb(samples) < RISE_MIN_DB) return false;
+    if (riseDb(samples) < RISE_MIN_DB) return null;
+    const gain = Math.min(GAIN_MAX, LOUD / samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 1));
+    const heard = gain > 1 ? samples.map((sample) => sample * gain) : samples;
     const detector = openDetector();
     try {
-      let voiced = 0;
-      for (let at = 0; at + VOICE_FRAME <= samples.length; at += VOICE_FRAME) {
-        voiced = detector.isVoice(samples.subarray(at, at + VOICE_FRAME)) ? voiced + 1 : 0;
-        if (voiced >= VOICED_FRAMES) return true;
+      const voiced: boolean[] = [];
+      let [run, longest] = [0, 0];
+      for (let at = 0; at + VOICE_FRAME <= heard.length; at += VOICE_FRAME) {
+        const isVoice = detector.isVoice(heard.subarray(at, at + VOICE_FRAME));
+        voiced.push(isVoice);
+        run = isVoice ? run + 1 : 0;
+        longest = Math.max(longest, run);
       }
-      return false;
+      return longest >= VOICED_FRAMES ? voiced : null;
     } finally {
       detector.close();
     }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { once } from 'node:events';
 import { wavFile } from '../audio/wav-file.ts';
 import { SPEECH_RATE, SpeechError } from '../speech-to-text.ts';
-import type { Recognised, SpeechEngine } from './speech-engine.ts';
+import type { Recognised, SpeechEngine, Stretch } from './speech-engine.ts';
 
 /** The package's own program is built once, from its own makefile. */
 const MAKE_LIMIT_MS = 600_000;
@@ -16,7 +16,8 @@ export interface WhisperNodeOptions {
   readonly package: string;
   /** Where a copy of it is made and built. */
   readonly folder: string;
-  readonly limitMs: (noteMs: number) => number;
+  /** Longest wait for a stretch of so many ms. */
+  readonly limitMs: (stretchMs: number) => number;
 }
 
 /**
@@ -29,11 +30,7 @@ export function openWhisperNode(options: WhisperNodeOptions): SpeechEngine {
   let built: Promise<string> | null = null;
   let last: Promise<unknown> = Promise.resolve();
 
-  async function recogniseNow(
-    samples: Int16Array,
-    language: 'zh' | 'en' | null,
-    signal: AbortSignal,
-  ): Promise<Recognised> {
+  async function recogniseNow({ samples, language }: Stretch, signal: AbortSignal): Promise<Recognised> {
     signal.throwIfAborted();
     built ??= build(options);
     const packageFolder = await built.catch((error: unknown) => {
@@ -53,7 +50,7 @@ export function openWhisperNode(options: WhisperNodeOptions): SpeechEngine {
         AbortSignal.any([signal, closing.signal]),
       );
       const text = await readFile(`${recording}.txt`, 'utf8');
-      return { text, language: language ?? (/\p{Script=Han}/u.test(text) ? 'zh' : 'en'), doubtful: false };
+      return { text, language: language ?? (/\p{Script=Han}/u.test(text) ? 'zh' : 'en'), doubts: null };
     } catch (error) {
       if (error instanceof SpeechError || signal.aborted) throw error;
       throw new SpeechError('engine_failed', 'whisper-node gave no text', { cause: error });
@@ -63,8 +60,8 @@ export function openWhisperNode(options: WhisperNodeOptions): SpeechEngine {
   }
 
   return {
-    recognise(samples, language, signal) {
-      const recognised = last.then(() => recogniseNow(samples, language, signal));
+    recognise(stretch, signal) {
+      const recognised = last.then(() => recogniseNow(stretch, signal));
       last = recognised.catch(() => {});
       return recognised;
     },

@@ -3,14 +3,11 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import * as v from 'valibot';
 import { SPEECH_RATE, SpeechError } from '../speech-to-text.ts';
-import type { Recognised, SpeechEngine } from './speech-engine.ts';
+import type { Recognised, SpeechEngine, Stretch } from './speech-engine.ts';
 
 /** First word of a request, "DLN1": bytes that are out of step are told at once. */
 const MAGIC = 0x31_4e_4c_44;
 const languageCode = { zh: 1, en: 2 } as const;
-/** OpenAI's own bounds: silence is likely, and the words are poor. */
-const NO_SPEECH = 0.6;
-const POOR = -1;
 /** A slow disk's time for the model's 82 MB. */
 const READY_LIMIT_MS = 60_000;
 
@@ -22,6 +19,7 @@ const Answer = v.object({
   noSpeech: v.number(),
   meanLogProbability: v.number(),
 });
+const PartialText = v.object({ id: v.number(), partial: v.string() });
 
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 
@@ -37,16 +35,14 @@ export interface WhisperWorkerOptions {
   readonly program: string;
   readonly model: string;
   readonly threads: number;
-  /** First words for the decoder in each language: they set the script and teach the words of the trade. */
-  readonly prompts: { readonly zh: string; readonly en: string };
-  /** Longest wait for a note of so many ms. */
-  readonly limitMs: (noteMs: number) => number;
+  /** Longest wait for a stretch of so many ms. */
+  readonly limitMs: (stretchMs: number) => number;
   readonly log: { warn(details: object, message: string): void };
 }
 
 /**
- * The resident speech program: one process, its model loaded, one note at a time. A process that dies or hangs is
- * replaced before the note's rejection, and it dies with this one: its stdin closes.
+ * The resident speech program: one process, its model loaded, one stretch at a time. A process that dies or hangs is
+ * replaced before the rejection, and it dies with this one: its stdin closes.
  */
 export function openWhisperWorker(options: WhisperWorkerOptions): SpeechEngine {
   let running: Running | null = null;
@@ -55,8 +51,8 @@ export function openWhisperWorker(options: WhisperWorkerOptions): SpeechEngine {
   let closed = false;
 
   function start(): Running {
-    const { program, model, threads, prompts } = options;
-    const child = spawn(program, [model, String(threads), prompts.zh, prompts.en], {
+    const { program, model, threads } = options;
+    const child = spawn(program, [model, String(threads)], {
       env: {},
       stdio: ['pipe', 'pipe', 'pipe'],
     });
@@ -91,11 +87,8 @@ export function openWhisperWorker(options: WhisperWorkerOptions): SpeechEngine {
     return started;
   }
 
-  async function recogniseNow(
-    samples: Int16Array,
-    language: 'zh' | 'en' | null,
-    signal: AbortSignal,
-  ): Promise<Recognised> {
+  async function recogniseNow(stretch: Stretch, signal: AbortSignal): Promise<Recognised> {
+    const { samples, onPartial } = stretch;
     signal.throwIfAborted();
     if (closed) throw new SpeechError('engine_failed', 'The speech engine is closed');
     const asked = (running ??= start());
@@ -111,16 +104,17 @@ export function openWhisperWorker(options: WhisperWorkerOptions): SpeechEngine {
     signal.addEventListener('abort', giveUp, { once: true });
     let timer: NodeJS.Timeout | undefined;
     asked.hear = (line) => {
-      if (line === null) answered.reject(new SpeechError('engine_failed', 'The speech program ended midway'));
-      else answered.resolve(line);
+      if (line === null) return answered.reject(new SpeechError('engine_failed', 'The speech program ended midway'));
+      const soFar = v.safeParse(PartialText, parsed(line));
+      if (!soFar.success) answered.resolve(line);
+      else if (soFar.output.id === lastId) onPartial?.(soFar.output.partial);
     };
     try {
       await asked.ready;
       const late = () => replace(new SpeechError('timed_out', `The speech program took longer than ${limitMs} ms`));
       timer = setTimeout(late, limitMs);
       const id = (lastId = (lastId + 1) % 0x7f_ff_ff_ff);
-      const head = new Uint32Array([MAGIC, id, language ? languageCode[language] : 0, samples.length]);
-      asked.child.stdin.write(Buffer.from(head.buffer));
+      asked.child.stdin.write(head(id, stretch));
       asked.child.stdin.write(Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength));
       const answer = v.safeParse(Answer, parsed(await answered.promise));
       if (!answer.success || answer.output.id !== id) {
@@ -128,11 +122,7 @@ export function openWhisperWorker(options: WhisperWorkerOptions): SpeechEngine {
         throw new SpeechError('engine_failed', 'The speech program answered something else');
       }
       const { text, noSpeech, meanLogProbability } = answer.output;
-      return {
-        text,
-        language: answer.output.language,
-        doubtful: noSpeech > NO_SPEECH && meanLogProbability < POOR,
-      };
+      return { text, language: answer.output.language, doubts: { noSpeech, meanLogProbability } };
     } catch (error) {
       // The next note finds a program that has begun to load. One that never got ready is not tried again by itself.
       const wasReady = await asked.ready.then(
@@ -150,8 +140,8 @@ export function openWhisperWorker(options: WhisperWorkerOptions): SpeechEngine {
 
   running = start();
   return {
-    recognise(samples, language, signal) {
-      const recognised = last.then(() => recogniseNow(samples, language, signal));
+    recognise(stretch, signal) {
+      const recognised = last.then(() => recogniseNow(stretch, signal));
       last = recognised.catch(() => {});
       return recognised;
     },
@@ -167,6 +157,19 @@ export function openWhisperWorker(options: WhisperWorkerOptions): SpeechEngine {
       });
     },
   };
+}
+
+/** All of a request but its samples: see the program. */
+function head(id: number, { samples, language, prompt, onPartial }: Stretch): Buffer {
+  const words = Buffer.from(`${prompt.zh}\n${prompt.en}`);
+  const fixed = Buffer.alloc(16);
+  fixed.writeUInt32LE(MAGIC, 0);
+  fixed.writeUInt32LE(id, 4);
+  fixed.writeUInt8(language ? languageCode[language] : 0, 8);
+  fixed.writeUInt8(onPartial ? 1 : 0, 9);
+  fixed.writeUInt16LE(words.length, 10);
+  fixed.writeUInt32LE(samples.length, 12);
+  return Buffer.concat([fixed, words]);
 }
 
 function parsed(line: string): unknown {

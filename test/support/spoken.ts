@@ -15,7 +15,8 @@ export interface Spoken {
   readonly sentences: readonly { readonly text: string; readonly samples: Int16Array }[];
 }
 
-const sentences: Record<Spoken['language'], [`${string}.wav` & RecordingName, string][]> = {
+/** Our recordings and what is said in them. */
+export const sentences: Record<Spoken['language'], [`${string}.wav` & RecordingName, string][]> = {
   en: [
     [
       'en-jfk.wav',

@@ -1,0 +1,88 @@
+import { PARTIAL_FROM_MS, SPEECH_RATE, type SpeechInput, type SpeechToText } from '../speech-to-text.ts';
+import { believed, hasGaps } from './belief.ts';
+import { promptOf } from './prompt.ts';
+import type { SpeechEngine } from './speech-engine.ts';
+import { joinedText, tidyText } from './tidy-text.ts';
+import { openVoiceActivity, VOICE_FRAME } from './voice-activity.ts';
+import { halvesOf, type Window, windowsOf } from './windows.ts';
+
+const FRAME_MS = (VOICE_FRAME / SPEECH_RATE) * 1000;
+
+/** What was said in a stretch of a recording. */
+interface Said {
+  readonly text: string;
+  readonly language: 'zh' | 'en' | null;
+}
+
+type Tell = (soFar: string) => void;
+
+/**
+ * What every engine needs around it. Only stretches with a voice reach it, as it would invent words for the others; what it is
+ * not to be believed is left out, and the rest written as a person would.
+ */
+export function transcriber(engine: SpeechEngine): SpeechToText {
+  const voice = openVoiceActivity();
+  voice.catch(() => {}); // told to whoever asks
+  return {
+    async transcribe(input, signal, onPartial) {
+      const voiced = (await voice)(input.samples);
+      if (voiced === null) return { kind: 'no_speech' };
+      const isLong = (input.samples.length / SPEECH_RATE) * 1000 > PARTIAL_FROM_MS;
+      const tell: Tell | null = isLong && onPartial ? onPartial : null;
+      let all: Said = { text: '', language: null };
+      for (const window of windowsOf(input.samples, voiced)) {
+        const { text } = all;
+        const said = await read(
+          engine,
+          input,
+          voiced,
+          window,
+          signal,
+          tell && ((more) => tell(joinedText(text, more))),
+        );
+        all = both(all, said);
+        if (said.text !== '') tell?.(all.text);
+      }
+      return all.text === '' ? { kind: 'no_speech' } : { kind: 'speech', ...all };
+    },
+    close: () => engine.close(),
+  };
+}
+
+/** One stretch; where the engine left out much of it, its halves too, and what has more words counts. */
+async function read(
+  engine: SpeechEngine,
+  input: SpeechInput,
+  voiced: readonly boolean[],
+  window: Window,
+  signal: AbortSignal,
+  tell: Tell | null,
+): Promise<Said> {
+  const { samples, language, words = [] } = input;
+  const frames = voiced.slice(window.from / VOICE_FRAME, Math.ceil(window.to / VOICE_FRAME));
+  if (!frames.includes(true)) return { text: '', language: null };
+  const voiceMs = (frames.lastIndexOf(true) - frames.indexOf(true) + 1) * FRAME_MS;
+  let isDone = false;
+  const tellWords = async (soFar: string) => {
+    const text = await tidyText(believed({ text: soFar, language: null, doubts: null }, voiceMs), 'zh');
+    if (!isDone && text !== '') tell?.(text);
+  };
+  const stretch = { samples: samples.subarray(window.from, window.to), language, prompt: promptOf(words) };
+  const recognised = await engine
+    .recognise(tell ? { ...stretch, onPartial: (soFar) => void tellWords(soFar) } : stretch, signal)
+    .finally(() => (isDone = true));
+  const text = await tidyText(believed(recognised, voiceMs), recognised.language);
+  const said: Said = { text, language: text === '' ? null : recognised.language };
+  const halves =
+    text !== '' && hasGaps(text, frames.filter(Boolean).length * FRAME_MS) ? halvesOf(samples, window) : null;
+  if (!halves) return said;
+  const first = await read(engine, input, voiced, halves[0], signal, null);
+  const second = await read(engine, input, voiced, halves[1], signal, null);
+  const parts = both(first, second);
+  return parts.text.length > text.length ? parts : said;
+}
+
+const both = (first: Said, second: Said): Said => ({
+  text: joinedText(first.text, second.text),
+  language: first.language ?? second.language,
+});
