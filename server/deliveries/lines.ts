@@ -7,10 +7,10 @@ import {
   type LineSummary,
   type Member,
   type MemberId,
-  type Role,
   type Status,
 } from '#protocol';
 import type { Scope } from '../parts.ts';
+import { toMember } from '../member-row.ts';
 import type { Tables } from '../storage/tables.ts';
 import { lastWordsOf } from '../protocol/last-words.ts';
 import { finalStatuses } from './rules.ts';
@@ -96,14 +96,7 @@ export function openLines(db: Kysely<Tables>): Lines {
       .orderBy('joined_seq')
       .orderBy('id')
       .execute();
-    const members = rows.map((row): Member => ({
-      id: row.id as MemberId,
-      lineId: row.line_id as LineId,
-      role: row.role as Role,
-      name: row.name,
-      left: row.left_at !== null,
-    }));
-    return Map.groupBy(members, ({ lineId }) => lineId);
+    return Map.groupBy(rows.map(toMember), ({ lineId }) => lineId);
   }
 
   async function lastWordsByLine(lineIds: readonly LineId[]): Promise<Map<string, LineSummary['lastWords']>> {

@@ -95,11 +95,29 @@ export function deliveryStore(db: Kysely<Tables>): DeliveryStore {
           .onConflict((conflict) => conflict.column('reference').doNothing())
           .executeTakeFirst();
         if (Number(inserted.numInsertedOrUpdatedRows) === 0) return false;
+        // They speak as on their last round.
+        const before = await trx
+          .selectFrom('rounds')
+          .innerJoin('members', 'members.scope_id', 'rounds.id')
+          .select('members.speaks')
+          .where('rounds.courier_id', '=', courier.id)
+          .where('members.role', '=', 'courier')
+          .orderBy('rounds.day', 'desc')
+          .limit(1)
+          .executeTakeFirst();
+        const speaks = before?.speaks ?? null;
         await trx
           .insertInto('members')
           .values([
-            { id: ids.courier, line_id: id, role: 'courier', name: courier.name, scope_id: round.id },
-            { id: ids.recipient, line_id: id, role: 'recipient', name: delivery.recipientName, scope_id: id },
+            { id: ids.courier, line_id: id, role: 'courier', name: courier.name, scope_id: round.id, speaks },
+            {
+              id: ids.recipient,
+              line_id: id,
+              role: 'recipient',
+              name: delivery.recipientName,
+              scope_id: id,
+              speaks: null,
+            },
           ])
           .execute();
         return true;

@@ -3,6 +3,7 @@ import {
   type ClientId,
   type EntryBody,
   type EntryId,
+  type Language,
   type LineId,
   type MemberId,
   type NoteId,
@@ -71,8 +72,11 @@ export interface NotesStore {
   said(lineId: LineId, memberId: MemberId, clientId: ClientId): Promise<VoiceBody | null>;
   /** The body of the note's entry as it stands; null once it was taken back or erased. */
   body(note: Note): Promise<VoiceBody | null>;
-  /** What may be spoken of on the line: the address, and who is on it. The likeliest first. */
-  wordsOf(lineId: LineId): Promise<string[]>;
+  /**
+   * What helps to understand it: what may be spoken of on its line (the address, and who is on it, the likeliest first), and
+   * the speaker's language where they have said it.
+   */
+  hintsOf(note: Pick<Note, 'lineId' | 'memberId'>): Promise<{ words: string[]; language: Language | null }>;
   /** Whether everybody who is on the line may see the entry: not so, where a keeper came after it. */
   isForAll(lineId: LineId, entryId: EntryId): Promise<boolean>;
   /** Notes whose transcript is still to be made, oldest first. */
@@ -155,7 +159,7 @@ export function notesStore(db: Kysely<Tables>): NotesStore {
       return parse(await bodies.where('notes.id', '=', note.id).executeTakeFirst());
     },
 
-    async wordsOf(lineId) {
+    async hintsOf({ lineId, memberId }) {
       const line = await db
         .selectFrom('deliveries')
         .select(['address', 'address_detail'])
@@ -163,13 +167,16 @@ export function notesStore(db: Kysely<Tables>): NotesStore {
         .executeTakeFirst();
       const people = await db
         .selectFrom('members')
-        .select('name')
+        .select(['id', 'name', 'speaks'])
         .where('line_id', '=', lineId)
         .orderBy('joined_seq')
         .orderBy('id')
         .execute();
       const words = [line?.address, line?.address_detail, ...people.map(({ name }) => name)];
-      return [...new Set(words.filter((word) => word !== undefined && word !== ''))] as string[];
+      return {
+        words: [...new Set(words)].flatMap((word) => word || []),
+        language: (people.find(({ id }) => id === memberId)?.speaks ?? null) as Language | null,
+      };
     },
 
     async isForAll(lineId, entryId) {

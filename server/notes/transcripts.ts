@@ -87,7 +87,7 @@ export function openTranscripts(parts: Needs): Transcripts {
     if (!speech) return { state: 'failed', reason: 'engine_off' };
     const samples = kept ?? (await decode(note));
     if (!samples) return { state: 'failed', reason: 'audio_lost' };
-    const input = { samples, language: null, words: await store.wordsOf(note.lineId) };
+    const input = { samples, ...(await store.hintsOf(note)) };
     const onPartial = partialsOf(note);
     let failure: SpeechError['reason'] = 'engine_failed';
     // Counted before each try and on disk: a note that brings the server down is not tried for ever.

@@ -78,6 +78,11 @@ export function peopleHandlers(parts: Needs): { handlers: PeopleHandlers; operat
       return null;
     },
 
+    async 'people.speak'({ actor }, { language }) {
+      await store.speak(actor, language);
+      return null;
+    },
+
     async 'people.join'({ actor }, { lineId }) {
       const agent = mustBeGuest(actor, 'join');
       if (!(await waiting.wasDeskCalled(lineId)))

@@ -1,8 +1,9 @@
 import type { Kysely } from 'kysely';
-import type { LineId, MemberId, Role } from '#protocol';
+import type { LineId } from '#protocol';
 import { RefusedError } from '../edge/refused-error.ts';
 import type { Membership, OnLine, Scope } from '../parts.ts';
 import type { Tables } from '../storage/tables.ts';
+import { toMember } from '../member-row.ts';
 import { may, seesWholeHistory } from './rules.ts';
 
 /** Answers kept in memory: a courier reports positions every second and is asked for each time. */
@@ -30,7 +31,7 @@ export function openMembership(db: Kysely<Tables>): MembershipSource {
       const before = changes;
       const row = await db
         .selectFrom('members')
-        .select(['id', 'name', 'joined_seq'])
+        .select(['id', 'line_id', 'role', 'name', 'left_at', 'speaks', 'joined_seq'])
         .where('line_id', '=', lineId)
         .where('role', '=', actor.role)
         .where('scope_id', '=', actor.scopeId)
@@ -38,11 +39,7 @@ export function openMembership(db: Kysely<Tables>): MembershipSource {
         .executeTakeFirst();
       if (!row) throw new RefusedError('forbidden', 'This link does not open that line');
       const member: OnLine = {
-        id: row.id as MemberId,
-        lineId,
-        role: actor.role,
-        name: row.name,
-        left: false,
+        ...toMember(row),
         hiddenSeq: seesWholeHistory(actor.role) ? 0 : row.joined_seq,
       };
       if (changes !== before) return member;
@@ -54,19 +51,13 @@ export function openMembership(db: Kysely<Tables>): MembershipSource {
     async members(lineId: LineId) {
       const rows = await db
         .selectFrom('members')
-        .select(['id', 'role', 'name', 'left_at'])
+        .select(['id', 'line_id', 'role', 'name', 'left_at', 'speaks'])
         .where('line_id', '=', lineId)
         .orderBy('role')
         .orderBy('joined_seq')
         .orderBy('id')
         .execute();
-      return rows.map((row) => ({
-        id: row.id as MemberId,
-        lineId,
-        role: row.role as Role,
-        name: row.name,
-        left: row.left_at !== null,
-      }));
+      return rows.map(toMember);
     },
 
     forget(scope, lineId) {

@@ -1,5 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
-import type { EntryId, LineId, MemberId, Role, Station, StationId } from '#protocol';
+import type { EntryId, Language, LineId, MemberId, Role, Station, StationId } from '#protocol';
 import type { Scope } from '../parts.ts';
 import type { Tables } from '../storage/tables.ts';
 
@@ -28,6 +28,8 @@ export interface PeopleStore {
     member: { id: MemberId; lineId: LineId; scope: Scope; name: string },
     entryId: EntryId,
   ): Promise<boolean>;
+  /** The scope's language on all its lines. */
+  speak(scope: Scope, language: Language | null): Promise<void>;
   /** False where the member had left already. */
   leave(trx: Transaction<Tables>, id: MemberId, at: number): Promise<boolean>;
 }
@@ -82,6 +84,14 @@ export function peopleStore(db: Kysely<Tables>): PeopleStore {
     async join(trx, { id, lineId, scope, name }, entryId) {
       // They are to see their own coming, and nothing before it if that is their role's.
       const entry = await trx.selectFrom('entries').select('seq').where('id', '=', entryId).executeTakeFirstOrThrow();
+      // They speak as on their other lines.
+      const other = await trx
+        .selectFrom('members')
+        .select('speaks')
+        .where('role', '=', scope.role)
+        .where('scope_id', '=', scope.scopeId)
+        .limit(1)
+        .executeTakeFirst();
       const { numInsertedOrUpdatedRows } = await trx
         .insertInto('members')
         .values({
@@ -92,6 +102,7 @@ export function peopleStore(db: Kysely<Tables>): PeopleStore {
           name,
           joined_seq: entry.seq - 1,
           left_at: null,
+          speaks: other?.speaks ?? null,
         })
         .onConflict((conflict) =>
           conflict
@@ -102,6 +113,15 @@ export function peopleStore(db: Kysely<Tables>): PeopleStore {
         )
         .executeTakeFirst();
       return Number(numInsertedOrUpdatedRows) === 1;
+    },
+
+    async speak({ role, scopeId }, language) {
+      await db
+        .updateTable('members')
+        .set({ speaks: language })
+        .where('role', '=', role)
+        .where('scope_id', '=', scopeId)
+        .execute();
     },
 
     async leave(trx, id, at) {

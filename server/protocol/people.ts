@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { LineSummary, Status } from './deliveries.ts';
 import { LineId, StationId } from './ids.ts';
+import { Language } from './language.ts';
 import { Member, Role } from './member.ts';
 
 /** An answer that needs no typing, in both languages; offered while the delivery has one of the statuses. */
@@ -38,6 +39,11 @@ export const requests = {
     }),
     reply: v.null(),
   },
+  /**
+   * The language that the asker speaks in their notes, on all their lines and on those to come; null: the engine finds it,
+   * as it does until this is asked. Again: the same.
+   */
+  'people.speak': { payload: v.strictObject({ language: v.nullable(Language) }), reply: v.null() },
   /** An agent comes to a line that the desk was called to, now or earlier. Again: the same answer. */
   'people.join': { payload: v.strictObject({ lineId: LineId }), reply: LineSummary },
   /** A keeper or an agent leaves the line, and may be called again. Again: the same answer. */

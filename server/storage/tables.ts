@@ -47,6 +47,8 @@ export interface Tables {
     scope_id: string;
     joined_seq: Generated<number>;
     left_at: Generated<number | null>;
+    /** Language of their notes, `zh` or `en`; null: the engine finds it. */
+    speaks: Generated<string | null>;
   };
   stations: { id: string; name: string };
   agents: { id: string; name: string };

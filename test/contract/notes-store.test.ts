@@ -138,13 +138,16 @@ describe.each(engines)('notes on $name', ({ open }) => {
     expect(await store.said(lineId, courier, note.clientId)).toBeNull();
   });
 
-  it('knows what may be spoken of on its line', async () => {
+  it('knows what may be spoken of on its line, and in which language', async () => {
     await using database = await open();
-    const { lineId } = await seedDelivery(database.db);
-    expect(await notesStore(database.db).wordsOf(lineId)).toEqual(
-      expect.arrayContaining(['Demo Garden', '3-1201', 'Wang', 'Li']),
-    );
-    expect(await notesStore(database.db).wordsOf(newId())).toEqual([]);
+    const { lineId, courier } = await seedDelivery(database.db);
+    const store = notesStore(database.db);
+    const { words, language } = await store.hintsOf({ lineId, memberId: courier });
+    expect(words).toEqual(expect.arrayContaining(['Demo Garden', '3-1201', 'Wang', 'Li']));
+    expect(language).toBeNull();
+    await database.db.updateTable('members').set({ speaks: 'zh' }).where('id', '=', courier).execute();
+    expect(await store.hintsOf({ lineId, memberId: courier })).toEqual({ words, language: 'zh' });
+    expect(await store.hintsOf({ lineId: newId(), memberId: courier })).toEqual({ words: [], language: null });
   });
 
   it('tells whether a note is for everybody on the line', async () => {

@@ -101,6 +101,41 @@ describe('a note that waits for its words', () => {
     expect(stranger.untaken('notes.progress')).toEqual([]);
   });
 
+  it('is listened to in the language that its speaker has set, on all their lines and those to come', async () => {
+    const rider = { id: `courier-${newId()}`, name: '王师傅' };
+    const [first, second] = [
+      await server.createDelivery({ courier: rider }),
+      await server.createDelivery({ courier: rider }),
+    ];
+    await using phone = await server.phone(first.tokens.courier);
+    const sayOn = async ({ delivery, tokens }: typeof first, as: 'courier' | 'recipient') => {
+      speech.answers.push(heard('yes'));
+      const lineId = delivery.id;
+      const { id } = await sendFile(server, { token: tokens[as], lineId, kind: 'notes', bytes });
+      await phone.next('timeline.changed', (entry) => entry.id === id && entry.rev > 1);
+      return speech.last?.language;
+    };
+    expect(await sayOn(first, 'courier')).toBeNull();
+    await phone.ask('people.speak', { language: 'en' });
+    expect(await sayOn(first, 'courier')).toBe('en');
+    expect(await sayOn(first, 'recipient')).toBeNull();
+    expect(await sayOn(second, 'courier')).toBe('en');
+    const third = await server.createDelivery({ courier: rider });
+    expect(await sayOn(third, 'courier')).toBe('en');
+    const nextDay = await server.createDelivery({ courier: rider, day: '2099-01-01' });
+    await using tomorrow = await server.phone(nextDay.tokens.courier);
+    const { lines } = await tomorrow.ask('people.hello', {});
+    expect(lines.map(({ members }) => members.map(({ role, speaks }) => ({ role, speaks })))).toEqual([
+      [
+        { role: 'courier', speaks: 'en' },
+        { role: 'recipient', speaks: undefined },
+      ],
+    ]);
+    await phone.ask('people.speak', { language: null });
+    expect(await sayOn(third, 'courier')).toBeNull();
+    await expect(phone.ask('people.speak', { language: 'fr' as 'en' })).rejects.toMatchObject({ code: 'bad_request' });
+  });
+
   it('is listened to with the names and the address of its line in mind', async () => {
     const { courier, say } = await line();
     speech.answers.push(heard('yes'));

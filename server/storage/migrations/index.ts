@@ -5,6 +5,7 @@ import { first } from './001-first.ts';
 import { record } from './002-record.ts';
 import { search } from './003-search.ts';
 import { calls } from './004-calls.ts';
+import { speaks } from './005-speaks.ts';
 
 /** Forward only, in this order, the same for both engines. A landed migration is never edited: add the next one. */
 const migrations: Record<string, Migration> = {
@@ -12,6 +13,7 @@ const migrations: Record<string, Migration> = {
   '002-record': record,
   '003-search': search,
   '004-calls': calls,
+  '005-speaks': speaks,
 };
 
 /** Brings the database to the newest form; does nothing where it is. Rejects, changing nothing more, at the first that fails. */
