@@ -7,6 +7,8 @@ export interface DecodedAudio {
   readonly durationMs: number;
   /** Mono, 16 kHz, 16-bit. */
   readonly samples: Int16Array;
+  /** The same as MP3, of a format that not every phone plays; null of the others, and where it could not be made. */
+  readonly mp3: Uint8Array | null;
 }
 
 export interface AudioCodec {

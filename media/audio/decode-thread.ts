@@ -1,10 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { AudioError, type AudioFormat } from '../audio-codec.ts';
-import { decode, type DecodeLimits } from './decode.ts';
+import { AudioError } from '../audio-codec.ts';
+import { decode, type Decoded, type DecodeLimits } from './decode.ts';
 
 /** What the thread answers to the bytes of one recording. `broken`: a decoder failed and is not to be trusted any more. */
 export type DecodeAnswer =
-  | { kind: 'decoded'; format: AudioFormat; samples: Int16Array<ArrayBuffer> }
+  | ({ kind: 'decoded' } & Decoded)
   | { kind: 'refused'; reason: AudioError['reason']; message: string; broken: boolean };
 
 const port = parentPort;
@@ -26,6 +26,10 @@ async function answer(bytes: Uint8Array): Promise<DecodeAnswer> {
 port.on('message', (bytes: Uint8Array) => {
   void (async () => {
     const result = await answer(bytes);
-    port.postMessage(result, result.kind === 'decoded' ? [result.samples.buffer] : []);
+    const moved = result.kind === 'decoded' ? [result.samples, result.mp3] : [];
+    port.postMessage(
+      result,
+      moved.flatMap((part) => part?.buffer ?? []),
+    );
   })();
 });

@@ -5,6 +5,7 @@ import wholeWav from '@audio/decode-wav';
 import { AudioError, type AudioFormat } from '../audio-codec.ts';
 import { SPEECH_RATE } from '../speech-to-text.ts';
 import { audioFormat } from './audio-format.ts';
+import { mp3File } from './mp3-file.ts';
 import { resample } from './resample.ts';
 import { webmOpus } from './webm-opus.ts';
 
@@ -83,11 +84,17 @@ export interface DecodeLimits {
   readonly maxMs: number;
 }
 
+export interface Decoded {
+  readonly format: AudioFormat;
+  readonly samples: Int16Array<ArrayBuffer>;
+  readonly mp3: Uint8Array<ArrayBuffer> | null;
+}
+
+/** Formats that Safari does not play, or not in every version that is about. */
+const needsMp3: Record<AudioFormat, boolean> = { webm: true, ogg: true, mp3: false, wav: false };
+
 /** Decodes a whole recording in this thread, which it may keep busy or bring down: see `openAudioCodec`. */
-export async function decode(
-  bytes: Uint8Array,
-  limits: DecodeLimits,
-): Promise<{ format: AudioFormat; samples: Int16Array<ArrayBuffer> }> {
+export async function decode(bytes: Uint8Array, limits: DecodeLimits): Promise<Decoded> {
   if (bytes.length === 0) throw new AudioError('empty', 'The recording has no bytes');
   const format = audioFormat(bytes);
   if (!format) throw new AudioError('unreadable', 'This is no MP3, WebM, Ogg or WAV');
@@ -117,5 +124,7 @@ export async function decode(
   const samples = Int16Array.from(resample(whole, rate, SPEECH_RATE), (sample) =>
     Math.max(-32_768, Math.min(32_767, Math.round(sample * 32_768))),
   );
-  return { format, samples };
+  // A recording without it is worth more than none.
+  const mp3 = needsMp3[format] ? await mp3File(whole, rate).catch(() => null) : null;
+  return { format, samples, mp3 };
 }

@@ -37,7 +37,7 @@ export function openAudioCodec(options: CodecOptions = {}): AudioCodec {
         throw new AudioError(answer.reason, answer.message);
       }
       const durationMs = Math.round((answer.samples.length / SPEECH_RATE) * 1000);
-      return { format: answer.format, durationMs, samples: answer.samples };
+      return { format: answer.format, durationMs, samples: answer.samples, mp3: answer.mp3 };
     },
     close: () => thread.close(),
   };

@@ -58,7 +58,7 @@ export interface Notes {
   grow(actor: Actor, part: Omit<SentFile, 'replyTo'> & { readonly from: number }): Promise<number>;
   /** Forgets what came of a note that its speaker does not send. Again: nothing more. */
   dropGrown(actor: Actor, note: Pick<SentFile, 'lineId' | 'clientId'>): Promise<void>;
-  /** The recording as it came. Refuses with `forbidden`, and `not_found` also once it was erased. */
+  /** The recording, as MP3 where it came in a form that not every phone plays. Refuses with `forbidden`, and `not_found` also once it was erased. */
   audio(actor: Actor, noteId: NoteId): Promise<{ mime: string; bytes: Buffer }>;
   close(): Promise<void>;
 }
@@ -97,9 +97,11 @@ export function notesHandlers(parts: Needs): Notes {
     const first = await store.said(lineId, by, clientId);
     if (first) return timeline.add(lineId, { by, clientId, replyTo, body: { ...first, sha256 } });
 
-    const { format, durationMs, samples } = await decode(bytes);
+    const { format, durationMs, samples, mp3 } = await decode(bytes);
     const id = newId<NoteId>();
-    await uploads.keep({ [id]: bytes });
+    const rendition = mp3 && `${id}-mp3`;
+    await uploads.keep({ [id]: bytes, ...(rendition && { [rendition]: mp3 }) });
+    const forget = () => Promise.all([id, ...(rendition ? [rendition] : [])].map((key) => blobs.delete(key)));
     const body: VoiceBody = {
       kind: 'voice',
       noteId: id,
@@ -115,6 +117,7 @@ export function notesHandlers(parts: Needs): Notes {
       memberId: by,
       clientId,
       blob: id,
+      rendition,
       mime: mimes[format],
       bytes: bytes.length,
       durationMs,
@@ -127,11 +130,11 @@ export function notesHandlers(parts: Needs): Notes {
       .add(lineId, said, (trx, entryId) => store.add(trx, noteOf(entryId)))
       .catch(async (error: unknown) => {
         // The database may have committed and lost only its answer: only bytes that nothing names are forgotten.
-        if ((await store.get(id)) === null) await blobs.delete(id);
+        if ((await store.get(id)) === null) await forget();
         throw error;
       });
     const added = entry.body.kind === 'voice' && entry.body.noteId === id;
-    if (!added) await blobs.delete(id);
+    if (!added) await forget();
     else if (speech) transcripts.add(noteOf(entry.id), samples);
     return entry;
   }
@@ -162,6 +165,8 @@ export function notesHandlers(parts: Needs): Notes {
       if (!note) throw new RefusedError('not_found', 'There is no such note');
       const { hiddenSeq } = await membership.mustBeOn(actor, note.lineId);
       if (note.kind !== 'voice' || note.seq <= hiddenSeq) throw new RefusedError('not_found', 'There is no such note');
+      const mp3 = note.rendition === null ? null : await blobs.get(note.rendition);
+      if (mp3) return { mime: mimes.mp3, bytes: mp3 };
       const bytes = await blobs.get(note.blob);
       if (!bytes) throw new RefusedError('not_found', 'The recording of this note is lost');
       return { mime: note.mime, bytes };

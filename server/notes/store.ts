@@ -22,6 +22,8 @@ export interface Note {
   readonly clientId: ClientId;
   /** Key of its bytes. */
   readonly blob: string;
+  /** Key of an MP3 of it; null where it plays everywhere as it is. */
+  readonly rendition: string | null;
   readonly mime: string;
   readonly bytes: number;
   readonly durationMs: number;
@@ -32,7 +34,7 @@ export interface Note {
 }
 
 /** A note with what its entry is now. */
-export interface NoteOnLine extends Pick<Note, 'lineId' | 'blob' | 'mime'> {
+export interface NoteOnLine extends Pick<Note, 'lineId' | 'blob' | 'rendition' | 'mime'> {
   readonly seq: number;
   /** Other than `voice` once it was erased. */
   readonly kind: EntryBody['kind'];
@@ -52,6 +54,7 @@ const toNote = (row: Selectable<Tables['notes']>): Note => ({
   memberId: row.member_id as MemberId,
   clientId: row.client_id as ClientId,
   blob: row.blob,
+  rendition: row.rendition,
   mime: row.mime,
   bytes: row.bytes,
   durationMs: row.duration_ms,
@@ -106,6 +109,7 @@ export function notesStore(db: Kysely<Tables>): NotesStore {
           member_id: note.memberId,
           client_id: note.clientId,
           blob: note.blob,
+          rendition: note.rendition,
           mime: note.mime,
           bytes: note.bytes,
           duration_ms: note.durationMs,
@@ -125,12 +129,12 @@ export function notesStore(db: Kysely<Tables>): NotesStore {
       const row = await db
         .selectFrom('notes')
         .innerJoin('entries', 'entries.id', 'notes.entry_id')
-        .select(['notes.line_id', 'notes.blob', 'notes.mime', 'entries.seq', 'entries.kind'])
+        .select(['notes.line_id', 'notes.blob', 'notes.rendition', 'notes.mime', 'entries.seq', 'entries.kind'])
         .where('notes.id', '=', id)
         .executeTakeFirst();
       if (!row) return null;
-      const { line_id: lineId, blob, mime, seq, kind } = row;
-      return { lineId: lineId as LineId, blob, mime, seq, kind: kind as EntryBody['kind'] };
+      const { line_id: lineId, blob, rendition, mime, seq, kind } = row;
+      return { lineId: lineId as LineId, blob, rendition, mime, seq, kind: kind as EntryBody['kind'] };
     },
 
     async ofEntry(lineId, entryId) {

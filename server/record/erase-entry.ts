@@ -60,17 +60,23 @@ export function openEraser(parts: { db: Kysely<Tables>; timeline: Timeline; blob
   const { db, timeline, blobs } = parts;
 
   async function forgetFiles(lineId: LineId, entryId: EntryId): Promise<void> {
-    const of = (table: 'notes' | 'photos') =>
-      db.selectFrom(table).where('line_id', '=', lineId).where('entry_id', '=', entryId);
-    const notes = await of('notes').select('blob').execute();
+    const notes = await db
+      .selectFrom('notes')
+      .select(['blob', 'rendition'])
+      .where('line_id', '=', lineId)
+      .where('entry_id', '=', entryId)
+      .execute();
     const photos = await db
       .selectFrom('photos')
       .select(['blob', 'thumb'])
       .where('line_id', '=', lineId)
       .where('entry_id', '=', entryId)
       .execute();
-    for (const key of [...notes.map(({ blob }) => blob), ...photos.flatMap(({ blob, thumb }) => [blob, thumb])])
-      await blobs.delete(key);
+    for (const { blob, rendition } of notes) {
+      await blobs.delete(blob);
+      if (rendition !== null) await blobs.delete(rendition);
+    }
+    for (const key of photos.flatMap(({ blob, thumb }) => [blob, thumb])) await blobs.delete(key);
   }
 
   const forgetRows = (lineId: LineId, entryId: EntryId) => async (trx: Transaction<Tables>) => {

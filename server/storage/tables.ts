@@ -147,6 +147,8 @@ export interface Tables {
     transcript_state: string;
     attempts: number;
     created_at: number;
+    /** Key of an MP3 of it; null where it plays everywhere as it came, or came to an earlier version. */
+    rendition: Generated<string | null>;
   };
   /** One row while a member shares with a line; `fix` and `trail` are JSON. Deleted when sharing ends. */
   positions: {

@@ -25,6 +25,7 @@ async function say({ db }: TestDatabase, lineId: LineId, memberId: MemberId, fie
     memberId,
     clientId,
     blob: id,
+    rendition: null,
     mime: 'audio/mpeg',
     bytes: 10,
     durationMs: 900,
@@ -49,7 +50,10 @@ describe.each(engines)('notes on $name', ({ open }) => {
     expect(await store.get(note.id)).toEqual(note);
     expect(await store.body(note)).toEqual(body);
     expect(await store.said(lineId, courier, note.clientId)).toEqual(body);
-    expect(await store.onLine(note.id)).toEqual({ lineId, blob: note.id, mime: 'audio/mpeg', seq: 1, kind: 'voice' });
+    const { blob, rendition, mime } = note;
+    expect(await store.onLine(note.id)).toEqual({ lineId, blob, rendition, mime, seq: 1, kind: 'voice' });
+    const webm = await say(database, lineId, courier, { mime: 'audio/webm', rendition: 'note-00001-mp3' });
+    expect(await store.onLine(webm.note.id)).toMatchObject({ mime: 'audio/webm', rendition: 'note-00001-mp3' });
     expect(await store.get(newId())).toBeNull();
     expect(await store.onLine(newId())).toBeNull();
     expect(await store.said(lineId, courier, newId())).toBeNull();

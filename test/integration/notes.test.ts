@@ -1,7 +1,12 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ClientId, Entry, LineId } from '#protocol';
 import { newId } from '../../server/new-id.ts';
 import { mp3Of, noise, recordingBytes, recordingSamples, silence } from '../support/recordings.ts';
+import { audioFormat } from '../../media/audio/audio-format.ts';
+import { openBlobs } from '../../server/storage/blobs.ts';
+import { download } from '../support/record.ts';
 import { wavFile } from '../../media/audio/wav-file.ts';
 import { type Phone, startServer, type TestServer } from '../support/server.ts';
 
@@ -75,6 +80,32 @@ describe('a voice note', () => {
     expect(audio.headers.get('x-content-type-options')).toBe('nosniff');
     expect(audio.headers.get('content-disposition')).toBe('inline');
     expect(Buffer.from(await audio.arrayBuffer()).equals(spoken)).toBe(true);
+  });
+
+  it.each(['webm', 'ogg'] as const)('in %s plays on every phone, and is kept as it came', async (format) => {
+    await using server = await startServer({ sfu: null });
+    const { tokens, delivery } = await server.createDelivery();
+    const bytes = recordingBytes(`zh-aishell-guangzhou.${format}`);
+    const { body: entry } = await upload({ server, token: tokens.courier, lineId: delivery.id, bytes });
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    expect(entry.body).toMatchObject({ kind: 'voice', sha256 });
+    const audio = await listen(server, tokens.recipient, noteIdOf(entry));
+    expect(audio.headers.get('content-type')).toBe('audio/mpeg');
+    expect(audioFormat(Buffer.from(await audio.arrayBuffer()))).toBe('mp3');
+    const { record, bytes: zip } = await download(server, delivery.id);
+    expect(record.missing).toEqual([]);
+    expect(zip.includes(bytes)).toBe(true);
+
+    // Where the MP3 is gone the original is still there; erased, neither is.
+    const kept = openBlobs(join(server.dataFolder, 'blobs'));
+    await kept.delete(`${noteIdOf(entry)}-mp3`);
+    const original = await listen(server, tokens.recipient, noteIdOf(entry));
+    expect(original.headers.get('content-type')).toBe(`audio/${format}`);
+    expect(Buffer.from(await original.arrayBuffer()).equals(bytes)).toBe(true);
+    const { body: other } = await upload({ server, token: tokens.courier, lineId: delivery.id, bytes });
+    await server.operator('POST', `/deliveries/${delivery.id}/erase`, { member: other.by });
+    await expect.poll(() => kept.get(`${noteIdOf(other)}-mp3`), { timeout: 15_000 }).toBeNull();
+    expect(await kept.get(noteIdOf(other))).toBeNull();
   });
 
   it('is given in parts to a player that asks for parts', async () => {

@@ -56,6 +56,18 @@ describe('a recording', () => {
     if (format !== 'webm') expect(alike(decoded.samples, spoken)).toBeGreaterThan(0.98);
   });
 
+  it.each(['ogg', 'webm'] as const)('in %s is given as MP3 too, which says the same', async (format) => {
+    const { mp3, samples, durationMs } = await codec.decode(recordingBytes(`zh-aishell-guangzhou.${format}`));
+    if (!mp3) throw new Error('There is no MP3');
+    // 32 kbit/s are 4 bytes a ms.
+    expect(Math.abs(mp3.length - 4 * durationMs)).toBeLessThan(1200);
+    const again = await codec.decode(mp3);
+    expect(again).toMatchObject({ format: 'mp3', mp3: null });
+    expect(Math.abs(again.durationMs - durationMs)).toBeLessThan(150);
+    const late = [0, 200, 400, 600, 800, 1000].map((begins) => alike(again.samples.subarray(begins), samples));
+    expect(Math.max(...late)).toBeGreaterThan(0.95);
+  });
+
   it('keeps its pitch and loudness through another sample rate', async () => {
     const tone = Int16Array.from({ length: 44_100 }, (_, i) => Math.sin((2 * Math.PI * 1000 * i) / 44_100) * 10_000);
     const { samples } = await codec.decode(wavFile(tone, 44_100));
