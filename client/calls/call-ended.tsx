@@ -22,7 +22,7 @@ export interface CallEndedProps {
 export function CallEnded({ model, lineId, state, callAgain, leaveNote }: CallEndedProps): JSX.Element {
   const t = callWords();
   const problem = model.problem.value;
-  const { again, note, test } = offersAfter(state, problem);
+  const { again, here, note, test } = offersAfter(state, problem);
   const isMissed = state.reason === 'missed';
   return (
     <section class="call-ended" aria-label={endedWords(state)}>
@@ -49,6 +49,11 @@ export function CallEnded({ model, lineId, state, callAgain, leaveNote }: CallEn
         {again ? (
           <button type="button" class="btn btn-line" onClick={callAgain}>
             {state.reason === 'not_started' ? t.tryAgain : isMissed ? t.callBack : t.callAgain}
+          </button>
+        ) : null}
+        {here ? (
+          <button type="button" class="btn btn-line" onClick={() => void model.answer()}>
+            {t.continueHere}
           </button>
         ) : null}
         {test ? (

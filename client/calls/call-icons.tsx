@@ -19,6 +19,9 @@ export const muteIcon = icon(MICROPHONE_OFF);
 export const addIcon = icon(
   'M10 12a3.7 3.7 0 1 0 0-7.4 3.7 3.7 0 0 0 0 7.4zM3.5 19.8c0-3.2 2.6-5.2 6.5-5.2 1.4 0 2.6.2 3.6.7M18 14.5v6M15 17.5h6',
 );
+export const outputIcon = icon(
+  'M4.5 9.5v5h3.2l4.3 3.6V5.9L7.7 9.5zM15.3 9.2a4 4 0 0 1 0 5.6M17.8 6.7a7.5 7.5 0 0 1 0 10.6',
+);
 export const captionsIcon = icon(
   'M5.5 5h13A2.5 2.5 0 0 1 21 7.5v9a2.5 2.5 0 0 1-2.5 2.5h-13A2.5 2.5 0 0 1 3 16.5v-9A2.5 2.5 0 0 1 5.5 5zM7 11h4M14 11h3M7 15h2M12 15h5',
 );

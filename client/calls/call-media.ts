@@ -55,5 +55,7 @@ export interface CallMedia {
   /** Does nothing where the browser leaves no choice. */
   setOutput(id: string): Promise<void>;
   levels(): Levels;
+  /** When the newest sound of each other member was played, as a time that changes with every packet. */
+  heardAt(): ReadonlyMap<MemberId, number>;
   close(): void;
 }

@@ -19,6 +19,8 @@ export interface CallModel {
   /** Whole seconds since the call was answered. */
   readonly seconds: ReadonlySignal<number>;
   readonly levels: ReadonlySignal<Levels>;
+  /** Those who talk and of whom nothing arrives for the moment. */
+  readonly unheard: ReadonlySignal<readonly MemberId[]>;
   /** How well we hear the others; null until it is known. */
   readonly quality: ReadonlySignal<CallQuality | null>;
   readonly problem: ReadonlySignal<CallProblem | null>;

@@ -10,7 +10,7 @@ import { activeCall } from './active-call.ts';
 import { CallProblemBox } from './call-problem.tsx';
 import type { CallModel } from './call-model.ts';
 import type { CallOther } from './call-state.ts';
-import { addIcon, captionsIcon, hangUpIcon, muteIcon, QualityBars } from './call-icons.tsx';
+import { addIcon, captionsIcon, hangUpIcon, muteIcon, outputIcon, QualityBars } from './call-icons.tsx';
 import { hueIn, namesOf, shownIn } from './call-people.ts';
 import { callSheet } from './call-sheet.ts';
 import { Captions } from './captions.tsx';
@@ -63,7 +63,9 @@ export function CallPanel({ model, line, state, otherName }: CallPanelProps): JS
             <bdi>{names}</bdi>
           </h2>
           <p class="quality">
-            {isHeard(state) && model.quality.value && <QualityBars quality={model.quality.value} />}
+            {isHeard(state, model.unheard.value) && model.quality.value && (
+              <QualityBars quality={model.quality.value} />
+            )}
             <span>{stateWords(model, line, state, names)}</span>
           </p>
         </div>
@@ -90,7 +92,6 @@ export function CallPanel({ model, line, state, otherName }: CallPanelProps): JS
           {t.hear}
         </button>
       ) : null}
-      <Outputs model={model} />
       <Controls model={model} line={line} state={state} />
     </section>
   );
@@ -130,7 +131,7 @@ function Clock({ model }: { model: CallModel }): JSX.Element {
   );
 }
 
-/** Where the sound comes from, where there is a choice. */
+/** Where the sound comes from, where there is a choice: a control that opens the system's own list. */
 function Outputs({ model }: { model: CallModel }): JSX.Element | null {
   const { all, chosen } = model.outputs.value;
   const t = callWords();
@@ -138,7 +139,8 @@ function Outputs({ model }: { model: CallModel }): JSX.Element | null {
   // Nothing was chosen: the browser's first is the system's own.
   const current = all.some(({ id }) => id === chosen) ? chosen : all[0]?.id;
   return (
-    <label class="call-output">
+    <label class="ctrl ctrl-output">
+      <i>{outputIcon}</i>
       <span>{t.output}</span>
       <select value={current} onChange={({ currentTarget }) => void model.chooseOutput(currentTarget.value)}>
         {all.map(({ id, label }, index) => (
@@ -220,6 +222,7 @@ function Controls({ model, line, state }: { model: CallModel; line: LineSummary;
           <i>{addIcon}</i>
           <span>{t.add}</span>
         </button>
+        <Outputs model={model} />
         <button type="button" class="ctrl ctrl-hang" onClick={() => void model.hangUp()}>
           <i>{hangUpIcon}</i>
           <span>{t.hangUp}</span>

@@ -39,11 +39,13 @@ export const hueIn = ({ members, me }: Pick<LineSummary, 'members' | 'me'>, id: 
 };
 
 /** What is to be known of somebody in a call, the most important only; empty where all is well. */
-export function noteOf({ state, muted, listening, quality }: CallOther): string {
+export function noteOf(other: CallOther, unheard: readonly MemberId[]): string {
+  const { state, muted, listening, quality, memberId } = other;
   const t = callWords();
   if (state !== 'talking') return t.state[state];
   if (listening) return t.listening;
   if (muted) return t.mutedOther;
+  if (unheard.includes(memberId)) return t.unheardOther;
   return quality === null || quality === 'good' ? '' : t.hearsUs[quality];
 }
 

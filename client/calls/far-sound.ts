@@ -64,6 +64,10 @@ export function openFarSound(onBlocked: (blocked: boolean) => void): FarSound {
 /** A packet older than this says nothing of now: in silence (DTX) hardly any come. ms */
 const FRESH_MS = 400;
 
+/** When the newest packet of a receiver was played, epoch ms; null where none was for a while. */
+export const playedAt = (receiver: RTCRtpReceiver | undefined): number | null =>
+  receiver?.getSynchronizationSources()[0]?.timestamp ?? null;
+
 /** How loud the last sound from a receiver was, 0 to 1. */
 export function levelOf(receiver: RTCRtpReceiver | undefined): number {
   const [latest] = receiver?.getSynchronizationSources() ?? [];

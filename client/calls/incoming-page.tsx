@@ -33,6 +33,7 @@ export function IncomingPage({ model, line, state, about, where, instead }: Inco
   useEffect(() => {
     const element = dialog.current;
     if (element === null) return;
+    const before = document.activeElement;
     // Modal where the browser can: the page behind is out of reach, for keys and screen readers too.
     if (typeof element.showModal === 'function') element.showModal();
     else element.setAttribute('open', '');
@@ -42,6 +43,8 @@ export function IncomingPage({ model, line, state, about, where, instead }: Inco
     element.scrollTop = 0;
     return () => {
       if (typeof element.close === 'function') element.close();
+      // Whoever was writing goes on with it.
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
   }, []);
   const isInAnother = activeCall.value !== null && activeCall.value !== model;

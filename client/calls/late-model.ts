@@ -1,10 +1,12 @@
 import { computed, signal } from '@preact/signals';
+import type { MemberId } from '#protocol';
 import { lateLoad } from '../late-load.ts';
 import type { CallModel } from './call-model.ts';
 import type { CallProblem, CallState } from './call-state.ts';
 import type { CallModelParts } from './model.ts';
 
 const IDLE: CallState = { phase: 'idle' };
+const NOBODY: readonly MemberId[] = [];
 const NO_CAPTIONS = { on: false, lines: [] };
 const NO_OUTPUTS = { all: [], chosen: '' };
 const SILENT = { me: 0, others: new Map() };
@@ -50,6 +52,7 @@ export function createLateCallModel(parts: CallModelParts): CallModel {
     problem: computed(() => (model.value ? model.value.problem.value : failed.value)),
     soundBlocked: computed(() => model.value?.soundBlocked.value ?? false),
     listening: computed(() => model.value?.listening.value ?? false),
+    unheard: computed(() => model.value?.unheard.value ?? NOBODY),
     quality: computed(() => model.value?.quality.value ?? null),
     captions: computed(() => model.value?.captions.value ?? NO_CAPTIONS),
     outputs: computed(() => model.value?.outputs.value ?? NO_OUTPUTS),

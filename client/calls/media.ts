@@ -1,7 +1,7 @@
 import type { Device, types } from 'mediasoup-client';
 import type { MemberId, Track, TransportOptions } from '#protocol';
 import type { CallMedia, CallMediaEvents, CallWire, Path } from './call-media.ts';
-import { levelOf, openFarSound } from './far-sound.ts';
+import { levelOf, openFarSound, playedAt } from './far-sound.ts';
 import { openOwnSound } from './own-sound.ts';
 
 /** Mono with FEC, silence not sent, lost packets asked for again: what voice needs on a bad network. */
@@ -189,6 +189,12 @@ export function openCallMedia(device: Device, events: CallMediaEvents): CallMedi
       me: own.level(),
       others: new Map([...heard].map(([consumerId, from]) => [from, levelOf(consumers.get(consumerId)?.rtpReceiver)])),
     }),
+    heardAt() {
+      const times = [...heard].map(
+        ([consumerId, from]) => [from, playedAt(consumers.get(consumerId)?.rtpReceiver)] as const,
+      );
+      return new Map(times.flatMap(([from, at]): [MemberId, number][] => (at === null ? [] : [[from, at]])));
+    },
     close() {
       if (closed) return;
       closed = true;

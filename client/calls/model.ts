@@ -6,6 +6,7 @@ import { whenIdle } from '../ui/when-idle.ts';
 import type { CallMedia, CallMediaEvents } from './call-media.ts';
 import type { CallModel } from './call-model.ts';
 import type { CallPage } from './call-page.ts';
+import { isElsewhere } from './call-offers.ts';
 import type { CallProblem, CallState, EndReason } from './call-state.ts';
 import { openBrowserPage } from './browser-page.ts';
 import { CAPTION_LINES, withCaption } from './captions.ts';
@@ -55,6 +56,7 @@ export function createCallModel(parts: CallModelParts): CallModel {
   const listening = signal(false);
   const seconds = signal(0);
   const levels = signal(SILENT);
+  const unheard = signal<readonly MemberId[]>([]);
   const problem = signal<CallProblem | null>(null);
   const soundBlocked = signal(false);
   /** The call of the line, whether this device is in it or not. */
@@ -148,6 +150,8 @@ export function createCallModel(parts: CallModelParts): CallModel {
     if (!rung && call.id === declined) declined = null;
     if (rung && call.id !== declined) void open().ring(call);
     else if (state.value.phase !== 'ended') rest();
+    // What is offered about it is over with it.
+    else if (call.phase === 'ended' && isElsewhere(state.value.reason)) dismiss();
   }
   /** After an absence: is there a call, and are we still in it? */
   async function lookAgain(): Promise<void> {
@@ -238,10 +242,9 @@ export function createCallModel(parts: CallModelParts): CallModel {
       answered,
       inCall,
       muted,
-      mutedOthers: computed(() => {
-        const { value } = state;
-        return 'others' in value ? value.others.flatMap((other) => (other.muted ? [other.memberId] : [])) : [];
-      }),
+      state,
+      soundBlocked,
+      unheard,
       seconds,
       levels,
       controls: { hangUp: () => void hangUp(), toggleMuted },
@@ -262,6 +265,7 @@ export function createCallModel(parts: CallModelParts): CallModel {
     listening,
     seconds,
     levels,
+    unheard,
     problem,
     soundBlocked,
     quality: computed((): CallQuality | null => {

@@ -31,7 +31,7 @@ export function PeopleRows({ model, line, others }: PeopleRowsProps): JSX.Elemen
           isOut={!isIn(other)}
           isMuted={other.muted}
           name={nameIn(line, other.memberId)}
-          note={noteOf(other)}
+          note={noteOf(other, model.unheard.value)}
         />
       ))}
       <Person model={model} line={line} id={null} isOut={false} isMuted={model.muted.value} name={t.me} note={mine} />

@@ -1,4 +1,4 @@
-import type { LineSummary } from '#protocol';
+import type { LineSummary, MemberId } from '#protocol';
 import type { CallModel } from './call-model.ts';
 import { isIn, nameIn, roleIn } from './call-people.ts';
 import type { CallOther, CallState } from './call-state.ts';
@@ -10,7 +10,11 @@ const isAway = (others: readonly CallOther[]): boolean =>
   others.length > 0 && others.every((other) => other.state === 'reconnecting');
 
 /** Somebody can be heard: to say how well would be untrue of the others' silence. */
-export const isHeard = (state: ActiveState): boolean => state.phase === 'talking' && !isAway(state.others.filter(isIn));
+export function isHeard(state: ActiveState, unheard: readonly MemberId[]): boolean {
+  if (state.phase !== 'talking') return false;
+  const heard = state.others.filter((other) => isIn(other) && !unheard.includes(other.memberId));
+  return heard.length > 0 && !isAway(heard);
+}
 
 /** The state of a call in one sentence. */
 export function stateWords(model: CallModel, line: LineSummary, state: ActiveState, names: string): string {
@@ -32,9 +36,11 @@ export function stateWords(model: CallModel, line: LineSummary, state: ActiveSta
 function talkingWords(model: CallModel, line: LineSummary, others: readonly CallOther[], names: string): string {
   const t = callWords();
   if (isAway(others)) return t.otherAway(names);
+  const [only] = others;
+  const { value: unheard } = model.unheard;
+  if (only && others.every(({ memberId }) => unheard.includes(memberId))) return t.unheard(names);
   if (model.listening.value) return t.iListen;
   if (model.muted.value) return t.muted;
-  const [only] = others;
   if (only && others.length === 1) {
     if (only.listening) return `${t.talking} · ${roleIn(line, only.memberId)} ${t.listening}`;
     if (only.muted) return t.isMuted(nameIn(line, only.memberId));

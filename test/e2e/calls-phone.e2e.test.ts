@@ -138,6 +138,44 @@ describe('a phone in a call', () => {
     await press(two.courier, 'Hang up');
   });
 
+  it('says that nothing is heard of a page that was closed, before the server can know it', async () => {
+    await using two = await openTwo();
+    await talk(two.courier, two.recipient);
+    await two.recipient.close();
+    const call = two.courier.getByRole('dialog', { name: /^Call with/ });
+    await call.getByText('Nothing is heard from 李女士').waitFor();
+    await call.getByText('李女士 lost the connection').waitFor();
+    await press(two.courier, 'Hang up');
+  });
+
+  it('gives whoever was writing their text and its box back', async () => {
+    await using two = await openTwo();
+    const box = two.recipient.getByRole('textbox', { name: 'Message' });
+    await box.fill('on the third floor');
+    for (const [page, end] of [
+      [two.recipient, 'Decline'],
+      [two.courier, 'Hang up'],
+    ] as const) {
+      await box.focus();
+      await press(two.courier, 'Call');
+      await two.recipient.getByRole('alertdialog').waitFor();
+      await press(page, end);
+      await two.recipient.getByRole('alertdialog').waitFor({ state: 'detached' });
+      expect(await box.evaluate((element) => element === document.activeElement)).toBe(true);
+      expect(await box.inputValue()).toBe('on the third floor');
+    }
+  });
+
+  it("lets a person choose where the sound comes out, in the system's own list", async () => {
+    await using two = await openTwo();
+    await talk(two.courier, two.recipient);
+    const sound = two.courier.getByRole('combobox', { name: 'Sound' });
+    await sound.selectOption({ index: 1 });
+    expect(await sound.evaluate((element: HTMLSelectElement) => element.selectedIndex)).toBe(1);
+    await isHeard(two.courier);
+    await press(two.courier, 'Hang up');
+  });
+
   it('holds nothing open after it, however it ended', async () => {
     await using two = await openTwo();
     const none = { tracks: 0, peers: 0, contexts: 0 };

@@ -99,6 +99,9 @@ export class FakeMedia implements CallMedia {
     return Promise.resolve();
   }
   levels = () => ({ me: 0.25, others: new Map([[other, 0.75]]) });
+  /** Whose packets still come. */
+  heard: MemberId[] = [other, third];
+  heardAt = () => new Map(this.heard.map((memberId) => [memberId, Date.now()]));
   close(): void {
     this.did.push('close');
   }

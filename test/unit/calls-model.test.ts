@@ -192,6 +192,18 @@ describe('being called', () => {
     expect(one.phase).toBe('running');
   });
 
+  it('is taken over from my other device at once, and offered no more once it is over', async () => {
+    await changed(rings(other));
+    await changed(talks());
+    await one.model.answer();
+    one.media.at(-1)?.events.onPath('up');
+    expect(one.phase).toBe('talking');
+    one.connection.notify('calls.moved', { callId, deviceId: one.connection.deviceId });
+    expect(one.model.state.value).toMatchObject({ phase: 'ended', reason: 'moved' });
+    await changed(over('hung_up', 5000));
+    expect(one.phase).toBe('idle');
+  });
+
   it.each(['no_answer', 'hung_up', 'failed'] as const)('is a missed call here when it ends as %s', async (end) => {
     await changed(rings(other));
     await changed(over(end));

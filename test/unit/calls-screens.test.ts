@@ -32,21 +32,32 @@ describe('what is offered after a call', () => {
   const ended = { phase: 'ended', byMe: false, talkMs: 0 } as const;
 
   it.each(['missed', 'no_answer', 'busy'] as const)('is a voice note and another call where it was %s', (reason) => {
-    expect(offersAfter({ ...ended, reason }, null)).toEqual({ again: true, note: true, test: false });
+    expect(offersAfter({ ...ended, reason }, null)).toEqual({ again: true, note: true, here: false, test: false });
   });
 
   it('is only a voice note to somebody who declined', () => {
-    expect(offersAfter({ ...ended, reason: 'declined' }, null)).toEqual({ again: false, note: true, test: false });
+    expect(offersAfter({ ...ended, reason: 'declined' }, null)).toEqual({
+      again: false,
+      note: true,
+      here: false,
+      test: false,
+    });
   });
 
   it('is a voice note where the servers are full, and another try', () => {
-    expect(offersAfter({ ...ended, reason: 'not_started' }, 'full')).toEqual({ again: true, note: true, test: false });
+    expect(offersAfter({ ...ended, reason: 'not_started' }, 'full')).toEqual({
+      again: true,
+      note: true,
+      here: false,
+      test: false,
+    });
   });
 
   it('is the test of a microphone that failed, and no note, which needs one too', () => {
     expect(offersAfter({ ...ended, reason: 'not_started' }, 'microphone_denied')).toEqual({
       again: true,
       note: false,
+      here: false,
       test: true,
     });
   });
@@ -56,12 +67,12 @@ describe('what is offered after a call', () => {
     expect(offersAfter({ ...ended, reason: 'hung_up', talkMs: 9000 }, null)).toEqual({
       again: false,
       note: false,
+      here: false,
       test: false,
     });
-    expect(offersAfter({ ...ended, reason: 'answered_elsewhere' }, null)).toEqual({
-      again: false,
-      note: false,
-      test: false,
-    });
+  });
+
+  it.each(['answered_elsewhere', 'moved'] as const)('is to take the call here where it was %s', (reason) => {
+    expect(offersAfter({ ...ended, reason }, null)).toEqual({ again: false, note: false, here: true, test: false });
   });
 });

@@ -44,6 +44,36 @@ describe('talking', () => {
     expect(one.model.levels.value).toEqual({ me: 0.25, others: new Map([[other, 0.75]]) });
   });
 
+  it('says of whom nothing arrives, but not of who is muted, and not while its own way is lost', async () => {
+    const muted = talks([member(other, 'talking', { muted: true }), member(me)]);
+    one.sound.heard = [];
+    await pass(2900);
+    expect(one.model.unheard.value).toEqual([]);
+    await pass(300);
+    expect(one.model.unheard.value).toEqual([other]);
+    await changed(muted);
+    await pass(100);
+    expect(one.model.unheard.value).toEqual([]);
+    await changed(talks());
+    await pass(4000);
+    expect(one.model.unheard.value).toEqual([other]);
+    one.sound.events.onPath('lost');
+    await pass(4000);
+    expect(one.phase).toBe('reconnecting');
+    expect(one.model.unheard.value).toEqual([]);
+    one.sound.events.onPath('up');
+    one.sound.heard = [other];
+    await pass(4000);
+    expect(one.model.unheard.value).toEqual([]);
+  });
+
+  it('judges nobody while the browser plays nothing before a tap', async () => {
+    one.sound.events.onSoundBlocked(true);
+    one.sound.heard = [];
+    await pass(10_000);
+    expect(one.model.unheard.value).toEqual([]);
+  });
+
   it('mutes here at once and tells the others and the system', async () => {
     one.model.toggleMuted();
     expect(one.model.muted.value).toBe(true);

@@ -46,6 +46,7 @@ export class NodeMedia implements CallMedia {
   play = () => Promise.resolve();
   setOutput = () => Promise.resolve();
   levels = () => ({ me: 0, others: new Map() });
+  heardAt = () => new Map();
   close(): void {
     this.closed = true;
     this.#leave();
