@@ -34,6 +34,7 @@ import { compoundFor } from './location/compounds.ts';
 import { locationHandlers } from './location/handlers.ts';
 import { newId } from './new-id.ts';
 import { notesHandlers } from './notes/handlers.ts';
+import { openTranslation } from './notes/translate.ts';
 import type { Clock, Parts } from './parts.ts';
 import { peopleHandlers, type PeopleOperator } from './people/handlers.ts';
 import { openLinks } from './people/links.ts';
@@ -198,7 +199,13 @@ export async function openApp(given: AppParts): Promise<App> {
   });
   const blobs = openBlobs(join(dataFolder, 'blobs'));
   const files = { ...parts, blobs, uploads: openUploads({ report, blobs }) };
-  const notes = notesHandlers({ ...files, codec: given.codec, speech: given.speech });
+  const { DOORLINE_TRANSLATE_URL: translateUrl } = settings;
+  const notes = notesHandlers({
+    ...files,
+    codec: given.codec,
+    speech: given.speech,
+    translate: translateUrl === null ? null : openTranslation(translateUrl),
+  });
   const photos = photosHandlers({ ...files, images: given.images });
   const record = openRecord({
     ...parts,
@@ -231,6 +238,7 @@ export async function openApp(given: AppParts): Promise<App> {
         tilesUrl: settings.DOORLINE_TILES_URL,
         tilesAttribution: settings.DOORLINE_TILES_ATTRIBUTION,
         captions: captions.possible,
+        translate: translateUrl !== null,
       },
     }),
     operator: operatorRoutes({

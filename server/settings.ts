@@ -30,6 +30,10 @@ const url = (...protocols: string[]) =>
       `must be a URL that begins with ${protocols.map((p) => `${p}//`).join(' or ')}`,
     ),
   );
+const urlWithoutPassword = v.pipe(
+  url('http:', 'https:'),
+  v.check((s) => new URL(s).username === '' && new URL(s).password === '', 'must not hold a name or a password'),
+);
 /** RFC 1123 § 2.1; the last part of a name is no number, so that a mistyped address is none. */
 const hostName = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z]([a-z0-9-]{0,61}[a-z0-9])?\.?$/i;
 const setting = <Output, const Fallback extends string | null>(
@@ -155,11 +159,13 @@ export const settingsList = {
     '`whisper`: the resident worker. `whisper-node`: the npm package in a process of its own, slow. `off`: no transcripts.',
   ),
   DOORLINE_SPEECH_THREADS: setting(wholeNumber(1, 64), '2', 'Threads of the speech engine.'),
+  DOORLINE_TRANSLATE_URL: setting(
+    urlWithoutPassword,
+    null,
+    "The operator's translation service, asked for the words of a voice note that a reader wants in another language: POST `{text, from, to}`, answered by `{text}` (docs/notes.md). Unset: not offered.",
+  ),
   DOORLINE_WEBHOOK_URL: setting(
-    v.pipe(
-      url('http:', 'https:'),
-      v.check((s) => new URL(s).username === '' && new URL(s).password === '', 'must not hold a name or a password'),
-    ),
+    urlWithoutPassword,
     null,
     'Where the operator hears what happens, as signed webhooks (docs/webhooks.md). Unset: nobody is told.',
   ),

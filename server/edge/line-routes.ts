@@ -13,7 +13,7 @@ interface Needs extends Pick<Parts, 'clock' | 'deliveries' | 'membership'> {
   notes: ReturnType<typeof notesHandlers>;
   photos: ReturnType<typeof photosHandlers>;
   compoundFor: typeof compoundFor;
-  pageConfig: { tilesUrl: string | null; tilesAttribution: string; captions: boolean };
+  pageConfig: { tilesUrl: string | null; tilesAttribution: string; captions: boolean; translate: boolean };
 }
 
 /** What pages ask over HTTP: large things, and things that a browser's cache should keep. */

@@ -9,13 +9,19 @@ const sayingPace = { burst: 250, perSecond: 10 };
 /** Searches go through much: as fast as somebody types who waits for what is found. */
 const searchPace = { burst: 30, perSecond: 2 };
 
+/** What keeps an engine busy for a moment each time: as fast as somebody reads. */
+const enginePace = { burst: 30, perSecond: 1 };
+
 /** Whether a member may ask this now; counted over all their devices and links together. */
 export function openRequestPace(clock: Clock): (actor: Actor, name: string) => boolean {
   const asking = openRateLimit(clock, requestPace);
   const saying = openRateLimit(clock, sayingPace);
+  const busying = openRateLimit(clock, enginePace);
   const own = new Map<string, typeof asking>([
     ['timeline.send' satisfies RequestName, saying],
     ['timeline.send_place' satisfies RequestName, saying],
+    ['notes.retry' satisfies RequestName, busying],
+    ['notes.translate' satisfies RequestName, busying],
     ['timeline.search' satisfies RequestName, openRateLimit(clock, searchPace)],
   ]);
   return ({ role, scopeId }, name) => {

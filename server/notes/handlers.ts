@@ -10,6 +10,7 @@ import { openGrowingNotes } from './growing-notes.ts';
 import { peaksOf } from './rules.ts';
 import { type Note, notesStore, type VoiceBody } from './store.ts';
 import { transcriptHandlers } from './transcript-handlers.ts';
+import type { Translate } from './translate.ts';
 import { openTranscripts } from './transcripts.ts';
 
 const mimes: Record<AudioFormat, string> = {
@@ -33,6 +34,8 @@ interface Needs extends Pick<
   codec: AudioCodec;
   /** Null: notes arrive without a transcript. */
   speech: SpeechToText | null;
+  /** Null where the operator has no service for it. */
+  translate: Translate | null;
   blobs: Blobs;
   uploads: Uploads;
 }

@@ -4,6 +4,7 @@ import type { Actor, Handlers, OnLine, Parts } from '../parts.ts';
 import { may } from '../people/rules.ts';
 import { corrected } from './rules.ts';
 import type { NoteOfEntry, NotesStore, VoiceBody } from './store.ts';
+import type { Translate } from './translate.ts';
 import type { Transcripts } from './transcripts.ts';
 
 type TranscriptHandlers = Pick<Handlers, Extract<keyof Handlers, `notes.${string}`>>;
@@ -12,12 +13,18 @@ interface Needs extends Pick<Parts, 'membership' | 'timeline'> {
   store: NotesStore;
   /** Null where transcripts are off. */
   transcripts: Transcripts | null;
+  translate: Translate | null;
 }
 
-/** What people do with the words of a note: have them made again, put them right. */
-export function transcriptHandlers({ membership, timeline, store, transcripts }: Needs): TranscriptHandlers {
-  async function noteFor(actor: Actor, lineId: LineId, entryId: EntryId): Promise<{ note: NoteOfEntry; me: OnLine }> {
-    const me = await membership.mustBeOn(actor, lineId, 'write');
+/** What people do with the words of a note: have them made again, put them right, read them in their language. */
+export function transcriptHandlers({ membership, timeline, store, transcripts, translate }: Needs): TranscriptHandlers {
+  async function noteFor(
+    actor: Actor,
+    lineId: LineId,
+    entryId: EntryId,
+    to: 'read' | 'write' = 'write',
+  ): Promise<{ note: NoteOfEntry; me: OnLine }> {
+    const me = await membership.mustBeOn(actor, lineId, to);
     const note = await store.ofEntry(lineId, entryId);
     if (!note || note.seq <= me.hiddenSeq) throw noSuchNote();
     return { note, me };
@@ -67,6 +74,17 @@ export function transcriptHandlers({ membership, timeline, store, transcripts }:
       );
       if (!entry) throw noSuchNote();
       return entry;
+    },
+
+    async 'notes.translate'({ actor }, { lineId, entryId, to }) {
+      const { note } = await noteFor(actor, lineId, entryId, 'read');
+      if (!translate) throw new RefusedError('unavailable', 'Nothing is translated here');
+      const body = await store.body(note);
+      if (!body) throw noSuchNote();
+      const { transcript } = body;
+      if (transcript.state !== 'done') throw new RefusedError('conflict', 'This note has no words');
+      const { text, language } = transcript;
+      return { text: language === to ? text : await translate(text, language, to) };
     },
   };
 }

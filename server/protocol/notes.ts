@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { EntryId, LineId } from './ids.ts';
+import { Language } from './language.ts';
 import { TEXT_MAX } from './limits.ts';
 import { Entry } from './timeline.ts';
 import { visible } from './words.ts';
@@ -32,6 +33,14 @@ export const requests = {
       text: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(TEXT_MAX), visible),
     }),
     reply: Entry,
+  },
+  /**
+   * The words in the reader's language, by the operator's service; kept nowhere. `conflict` where there are no words,
+   * `unavailable` where there is no service or it does not answer.
+   */
+  'notes.translate': {
+    payload: v.strictObject({ lineId: LineId, entryId: EntryId, to: Language }),
+    reply: v.object({ text: v.string() }),
   },
 } as const;
 

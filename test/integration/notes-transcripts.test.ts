@@ -77,6 +77,7 @@ const open = (engine: SpeechToText | null = speech, blobs = openBlobs(folder)): 
     timeline,
     codec,
     speech: engine,
+    translate: null,
     blobs,
     uploads: openUploads({ report, blobs }),
   });
