@@ -194,6 +194,10 @@ export function openSession(parts: SessionParts): Session {
   function notStarted(): void {
     parts.onOver('not_started', 0);
   }
+  function tellMuted(): void {
+    if (call === null) return;
+    connection.ask('calls.set_muted', { lineId, callId: call.id, muted: muted.peek() }).catch(() => undefined);
+  }
   const hangUp = (of: Call): void =>
     void connection.ask('calls.hang_up', { lineId, callId: of.id }).catch(() => undefined);
 
@@ -279,6 +283,11 @@ export function openSession(parts: SessionParts): Session {
       const answer = await takeCall(rings);
       if (answer === null) return;
       taken = true;
+      // Who was muted on another device comes here muted.
+      if (memberIn(answer, me)?.muted === true) {
+        muted.value = true;
+        microphone.setMuted(true);
+      }
       update(answer);
       // The tap came before the sound was loaded, or it never rang here.
       if (media === null && !closed) await recovery.join();
@@ -301,15 +310,19 @@ export function openSession(parts: SessionParts): Session {
       await opened;
     },
     update,
-    online: () => recovery.online(),
+    online() {
+      // A tap that the server could not hear of.
+      const own = call === null ? undefined : memberIn(call, me);
+      if (taken && own !== undefined && own.muted !== muted.value) tellMuted();
+      recovery.online();
+    },
     async retryMicrophone() {
       await microphone.open();
     },
     setMuted(on) {
       microphone.setMuted(on);
-      if (call === null) return;
-      // Our own microphone obeys at once; the others' view of it follows with the next change.
-      connection.ask('calls.set_muted', { lineId, callId: call.id, muted: on }).catch(() => undefined);
+      // Our own microphone obeys at once; the others see it as soon as the server can be asked.
+      tellMuted();
     },
     close() {
       if (closed) return;

@@ -55,17 +55,20 @@ export function openCallMedia(parts: Needs, first: SfuRoom | null): CallMedia {
   }
 
   function watch(deviceId: DeviceId, leg: SfuLeg): void {
-    leg.onTrack((track) => notify.device(deviceId, 'calls.track_added', { callId, deviceId, track: named(track) }));
+    leg.onTrack((of) => {
+      const track = named(of);
+      if (track !== null) notify.device(deviceId, 'calls.track_added', { callId, deviceId, track });
+    });
     leg.onTrackGone((consumerId) => notify.device(deviceId, 'calls.track_removed', { callId, deviceId, consumerId }));
     leg.onConnection((up) => {
       if (legs.get(deviceId) === leg) parts.onPath(deviceId, up);
     });
   }
 
-  function named({ consumerId, producerId, legId, rtpParameters }: SfuTrack): Track {
+  /** Null where whose microphone it is was closed while the track was made: it goes with them. */
+  function named({ consumerId, producerId, legId, rtpParameters }: SfuTrack): Track | null {
     const memberId = owners.get(legId);
-    if (memberId === undefined) throw new Error('A track of nobody');
-    return { consumerId, producerId, memberId, rtpParameters };
+    return memberId === undefined ? null : { consumerId, producerId, memberId, rtpParameters };
   }
 
   function of(deviceId: DeviceId): SfuLeg {
@@ -106,7 +109,10 @@ export function openCallMedia(parts: Needs, first: SfuRoom | null): CallMedia {
       };
     },
     of,
-    receive: async (deviceId, rtpCapabilities) => (await of(deviceId).receiveAll(rtpCapabilities)).map(named),
+    async receive(deviceId, rtpCapabilities) {
+      const tracks = await of(deviceId).receiveAll(rtpCapabilities);
+      return tracks.map(named).filter((track) => track !== null);
+    },
     close,
     closeAll,
   };

@@ -192,6 +192,16 @@ describe('being called', () => {
     expect(one.phase).toBe('running');
   });
 
+  it('is taken over muted where my other device was', async () => {
+    await changed(rings(other));
+    const muted = talks([member(other), member(me, 'talking', { muted: true })]);
+    await changed(muted);
+    one.connection.answers['calls.answer'] = () => muted;
+    await one.model.answer();
+    expect(one.model.muted.value).toBe(true);
+    expect(one.tracks.at(-1)?.enabled).toBe(false);
+  });
+
   it('is taken over from my other device at once, and offered no more once it is over', async () => {
     await changed(rings(other));
     await changed(talks());

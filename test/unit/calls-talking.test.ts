@@ -236,6 +236,16 @@ describe('a call whose way is lost', () => {
     expect(one.sound.did).toEqual([]);
   });
 
+  it('tells the server of a mute that it could not hear of', async () => {
+    one.connection.goOffline();
+    one.model.toggleMuted();
+    one.asked = [];
+    await comesBack(talks());
+    expect(one.asked).toEqual(['mute']);
+    await comesBack(talks([member(other), member(me, 'talking', { muted: true })]));
+    expect(one.asked).toEqual(['mute']);
+  });
+
   it('is joined anew at once when the server was started anew', async () => {
     one.sound.restarts = () => Promise.reject(new AskError('conflict', 'No open media'));
     await comesBack(away);
