@@ -54,7 +54,17 @@ async function main(): Promise<void> {
   const images = openImageCodec({ limits: photoLimits });
   const speech = openSpeech({
     engine: settings.DOORLINE_SPEECH_ENGINE,
+    workers: settings.DOORLINE_SPEECH_WORKERS,
     threads: settings.DOORLINE_SPEECH_THREADS,
+    ...(settings.DOORLINE_SPEECH_URL === null
+      ? {}
+      : {
+          server: {
+            url: settings.DOORLINE_SPEECH_URL,
+            key: settings.DOORLINE_SPEECH_KEY,
+            model: settings.DOORLINE_SPEECH_MODEL,
+          },
+        }),
     log,
   });
   const media = await openMediaAddress({

@@ -154,11 +154,35 @@ export const settingsList = {
     '`on`: those in a call may have written down what is said. Needs a speech engine.',
   ),
   DOORLINE_SPEECH_ENGINE: setting(
-    oneOf('whisper', 'whisper-node', 'off'),
+    oneOf('whisper', 'whisper-node', 'http', 'off'),
     'whisper',
-    '`whisper`: the resident worker. `whisper-node`: the npm package in a process of its own, slow. `off`: no transcripts.',
+    '`whisper`: resident workers. `whisper-node`: the npm package in a process of its own, slow. `http`: a speech server at `DOORLINE_SPEECH_URL` (docs/speech.md). `off`: no transcripts.',
   ),
-  DOORLINE_SPEECH_THREADS: setting(wholeNumber(1, 64), '2', 'Threads of the speech engine.'),
+  DOORLINE_SPEECH_WORKERS: setting(
+    wholeNumber(1, 32),
+    '1',
+    'Resident speech workers, 350 MB each, or requests to a speech server at a time: so many notes are worked on at once.',
+  ),
+  DOORLINE_SPEECH_THREADS: setting(
+    wholeNumber(1, 64),
+    '2',
+    'Threads of each resident speech worker; threads times workers should be no more than there are cores.',
+  ),
+  DOORLINE_SPEECH_URL: setting(
+    urlWithoutPassword,
+    null,
+    "Where the engine `http` posts recordings to: OpenAI's `/v1/audio/transcriptions` or another server's, or whisper.cpp's `/inference`.",
+  ),
+  DOORLINE_SPEECH_KEY: setting(
+    v.pipe(v.string(), v.minLength(1, 'must not be empty')),
+    null,
+    'Key of the speech server, sent as `Authorization: Bearer`. Unset: none.',
+  ),
+  DOORLINE_SPEECH_MODEL: setting(
+    v.pipe(v.string(), v.minLength(1, 'must not be empty')),
+    'whisper-1',
+    'Model that the speech server is asked for.',
+  ),
   DOORLINE_TRANSLATE_URL: setting(
     urlWithoutPassword,
     null,
@@ -217,6 +241,9 @@ export function readSettings(environment: Record<string, string | undefined>): S
   }
   if (values['DOORLINE_TURN_URLS'] && values['DOORLINE_TURN_SECRET'] === null) {
     problems.push('DOORLINE_TURN_SECRET must be set where DOORLINE_TURN_URLS is');
+  }
+  if (values['DOORLINE_SPEECH_ENGINE'] === 'http' && values['DOORLINE_SPEECH_URL'] === null) {
+    problems.push('DOORLINE_SPEECH_URL must be set where DOORLINE_SPEECH_ENGINE is http');
   }
   for (const name of Object.keys(environment)) {
     if (name.startsWith('DOORLINE_') && !(name in settingsList)) {

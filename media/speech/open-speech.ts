@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import type { SpeechToText } from '../speech-to-text.ts';
+import { poolOf } from './engine-pool.ts';
+import { openHttpEngine } from './http-engine.ts';
 import { transcriber } from './transcriber.ts';
 import { openWhisperNode } from './whisper-node.ts';
 import { openWhisperWorker } from './whisper-worker.ts';
@@ -8,8 +10,13 @@ const root = join(import.meta.dirname, '../..');
 const model = join(root, 'media/models/ggml-base-q8_0.bin');
 
 export interface SpeechSettings {
-  readonly engine: 'whisper' | 'whisper-node' | 'off';
+  readonly engine: 'whisper' | 'whisper-node' | 'http' | 'off';
+  /** Resident programs, or notes that a speech server is asked for at a time. */
+  readonly workers?: number;
+  /** Of each resident program. */
   readonly threads: number;
+  /** The speech server of the engine `http`. */
+  readonly server?: { readonly url: string; readonly key: string | null; readonly model: string };
   readonly log: { warn(details: object, message: string): void };
   /** The resident program; another one in tests of its faults. */
   readonly program?: string;
@@ -19,21 +26,27 @@ export interface SpeechSettings {
 
 /** The engine that the settings name, loading from now on; null where they turn it off. */
 export function openSpeech(settings: SpeechSettings): SpeechToText | null {
-  const { engine, threads, log } = settings;
+  const { engine, workers = 1, threads, log, server } = settings;
   switch (engine) {
     case 'off':
       return null;
-    case 'whisper':
-      return transcriber(
-        openWhisperWorker({
-          program: settings.program ?? join(root, '.build/native/speech-worker'),
-          model,
-          threads,
-          log,
-          // 20 s take 1 s on two cores of 2024; a machine ten times slower still gets there.
-          limitMs: settings.limitMs ?? ((stretchMs) => 15_000 + stretchMs),
-        }),
-      );
+    case 'whisper': {
+      const worker = {
+        program: settings.program ?? join(root, '.build/native/speech-worker'),
+        model,
+        threads,
+        log,
+        // 20 s take 1 s on two cores of 2024; a machine ten times slower still gets there.
+        limitMs: settings.limitMs ?? ((stretchMs: number) => 15_000 + stretchMs),
+      };
+      return transcriber(poolOf(Array.from({ length: workers }, () => openWhisperWorker(worker))), workers);
+    }
+    case 'http': {
+      if (!server) throw new Error('The engine http needs a server');
+      // A busy server of many cores away, and the way there over a phone network.
+      const limitMs = settings.limitMs ?? ((stretchMs: number) => 30_000 + stretchMs);
+      return transcriber(openHttpEngine({ ...server, limitMs }), workers);
+    }
     case 'whisper-node':
       return transcriber(
         openWhisperNode({
@@ -43,6 +56,7 @@ export function openSpeech(settings: SpeechSettings): SpeechToText | null {
           // It loads the model for each stretch and always encodes 30 s.
           limitMs: settings.limitMs ?? ((stretchMs) => 60_000 + 2 * stretchMs),
         }),
+        1,
       );
   }
 }

@@ -18,12 +18,13 @@ type Tell = (soFar: string) => void;
 
 /**
  * What every engine needs around it. Only stretches with a voice reach it, as it would invent words for the others; what it is
- * not to be believed is left out, and the rest written as a person would.
+ * not to be believed is left out, and the rest written as a person would. `workers`: stretches that it works on at a time.
  */
-export function transcriber(engine: SpeechEngine): SpeechToText {
+export function transcriber(engine: SpeechEngine, workers: number): SpeechToText {
   const voice = openVoiceActivity();
   voice.catch(() => {}); // told to whoever asks
   return {
+    workers,
     async transcribe(input, signal, onPartial) {
       const voiced = (await voice)(input.samples);
       if (voiced === null) return { kind: 'no_speech' };

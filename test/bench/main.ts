@@ -12,7 +12,19 @@ export interface Measurement {
 export type Size = 'full' | 'small';
 
 const record = ['texts', 'fan-out', 'member-memory', 'open', 'storm', 'search'];
-const suites = ['text', 'location', 'notes', 'calls', 'call-load', 'captions', 'memory', ...record, 'loss', 'recovery'];
+const suites = [
+  'text',
+  'location',
+  'notes',
+  'speech',
+  'calls',
+  'call-load',
+  'captions',
+  'memory',
+  ...record,
+  'loss',
+  'recovery',
+];
 
 /** The value below which the share `q` of the samples lies (nearest rank). */
 function quantile(samples: number[], q: number): number {

