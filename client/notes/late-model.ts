@@ -12,6 +12,8 @@ export interface LateNotes extends Pick<
 > {
   /** The whole model and what draws it, once they are here. */
   readonly here: ReadonlySignal<{ readonly model: NotesModel; readonly views: Late } | null>;
+  /** Resolves when the model is here; null where its code does not come. */
+  load(): Promise<NotesModel | null>;
   /** Whichever note plays falls silent. */
   silence(): void;
 }
@@ -46,15 +48,17 @@ export function createLateNotes(parts: NotesModelParts): LateNotes {
   }
   const before = computed<TalkState>(() => (waiting.value ? { phase: 'asking' } : { phase: 'idle' }));
 
+  async function loaded() {
+    await load.now().catch(() => {});
+    return here.peek()?.model ?? null;
+  }
+
   return {
     here,
+    load: loaded,
     state: computed(() => here.value?.model.state.value ?? before.value),
     refusal: computed(() => here.value?.model.refusal.value ?? failed.value),
-    warmUp: () =>
-      void load.now().then(
-        () => here.peek()?.model.warmUp(),
-        () => {},
-      ),
+    warmUp: () => void loaded().then((model) => model?.warmUp()),
     press: () => void begin('press'),
     toggle: () => void begin('toggle'),
     release() {

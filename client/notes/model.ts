@@ -4,7 +4,7 @@ import { NOTE_MAX_MS, NOTE_MIN_MS } from '../../server/protocol/limits.ts';
 import { MicrophoneError, type MicrophoneFailure } from '../microphone-error.ts';
 import { newId } from '../new-id.ts';
 import type { Said, Unsent } from '../timeline/said.ts';
-import type { ClientId, Entry, EntryId, LineId, MemberId } from '#protocol';
+import type { ClientId, Entry, EntryId, LineId, MemberId, NoteProgress } from '#protocol';
 import { createHeadStart, type HeadStart } from './head-start.ts';
 import { createCutOffs } from './cut-offs.ts';
 import { openKeptSounds, type CutOff, type KeptSounds } from './kept-sounds.ts';
@@ -31,6 +31,8 @@ export interface NotesModel {
   readonly refusal: ReadonlySignal<TalkRefusal | null>;
   /** A recording that was cut off, here or in a page that is gone: its speaker sends it or lets it go. */
   readonly cutOff: ReadonlySignal<CutOff | null>;
+  /** How far the transcripts are that are being made. */
+  readonly progress: ReadonlySignal<ReadonlyMap<EntryId, NoteProgress>>;
   readonly player: NotePlayer;
   /** Loads the code that the first press needs, so that it need not wait. Says nothing where that fails. */
   warmUp(): void;
@@ -271,6 +273,11 @@ export function createNotesModel(parts: NotesModelParts): NotesModel {
     return note;
   }
 
+  const progress = signal<ReadonlyMap<EntryId, NoteProgress>>(new Map());
+  const stopProgress = connection.on('notes.progress', (told) => {
+    if (told.lineId === lineId) progress.value = new Map(progress.value).set(told.entryId, told);
+  });
+
   // A note that was taken back or erased is not heard to its end.
   const stopWatching = effect(() => {
     const told = entries.value;
@@ -291,6 +298,7 @@ export function createNotesModel(parts: NotesModelParts): NotesModel {
     levels,
     refusal,
     cutOff: cutOffs.first,
+    progress,
     player,
     warmUp: () => void load().catch(() => {}),
     press() {
@@ -332,6 +340,7 @@ export function createNotesModel(parts: NotesModelParts): NotesModel {
       cutOffs.close();
       globalThis.document?.removeEventListener('visibilitychange', hidden);
       stopWatching();
+      stopProgress();
       cancel();
       player.close();
       void recorder?.then((opened) => opened.close()).catch(() => {});

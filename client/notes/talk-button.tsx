@@ -12,6 +12,8 @@ export interface TalkButtonProps {
   readonly model: LateNotes;
   /** Who hears it, for the recording overlay. */
   readonly toName: string;
+  /** Default: the one of the bottom bar. */
+  readonly class?: string;
 }
 
 /** How far the thumb slides to mean it, px: more than a hand shakes on a bicycle. */
@@ -21,7 +23,7 @@ const SLIDE_PX = 72;
 const TICK_MS = 15;
 
 /** The hold-to-talk button of the bottom bar, with the overlay that covers the page's lower part while recording. */
-export function TalkButton({ model, toName }: TalkButtonProps): JSX.Element {
+export function TalkButton({ model, toName, class: name = '' }: TalkButtonProps): JSX.Element {
   const button = useRef<HTMLButtonElement>(null);
   const wasRecording = useRef(false);
   const start = useRef<{ x: number; y: number } | null>(null);
@@ -100,7 +102,7 @@ export function TalkButton({ model, toName }: TalkButtonProps): JSX.Element {
       <button
         ref={button}
         type="button"
-        class="bar-talk"
+        class={`bar-talk ${name}`}
         aria-pressed={phase === 'recording'}
         onPointerDown={down}
         onPointerMove={move}

@@ -1,8 +1,9 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
-import type { EntryId, Transcript } from '#protocol';
+import type { EntryId, NoteProgress, Transcript } from '#protocol';
 import type { NotesModel } from './model.ts';
 import { t } from './note-strings.ts';
+import { languageOf } from './read-aloud.ts';
 import { inReadersScript } from './script.ts';
 
 export interface TranscriptWordsProps {
@@ -15,7 +16,7 @@ export interface TranscriptWordsProps {
 export function TranscriptWords({ model, entryId, transcript }: TranscriptWordsProps) {
   switch (transcript.state) {
     case 'pending':
-      return <p class="note-words is-quiet">{t().pending}</p>;
+      return <Pending progress={model.progress.value.get(entryId)} />;
     case 'done':
       return <Said transcript={transcript} />;
     case 'no_speech':
@@ -23,6 +24,21 @@ export function TranscriptWords({ model, entryId, transcript }: TranscriptWordsP
     case 'failed':
       return <Failed model={model} entryId={entryId} reason={transcript.reason} />;
   }
+}
+
+/** The words so far, or whose turn it is. */
+function Pending({ progress }: { progress: NoteProgress | undefined }) {
+  const { ahead = 0, partial = '' } = progress ?? {};
+  return (
+    <>
+      {partial !== '' && (
+        <p class="note-words is-quiet" dir="auto">
+          {inReadersScript(partial, languageOf(partial))}
+        </p>
+      )}
+      <p class="note-words is-quiet">{ahead > 0 ? t().ahead(ahead) : partial ? t().more : t().pending}</p>
+    </>
+  );
 }
 
 /** The words; long ones are folded, and what the engine had heard first is there on demand. */

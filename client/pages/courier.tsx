@@ -1,4 +1,5 @@
 import './courier.css';
+import { useSignal, type Signal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { CallButton } from '../calls/call-button.tsx';
 import { NextStop } from '../deliveries/next-stop.tsx';
@@ -16,8 +17,9 @@ import { distanceInWords } from '../location/distance-in-words.ts';
 import { timeLeftInWords } from '../location/words.ts';
 import { TalkButton } from '../notes/talk-button.tsx';
 import { otherOf } from '../people/names.ts';
-import { BackIcon } from '../ui/late-icons.tsx';
+import { BackIcon, RideIcon } from '../ui/late-icons.tsx';
 import { LanguageSwitch } from '../ui/language-switch.tsx';
+import { Late } from '../ui/sheet.tsx';
 import { CallLayer } from './call-layer.tsx';
 import { LineView } from './line-view.tsx';
 import { OfflineBanner } from './offline-banner.tsx';
@@ -46,6 +48,9 @@ export function Courier({ parts }: { parts: PageParts }) {
   const current = chosen ?? (isWide || (lines.length === 1 && hash !== LIST) ? next : undefined);
   const currentId = current?.delivery.id ?? null;
   const callers = useCallers(parts, current ?? next);
+  const riding = useSignal(false);
+  const rideOn = current ?? next;
+  const isRiding = riding.value && rideOn !== undefined;
   useEffect(() => deliveries.look(currentId), [currentId]);
   useEffect(() => {
     document.title = current ? `${doorOf(current.delivery)} · Doorline` : t().roundTitle;
@@ -65,18 +70,18 @@ export function Courier({ parts }: { parts: PageParts }) {
       class={['phone', 'courier', current && 'has-line', phase === 'offline' && 'is-offline'].filter(Boolean).join(' ')}
     >
       <OfflineBanner phase={phase} unsent={unsent} />
-      {(isWide || !current) && (
+      {!isRiding && (isWide || !current) && (
         <div class="round">
           <RoundHead model={deliveries} sharing={sharing.state.value.phase === 'sharing'} />
           <div class="round-scroll">
             {!isWide && next && isAhead(next.delivery.status) && (
-              <Next key={next.delivery.id} parts={parts} line={next} howFar={howFar(next)} />
+              <Next key={next.delivery.id} parts={parts} line={next} howFar={howFar(next)} riding={riding} />
             )}
             <Round {...round} without={isWide || !ahead[0] ? undefined : ahead[0].delivery.id} />
           </div>
         </div>
       )}
-      {current && (
+      {!isRiding && current && (
         <Line
           key={current.delivery.id}
           parts={parts}
@@ -84,7 +89,15 @@ export function Courier({ parts }: { parts: PageParts }) {
           howFar={howFar(current)}
           hasList={!isWide && lines.length > 1}
           moveFocus={chosen !== undefined}
+          riding={riding}
         />
+      )}
+      {isRiding && rideOn && (
+        <Late load={() => import('./riding.tsx')}>
+          {(part) => (
+            <part.Riding parts={parts} line={rideOn} callers={callers} onClose={() => (riding.value = false)} />
+          )}
+        </Late>
       )}
       {callers.map((line) => (
         <CallLayer
@@ -104,7 +117,7 @@ export function Courier({ parts }: { parts: PageParts }) {
   );
 }
 
-function Next({ parts, line, howFar }: { parts: PageParts; line: LineSummary; howFar: string }) {
+function Next({ parts, line, howFar, riding }: Pick<LineProps, 'parts' | 'line' | 'howFar' | 'riding'>) {
   const { deliveries, sharing } = parts;
   const models = useOpenLine(parts.lineOf, line);
   const config = pageConfig().value;
@@ -120,6 +133,9 @@ function Next({ parts, line, howFar }: { parts: PageParts; line: LineSummary; ho
           attribution={config?.tilesAttribution ?? null}
           inset={{ top: 8, right: 64, bottom: 56, left: 8 }}
         />
+        <div class="over over-tl">
+          <RideButton riding={riding} />
+        </div>
         <div class="over over-tr">
           <LanguageSwitch />
         </div>
@@ -152,9 +168,20 @@ interface LineProps {
   readonly hasList: boolean;
   /** The reader has chosen this line: the keyboard and the screen reader follow. */
   readonly moveFocus: boolean;
+  readonly riding: Signal<boolean>;
 }
 
-function Line({ parts, line, howFar, hasList, moveFocus }: LineProps) {
+/** Opens the page for riding. */
+function RideButton({ riding }: Pick<LineProps, 'riding'>) {
+  return (
+    <button type="button" class="float" onClick={() => (riding.value = true)}>
+      <RideIcon size="s" />
+      {roundWords().ride}
+    </button>
+  );
+}
+
+function Line({ parts, line, howFar, hasList, moveFocus, riding }: LineProps) {
   const { deliveries } = parts;
   const { delivery } = line;
   const models = useOpenLine(parts.lineOf, line);
@@ -170,13 +197,14 @@ function Line({ parts, line, howFar, hasList, moveFocus }: LineProps) {
   const corners = useMemo(
     () => (
       <>
-        {hasList && (
-          <div class="over over-tl">
+        <div class="over over-tl">
+          {hasList && (
             <a class="float" href={`#${LIST}`} aria-label={roundWords().back}>
               <BackIcon />
             </a>
-          </div>
-        )}
+          )}
+          <RideButton riding={riding} />
+        </div>
         <div class="over over-tr">
           <LanguageSwitch />
         </div>

@@ -29,3 +29,13 @@ export const LeaveIcon = icon(<path d="M10 4.5H6.5a2 2 0 0 0-2 2v11a2 2 0 0 0 2 
 export const EditIcon = icon(
   <path d="M4.5 19.5l1-4.5L15.5 5a1.8 1.8 0 0 1 2.5 0l1 1a1.8 1.8 0 0 1 0 2.5L9 18.5zM13.5 7l3.5 3.5" />,
 );
+export const SoundIcon = icon(
+  <path d="M4 9.5v5h3.5L12 18.5v-13L7.5 9.5zM15.5 9a4.2 4.2 0 0 1 0 6M18 6.5a7.8 7.8 0 0 1 0 11" />,
+);
+export const RideIcon = icon(
+  <>
+    <path d="M4.5 14v-2a7.5 7.5 0 0 1 15 0v2" />
+    <rect x="3.5" y="13.5" width="4" height="6.5" rx="2" />
+    <rect x="16.5" y="13.5" width="4" height="6.5" rx="2" />
+  </>,
+);

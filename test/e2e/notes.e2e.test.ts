@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../server/new-id.ts';
@@ -16,6 +17,9 @@ const delivery = () => server.createDelivery({ courier: { id: newId(), name: '�
 const talk = (page: Page) => page.getByRole('button', { name: 'Hold to talk' });
 const timeline = (page: Page) => page.getByRole('region', { name: 'Timeline' });
 const notes = (page: Page) => timeline(page).locator('.note');
+
+const faults = async (page: Page) =>
+  (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
 
 /** Presses the button with a finger's pointer, and lets go after so long. */
 async function hold(page: Page, ms: number) {
@@ -137,6 +141,7 @@ describe('hold to talk', () => {
     await next.goto(address);
     const offer = next.getByRole('region', { name: 'A recording was cut off' });
     await offer.getByRole('button', { name: 'Play' }).waitFor({ timeout: 30_000 });
+    expect(await faults(next)).toEqual([]);
     await offer.getByRole('button', { name: 'Send' }).click();
     await notes(courier.page)
       .getByText(/[地产协会]/)
@@ -164,6 +169,7 @@ describe('hold to talk', () => {
     await notes(courier.page)
       .getByText(/[地产协会]/)
       .waitFor();
+    expect(await faults(courier.page)).toEqual([]);
     // Only who spoke, or customer service, may.
     await courier.page.getByRole('button', { name: 'Message actions' }).click();
     await courier.page.getByRole('button', { name: 'Copy' }).waitFor();
@@ -221,5 +227,31 @@ describe('hold to talk', () => {
     await notes(page).getByText('turned into text once it is sent').waitFor({ state: 'detached' });
     expect(await notes(page).count()).toBe(2);
     expect(await notes(courier.page).count()).toBe(2);
+  });
+
+  it('reads a rider what comes, and sends what is held to be said', async () => {
+    const { links } = await delivery();
+    await using recipient = await microphone.open(links.recipient);
+    await using courier = await microphone.open(links.courier, { viewport: { width: 320, height: 568 } });
+    const { page } = courier;
+    await page.getByRole('button', { name: 'Riding' }).click();
+    const riding = page.getByRole('region', { name: 'Riding' });
+    await riding.getByText('What comes is read aloud').waitFor();
+    await recipient.page.getByRole('textbox', { name: 'Message' }).fill('Use the north gate');
+    await recipient.page.getByRole('button', { name: 'Send', exact: true }).click();
+    await riding.getByText('Use the north gate').waitFor();
+    await hold(recipient.page, 4500);
+    await riding.getByText(/[地产协会]/).waitFor();
+    await riding.getByRole('button', { name: 'Listen again' }).waitFor({ timeout: 30_000 });
+    expect(await faults(page)).toEqual([]);
+    await hold(page, 2500);
+    await notes(recipient.page).nth(1).waitFor();
+    expect(await riding.getByRole('button').evaluateAll((all) => all.every((one) => one.clientHeight >= 44))).toBe(
+      true,
+    );
+    await riding.getByRole('button', { name: 'Close' }).click();
+    await notes(page).nth(1).waitFor();
+    // It sounded by itself: it is no news any more.
+    expect(await notes(page).getByRole('button', { name: 'Play, not heard yet' }).count()).toBe(0);
   });
 });

@@ -333,6 +333,15 @@ describe('a transcript', () => {
     expect(learnt).toEqual([changed, changed]);
   });
 
+  it('is told how far it is, on this line', () => {
+    const told = { lineId: 'line' as LineId, entryId, ahead: 3, partial: '' };
+    connection.notify('notes.progress', told);
+    connection.notify('notes.progress', { ...told, lineId: 'other' as LineId, entryId: 'elsewhere' as EntryId });
+    expect([...model.progress.value]).toEqual([[entryId, told]]);
+    connection.notify('notes.progress', { ...told, ahead: 0, partial: 'Blue' });
+    expect(model.progress.value.get(entryId)).toMatchObject({ ahead: 0, partial: 'Blue' });
+  });
+
   it('says why it was not', async () => {
     connection.answers = { 'notes.retry': () => Promise.reject(new AskError('conflict', 'It has not failed')) };
     expect(await model.retryTranscript(entryId)).toBe('conflict');

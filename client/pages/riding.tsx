@@ -1,0 +1,154 @@
+import './riding.css';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { computed, useSignal, type Signal } from '@preact/signals';
+import { doorOf } from '../deliveries/round.tsx';
+import { keepAwake } from '../keep-awake.ts';
+import { heard } from '../notes/heard.ts';
+import { holdMediaKeys, takeMediaKeys } from '../notes/media-keys.ts';
+import { playableOf } from '../notes/playable.ts';
+import { silenceNotes, type NotePlayer } from '../notes/player.ts';
+import { createReadAloud } from '../notes/read-aloud.ts';
+import { createRidingModel } from '../notes/riding-model.ts';
+import { inReadersScript } from '../notes/script.ts';
+import { TalkButton } from '../notes/talk-button.tsx';
+import { otherOf } from '../people/names.ts';
+import { bodyInOneLine, nameOf } from '../timeline/entry-words.ts';
+import { CloseIcon } from '../ui/icons.tsx';
+import { SoundIcon } from '../ui/late-icons.tsx';
+import { t } from './riding-strings.ts';
+import type { PageParts } from './page-parts.ts';
+import type { Entry, LineSummary, NoteId } from '#protocol';
+
+export interface RidingProps {
+  readonly parts: PageParts;
+  /** The line that was open: the first one to talk on. */
+  readonly line: LineSummary;
+  /** Lines on which there may be a call. */
+  readonly callers: readonly LineSummary[];
+  readonly onClose: () => void;
+}
+
+type Open = readonly LineSummary[];
+
+const spokenKinds = new Set(['text', 'voice', 'place', 'photo']);
+
+/** A round without looking: what comes on any line sounds by itself, and two huge controls listen and talk. */
+export function Riding({ parts, line: opened, callers, onClose }: RidingProps) {
+  const { deliveries, lineOf } = parts;
+  const root = useRef<HTMLElement>(null);
+  const open = useSignal<Open>([opened]);
+  const model = useMemo(() => createModel(parts, opened, open), []);
+  const entry = model.entry.value;
+  const line = deliveries.lines.value.find(({ delivery }) => delivery.id === entry?.lineId) ?? opened;
+  const talking = lineOf(line).notes;
+  const words = entry ? shownOf(entry) : t().nothing;
+
+  useEffect(() => {
+    open.value = [...new Set([opened, line, ...callers])];
+  }, [line, callers]);
+  useEffect(() => {
+    const keys = {
+      play: () => model.listen(),
+      pause: () => model.listen(),
+      stop: () => model.listen(),
+      next: () => lineOf(line).notes.toggle(),
+    };
+    return takeMediaKeys(keys);
+  }, [line.delivery.id]);
+  useLayoutEffect(() => {
+    root.current?.focus();
+    const ends = [keepAwake(), holdMediaKeys(), () => model.close()];
+    return () => {
+      for (const end of ends) end();
+    };
+  }, []);
+
+  return (
+    <section ref={root} class="ride" aria-label={t().title} tabIndex={-1}>
+      <header class="ride-head">
+        <p class="ride-from">{[otherOf(line)?.name, doorOf(line.delivery)].filter(Boolean).join(' · ')}</p>
+        <button
+          type="button"
+          class={model.aloud.value ? 'ride-small' : 'ride-small is-quiet'}
+          onClick={() => model.toggleAloud()}
+        >
+          <SoundIcon size="s" />
+          {model.aloud.value ? t().aloud : t().silent}
+        </button>
+        <button type="button" class="ride-small" onClick={onClose}>
+          <CloseIcon size="s" />
+          {t().close}
+        </button>
+      </header>
+      <p class={words.length > 24 ? 'ride-words is-long' : 'ride-words'} dir="auto" tabIndex={0}>
+        {words}
+      </p>
+      <button type="button" class="ride-btn ride-listen" disabled={entry === null} onClick={() => model.listen()}>
+        <SoundIcon />
+        {model.sounding.value ? t().stop : t().again}
+      </button>
+      <TalkButton
+        key={line.delivery.id}
+        class="ride-btn ride-talk"
+        model={talking}
+        toName={otherOf(line)?.name ?? ''}
+      />
+    </section>
+  );
+}
+
+function shownOf({ body }: Entry): string {
+  if (body.kind !== 'voice') return bodyInOneLine(body, []);
+  const { transcript } = body;
+  if (transcript.state === 'done') return inReadersScript(transcript.text, transcript.language);
+  return transcript.state === 'pending' ? t().pending : t().noWords;
+}
+
+/** The models and what they need of the page. `open`: lines that somebody may talk on now. */
+function createModel({ connection, deliveries, lineOf }: PageParts, opened: LineSummary, open: Signal<Open>) {
+  const lineAt = (entry: Entry) => deliveries.lines.peek().find(({ delivery }) => delivery.id === entry.lineId);
+  const isOthers = (entry: Entry) => {
+    const line = lineAt(entry);
+    return line !== undefined && entry.by !== null && entry.by !== line.me && spokenKinds.has(entry.body.kind);
+  };
+  return createRidingModel({
+    ...createReadAloud(),
+    connection,
+    first: lineOf(opened).timeline.entries.peek().findLast(isOthers) ?? null,
+    busy: computed(() =>
+      open.value.some((line) => {
+        const { notes, calls } = lineOf(line);
+        const { phase } = calls.state.value;
+        return notes.state.value.phase !== 'idle' || (phase !== 'idle' && phase !== 'ended');
+      }),
+    ),
+    wordsOf(entry) {
+      const line = lineAt(entry);
+      if (!line || !isOthers(entry)) return null;
+      return { who: nameOf(line.members, entry.by), text: shownOf(entry) };
+    },
+    async play(entry) {
+      const line = lineAt(entry);
+      const note = playableOf(entry.body, false);
+      const player = line && (await lineOf(line).notes.load())?.player;
+      if (!player || !note) return false;
+      // The one before may have gone on to it by itself, and it may be over.
+      const isOn = player.playing.peek()?.id === note.id;
+      if (!isOn && heard.peek().has(note.id as NoteId)) return true;
+      if (!isOn) player.toggle(note);
+      return untilSilent(player, note.id);
+    },
+    stop: silenceNotes,
+  });
+}
+
+/** False where it could not be played. */
+function untilSilent(player: NotePlayer, id: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const end = player.playing.subscribe((now) => {
+      if (now?.id === id && now.phase !== 'failed') return;
+      resolve(now?.phase !== 'failed' || now.id !== id);
+      queueMicrotask(() => end());
+    });
+  });
+}

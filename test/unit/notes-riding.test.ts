@@ -1,0 +1,169 @@
+import { signal } from '@preact/signals';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createRidingModel, type RidingModel } from '../../client/notes/riding-model.ts';
+import { languageOf } from '../../client/notes/read-aloud.ts';
+import { FakeConnection } from '../support/fake-connection.ts';
+import type { Entry, EntryId, LineId, MemberId, NoteId, Transcript } from '#protocol';
+
+const me = 'me' as MemberId;
+const her = 'her' as MemberId;
+let connection: FakeConnection;
+let busy = signal(false);
+/** What sounded, in order. */
+let heard: string[];
+/** Ends what sounds now. */
+let end: (played?: boolean) => void;
+let model: RidingModel;
+let count = 0;
+
+const settle = () => new Promise((resolve) => setTimeout(resolve));
+function entry(body: Entry['body'], by: MemberId = her): Entry {
+  const seq = ++count;
+  return {
+    id: `entry-${seq}` as EntryId,
+    lineId: 'line' as LineId,
+    seq,
+    rev: seq,
+    at: connection.now(),
+    by,
+    clientId: null,
+    replyTo: null,
+    body,
+  };
+}
+const text = (words: string, by = her) => entry({ kind: 'text', text: words }, by);
+const note = (transcript: Transcript) =>
+  entry({ kind: 'voice', noteId: 'note' as NoteId, durationMs: 2000, sha256: '', peaks: [], transcript });
+const sounding = <T>(what: string, cut: T) => {
+  heard.push(what);
+  return new Promise<boolean | T>((resolve) => {
+    end = (played = true) => resolve(played);
+    hushed = () => resolve(cut);
+  });
+};
+let hushed = () => {};
+
+beforeEach(() => {
+  connection = new FakeConnection();
+  connection.goOnline();
+  busy = signal(false);
+  heard = [];
+  hushed = () => {};
+  model = createRidingModel({
+    connection,
+    busy,
+    first: null,
+    say: async (words) => void (await sounding(words, false)),
+    hush: () => hushed(),
+    play: (one) => sounding(`♪ ${one.seq}`, true),
+    stop: () => hushed(),
+    wordsOf: (one) =>
+      one.by === me
+        ? null
+        : {
+            who: '李女士',
+            text:
+              one.body.kind === 'text'
+                ? one.body.text
+                : one.body.kind === 'voice' && one.body.transcript.state === 'done'
+                  ? one.body.transcript.text
+                  : '',
+          },
+  });
+});
+afterEach(() => model.close());
+
+/** What is told sounds, and then there is time for the next. */
+async function tell(...entries: Entry[]) {
+  for (const one of entries) connection.notify('timeline.changed', one);
+  await settle();
+}
+async function finished(played = true) {
+  end(played);
+  await settle();
+}
+
+describe('riding', () => {
+  it('reads what comes aloud, one after the other, and not what the rider said', async () => {
+    const [first, second] = [text('走北门'), text('到了吗')];
+    await tell(first, text('5 分钟', me), second);
+    expect(heard).toEqual(['李女士：走北门']);
+    expect(model.entry.value).toEqual(first);
+    expect(model.sounding.value).toBe(true);
+    await finished();
+    expect(heard).toEqual(['李女士：走北门', '李女士：到了吗']);
+    expect(model.entry.value).toEqual(second);
+    await finished();
+    expect(model.sounding.value).toBe(false);
+  });
+
+  it('plays a new note, shows its words when they come, and reads them to who listens again', async () => {
+    const spoken = note({ state: 'pending' });
+    await tell(spoken);
+    expect(heard).toEqual(['李女士']);
+    await finished();
+    expect(heard).toEqual(['李女士', `♪ ${spoken.seq}`]);
+    await finished();
+    model.listen(); // no words yet: the voice once more
+    await settle();
+    await finished();
+    expect(heard.slice(2)).toEqual(['李女士', `♪ ${spoken.seq}`]);
+    await finished();
+    if (spoken.body.kind !== 'voice') throw new Error('It is a note');
+    const written: Entry = {
+      ...spoken,
+      body: { ...spoken.body, transcript: { state: 'done', text: '走北门', language: 'zh' } },
+    };
+    await tell(written);
+    expect(model.entry.value).toEqual(written);
+    expect(heard).toHaveLength(4); // the same note is no news
+    model.listen();
+    await settle();
+    expect(heard.at(-1)).toBe('走北门');
+  });
+
+  it('reads the words of a note that cannot be played', async () => {
+    await tell(note({ state: 'done', text: '走北门', language: 'zh' }));
+    await finished();
+    await finished(false);
+    expect(heard.at(-1)).toBe('走北门');
+  });
+
+  it('is silent while the rider talks or is called, and goes on after it', async () => {
+    await tell(text('走北门'), text('到了吗'));
+    busy.value = true;
+    await settle();
+    expect(heard).toEqual(['李女士：走北门']);
+    await tell(text('在吗'));
+    expect(heard).toHaveLength(1);
+    busy.value = false;
+    await settle();
+    expect(heard).toEqual(['李女士：走北门', '李女士：到了吗']);
+  });
+
+  it('is switched off and on by a tap; what came meanwhile is shown', async () => {
+    await tell(text('走北门'));
+    model.toggleAloud();
+    await settle();
+    expect(model.sounding.value).toBe(false);
+    const quiet = text('到了吗');
+    await tell(quiet);
+    expect(heard).toEqual(['李女士：走北门']);
+    expect(model.entry.value).toEqual(quiet);
+    model.listen();
+    await settle();
+    expect(heard.at(-1)).toBe('李女士：到了吗');
+  });
+
+  it('does not bring up what was said long ago', async () => {
+    const old = text('走北门');
+    connection.passTime(120_000);
+    await tell(old);
+    expect(heard).toEqual([]);
+  });
+});
+
+it('reads Chinese with a Chinese voice, also where Latin letters are in it', () => {
+  expect(languageOf('李女士：走 B 门')).toBe('zh');
+  expect(languageOf('At the door')).toBe('en');
+});
