@@ -47,7 +47,7 @@ export function CorrectSheet({ notes, entry, onDone }: CorrectSheetProps) {
     if (!isReady || isBusy.value || !model) return;
     isBusy.value = true;
     trouble.value = '';
-    const code = await model.correct(entry.id, text.value.trim());
+    const code = await model.transcripts.correct(entry.id, text.value.trim());
     isBusy.value = false;
     if (code === null) {
       announce(t().done);

@@ -1,16 +1,17 @@
 import { batch, effect, signal, type ReadonlySignal } from '@preact/signals';
-import { AskError, type Connection } from '../connection.ts';
+import type { Connection } from '../connection.ts';
 import { NOTE_MAX_MS, NOTE_MIN_MS } from '../../server/protocol/limits.ts';
 import { MicrophoneError, type MicrophoneFailure } from '../microphone-error.ts';
 import { newId } from '../new-id.ts';
 import type { Said, Unsent } from '../timeline/said.ts';
-import type { ClientId, Entry, EntryId, LineId, MemberId, NoteProgress } from '#protocol';
+import type { ClientId, Entry, EntryId, LineId, MemberId } from '#protocol';
 import { createHeadStart, type HeadStart } from './head-start.ts';
 import { createCutOffs } from './cut-offs.ts';
 import { openKeptSounds, type CutOff, type KeptSounds } from './kept-sounds.ts';
 import { createNotePlayer, silenceNotes, type NotePlayer } from './player.ts';
 import { playableOf } from './playable.ts';
 import { LEVEL_MS, type Recorder, type Recording } from './recorder.ts';
+import { createTranscripts, type Transcripts } from './transcripts.ts';
 
 /** `asking`: the browser is opening the microphone, perhaps asking the person. */
 export type TalkState = { phase: 'idle' } | { phase: 'asking' } | { phase: 'recording'; locked: boolean };
@@ -31,8 +32,7 @@ export interface NotesModel {
   readonly refusal: ReadonlySignal<TalkRefusal | null>;
   /** A recording that was cut off, here or in a page that is gone: its speaker sends it or lets it go. */
   readonly cutOff: ReadonlySignal<CutOff | null>;
-  /** How far the transcripts are that are being made. */
-  readonly progress: ReadonlySignal<ReadonlyMap<EntryId, NoteProgress>>;
+  readonly transcripts: Transcripts;
   readonly player: NotePlayer;
   /** Loads the code that the first press needs, so that it need not wait. Says nothing where that fails. */
   warmUp(): void;
@@ -49,10 +49,6 @@ export interface NotesModel {
   cancel(): void;
   sendCutOff(): void;
   forgetCutOff(): void;
-  /** Has a failed transcript made again. Null where it is, else why not. */
-  retryTranscript(entryId: EntryId): Promise<AskError['code'] | null>;
-  /** Puts a transcript right. Null where it is done, else why not. */
-  correct(entryId: EntryId, text: string): Promise<AskError['code'] | null>;
   close(): void;
 }
 
@@ -110,6 +106,7 @@ export function createNotesModel(parts: NotesModelParts): NotesModel {
     fetch,
     notes: () => entries.peek().flatMap((entry) => playableOf(entry.body, entry.by === me) ?? []),
   });
+  const transcripts = createTranscripts({ connection, lineId, learn });
   let recorder: Promise<Recorder> | null = null;
   /** Also tells a microphone that opens late whether its press is still the one. */
   let spoken: Spoken | null = null;
@@ -257,26 +254,11 @@ export function createNotesModel(parts: NotesModelParts): NotesModel {
     if (mine.parts > 0) forget(mine.clientId);
   }
 
-  async function asked(answer: Promise<Entry>): Promise<AskError['code'] | null> {
-    try {
-      learn(await answer);
-      return null;
-    } catch (error) {
-      if (!(error instanceof AskError)) throw error;
-      return error.code;
-    }
-  }
-
   function takeCutOff(): CutOff | null {
     const note = cutOffs.take();
     if (note?.clientId === player.playing.peek()?.id) player.stop();
     return note;
   }
-
-  const progress = signal<ReadonlyMap<EntryId, NoteProgress>>(new Map());
-  const stopProgress = connection.on('notes.progress', (told) => {
-    if (told.lineId === lineId) progress.value = new Map(progress.value).set(told.entryId, told);
-  });
 
   // A note that was taken back or erased is not heard to its end.
   const stopWatching = effect(() => {
@@ -298,7 +280,7 @@ export function createNotesModel(parts: NotesModelParts): NotesModel {
     levels,
     refusal,
     cutOff: cutOffs.first,
-    progress,
+    transcripts,
     player,
     warmUp: () => void load().catch(() => {}),
     press() {
@@ -331,8 +313,6 @@ export function createNotesModel(parts: NotesModelParts): NotesModel {
       const note = takeCutOff();
       if (note) forget(note.clientId);
     },
-    retryTranscript: (entryId) => asked(connection.ask('notes.retry', { lineId, entryId })),
-    correct: (entryId, text) => asked(connection.ask('notes.correct', { lineId, entryId, text })),
     close() {
       if (closed) return;
       closed = true;
@@ -340,7 +320,7 @@ export function createNotesModel(parts: NotesModelParts): NotesModel {
       cutOffs.close();
       globalThis.document?.removeEventListener('visibilitychange', hidden);
       stopWatching();
-      stopProgress();
+      transcripts.close();
       cancel();
       player.close();
       void recorder?.then((opened) => opened.close()).catch(() => {});

@@ -11,6 +11,8 @@ export interface NoteBubbleProps {
   readonly body: VoiceBody;
   readonly entryId: EntryId;
   readonly mine: boolean;
+  /** The operator has a service for it. */
+  readonly canTranslate: boolean;
 }
 
 /** A note of the timeline. Its words are there at once; the player comes after the first paint, into its place. */

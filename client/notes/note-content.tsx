@@ -16,16 +16,18 @@ export interface NoteContentProps {
   readonly body: VoiceBody;
   readonly entryId: EntryId;
   readonly mine: boolean;
+  /** The operator has a service for it. */
+  readonly canTranslate: boolean;
 }
 
 /** Player and transcript of a note of the timeline. */
-export function NoteContent({ model, body, entryId, mine }: NoteContentProps) {
+export function NoteContent({ model, body, entryId, mine, canTranslate }: NoteContentProps) {
   const loudest = Math.max(QUIET, ...body.peaks);
   const note = playableOf(body, mine);
   return (
     <>
       {note && <PlayerRow player={model.player} note={note} shape={body.peaks.map((peak) => peak / loudest)} />}
-      <TranscriptWords model={model} entryId={entryId} transcript={body.transcript} />
+      <TranscriptWords model={model} entryId={entryId} transcript={body.transcript} canTranslate={canTranslate} />
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
-import type { EntryId, NoteProgress, Transcript } from '#protocol';
+import { language } from '../language.ts';
+import type { EntryId, Language, NoteProgress, Transcript } from '#protocol';
 import type { NotesModel } from './model.ts';
 import { t } from './note-strings.ts';
 import { languageOf } from './read-aloud.ts';
@@ -10,15 +11,23 @@ export interface TranscriptWordsProps {
   readonly model: NotesModel;
   readonly entryId: EntryId;
   readonly transcript: Transcript;
+  readonly canTranslate: boolean;
 }
 
 /** What was said in a note, how far it is, or why it cannot be read. */
-export function TranscriptWords({ model, entryId, transcript }: TranscriptWordsProps) {
+export function TranscriptWords({ model, entryId, transcript, canTranslate }: TranscriptWordsProps) {
   switch (transcript.state) {
     case 'pending':
-      return <Pending progress={model.progress.value.get(entryId)} />;
+      return <Pending progress={model.transcripts.progress.value.get(entryId)} />;
     case 'done':
-      return <Said transcript={transcript} />;
+      return (
+        <>
+          <Said transcript={transcript} />
+          {canTranslate && (
+            <Translation key={transcript.text} model={model} entryId={entryId} transcript={transcript} />
+          )}
+        </>
+      );
     case 'no_speech':
       return <p class="note-words is-quiet">{t().noSpeech}</p>;
     case 'failed':
@@ -43,8 +52,8 @@ function Pending({ progress }: { progress: NoteProgress | undefined }) {
 
 /** The words; long ones are folded, and what the engine had heard first is there on demand. */
 function Said({ transcript }: { transcript: Extract<Transcript, { state: 'done' }> }) {
-  const { language, corrected } = transcript;
-  const text = inReadersScript(transcript.text, language);
+  const { language: spokenIn, corrected } = transcript;
+  const text = inReadersScript(transcript.text, spokenIn);
   const words = useRef<HTMLParagraphElement>(null);
   const isLong = useSignal(false);
   const isOpen = useSignal(false);
@@ -59,7 +68,7 @@ function Said({ transcript }: { transcript: Extract<Transcript, { state: 'done' 
         ref={words}
         class={isOpen.value ? 'note-words' : 'note-words is-folded'}
         dir="auto"
-        lang={language ?? undefined}
+        lang={spokenIn ?? undefined}
       >
         {text}
       </p>
@@ -76,9 +85,45 @@ function Said({ transcript }: { transcript: Extract<Transcript, { state: 'done' 
       {corrected && (
         <details class="note-corrected">
           <summary>{t().corrected}</summary>
-          <p dir="auto">{corrected.heard === '' ? t().heardNothing : inReadersScript(corrected.heard, language)}</p>
+          <p dir="auto">{corrected.heard === '' ? t().heardNothing : inReadersScript(corrected.heard, spokenIn)}</p>
         </details>
       )}
+    </>
+  );
+}
+
+interface TranslationProps extends Pick<TranscriptWordsProps, 'model' | 'entryId'> {
+  readonly transcript: Extract<Transcript, { state: 'done' }>;
+}
+
+/** The words in the reader's language, asked for by a tap. */
+function Translation({ model, entryId, transcript }: TranslationProps) {
+  const state = useSignal<'none' | 'asking' | 'failed' | { readonly text: string; readonly to: Language }>('none');
+  const to = language.value;
+  const { value } = state;
+  if ((transcript.language ?? languageOf(transcript.text)) === to) return null;
+  const ask = async () => {
+    if (value === 'asking') return;
+    state.value = 'asking';
+    const text = await model.transcripts.translate(entryId, to);
+    state.value = text === null ? 'failed' : { text, to };
+  };
+  if (typeof value === 'object' && value.to === to)
+    return (
+      <p class="note-words is-quiet" dir="auto" lang={to} role="status">
+        {t().translated(value.text)}
+      </p>
+    );
+  return (
+    <>
+      {value === 'failed' && (
+        <p class="note-words is-quiet" role="alert">
+          {t().translateFailed}
+        </p>
+      )}
+      <button type="button" class="note-way" aria-disabled={value === 'asking'} onClick={() => void ask()}>
+        {value === 'asking' ? t().translating : t().translate}
+      </button>
     </>
   );
 }
@@ -93,7 +138,7 @@ function Failed({ model, entryId, reason }: FailedProps) {
   const retry = async () => {
     if (isAsking.value) return;
     isAsking.value = true;
-    isRefused.value = (await model.retryTranscript(entryId)) !== null;
+    isRefused.value = (await model.transcripts.retry(entryId)) !== null;
     isAsking.value = false;
   };
   return (

@@ -65,6 +65,7 @@ export function LineView(props: LineViewProps) {
   const { timeline, notes, calls, location } = models;
   const recordings = notes.here.value;
   const config = pageConfig().value;
+  const canTranslate = config?.translate ?? false;
   const online = connection.state.value.phase === 'online';
   const replies = quickRepliesFor(deliveries.quickReplies.value, delivery.status);
   const view = useMemo<Omit<EntryView, 'goTo' | 'known' | 'cameAt'>>(
@@ -73,7 +74,9 @@ export function LineView(props: LineViewProps) {
       me,
       members,
       statusWords: (status) => statusWords()[status].short,
-      voice: (body, { id, by }) => <NoteBubble notes={notes} body={body} entryId={id} mine={by === me} />,
+      voice: (body, { id, by }) => (
+        <NoteBubble notes={notes} body={body} entryId={id} mine={by === me} canTranslate={canTranslate} />
+      ),
       photo: (body, { by, at, clientId }) => (
         <PhotoBubble
           connection={connection}
@@ -96,7 +99,7 @@ export function LineView(props: LineViewProps) {
       call: (body, entry) => <CallEntryLayer body={body} entry={entry} parts={parts} line={line} />,
       act: (entry) => (sheet.value = { kind: 'entry', entry }),
     }),
-    [models, members, delivery.point.lat, delivery.point.lng],
+    [models, members, delivery.point.lat, delivery.point.lng, canTranslate],
   );
   const now = useMemo(() => () => connection.now(), [connection]);
   const isLoaded = timeline.loaded.value;

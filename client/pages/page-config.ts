@@ -6,6 +6,8 @@ export interface PageConfig {
   readonly tilesAttribution: string;
   /** Whether calls can have captions. */
   readonly captions: boolean;
+  /** Whether transcripts can be translated. */
+  readonly translate: boolean;
 }
 
 const config = signal<PageConfig | null>(null);

@@ -324,8 +324,8 @@ describe('a transcript', () => {
       'notes.retry': (payload) => (asked.push(payload), changed),
       'notes.correct': (payload) => (asked.push(payload), changed),
     };
-    expect(await model.retryTranscript(entryId)).toBeNull();
-    expect(await model.correct(entryId, 'Blue door')).toBeNull();
+    expect(await model.transcripts.retry(entryId)).toBeNull();
+    expect(await model.transcripts.correct(entryId, 'Blue door')).toBeNull();
     expect(asked).toEqual([
       { lineId: 'line', entryId },
       { lineId: 'line', entryId, text: 'Blue door' },
@@ -337,16 +337,23 @@ describe('a transcript', () => {
     const told = { lineId: 'line' as LineId, entryId, ahead: 3, partial: '' };
     connection.notify('notes.progress', told);
     connection.notify('notes.progress', { ...told, lineId: 'other' as LineId, entryId: 'elsewhere' as EntryId });
-    expect([...model.progress.value]).toEqual([[entryId, told]]);
+    expect([...model.transcripts.progress.value]).toEqual([[entryId, told]]);
     connection.notify('notes.progress', { ...told, ahead: 0, partial: 'Blue' });
-    expect(model.progress.value.get(entryId)).toMatchObject({ ahead: 0, partial: 'Blue' });
+    expect(model.transcripts.progress.value.get(entryId)).toMatchObject({ ahead: 0, partial: 'Blue' });
+  });
+
+  it('is translated where the operator’s service answers', async () => {
+    connection.answers = { 'notes.translate': ({ to }) => ({ text: to === 'en' ? 'The blue door' : '蓝色的门' }) };
+    expect(await model.transcripts.translate(entryId, 'en')).toBe('The blue door');
+    connection.answers = { 'notes.translate': () => Promise.reject(new AskError('unavailable', 'No service')) };
+    expect(await model.transcripts.translate(entryId, 'en')).toBeNull();
   });
 
   it('says why it was not', async () => {
     connection.answers = { 'notes.retry': () => Promise.reject(new AskError('conflict', 'It has not failed')) };
-    expect(await model.retryTranscript(entryId)).toBe('conflict');
+    expect(await model.transcripts.retry(entryId)).toBe('conflict');
     connection.goOffline();
-    expect(await model.correct(entryId, 'Blue door')).toBe('offline');
+    expect(await model.transcripts.correct(entryId, 'Blue door')).toBe('offline');
     expect(learnt).toEqual([]);
   });
 });
