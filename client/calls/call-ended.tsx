@@ -11,6 +11,8 @@ import { callWords } from './strings.ts';
 export interface CallEndedProps {
   readonly model: CallModel;
   readonly lineId: LineId;
+  /** Who called, of the several whose calls a courier may have missed. */
+  readonly callerName: string;
   readonly state: Ended;
   /** Calls those that it was about. */
   readonly callAgain: () => void;
@@ -19,15 +21,16 @@ export interface CallEndedProps {
 }
 
 /** How the last call went, for a few seconds; longer where there is something to do about it. */
-export function CallEnded({ model, lineId, state, callAgain, leaveNote }: CallEndedProps): JSX.Element {
+export function CallEnded({ model, lineId, callerName, state, callAgain, leaveNote }: CallEndedProps): JSX.Element {
   const t = callWords();
   const problem = model.problem.value;
   const { again, here, note, test } = offersAfter(state, problem);
   const isMissed = state.reason === 'missed';
+  const words = isMissed ? `${endedWords(state)} · ${callerName}` : endedWords(state);
   return (
-    <section class="call-ended" aria-label={endedWords(state)}>
+    <section class="call-ended" aria-label={words}>
       <p>
-        <strong>{endedWords(state)}</strong>
+        <strong>{words}</strong>
         {problem === null ? null : <span>{problemWords(problem)}</span>}
       </p>
       <button type="button" class="call-close" aria-label={t.close} onClick={() => model.dismiss()}>

@@ -66,7 +66,14 @@ function Phase(props: CallScreenProps & { state: CallState; callAgain: () => voi
       return <IncomingPage model={model} line={line} state={state} about={about} where={where} instead={instead} />;
     case 'ended':
       return (
-        <CallEnded model={model} lineId={line.delivery.id} state={state} callAgain={callAgain} leaveNote={leaveNote} />
+        <CallEnded
+          model={model}
+          lineId={line.delivery.id}
+          callerName={otherName(line)}
+          state={state}
+          callAgain={callAgain}
+          leaveNote={leaveNote}
+        />
       );
     case 'starting':
     case 'calling':
