@@ -24,6 +24,9 @@ export interface SpeechSettings {
   readonly limitMs?: (stretchMs: number) => number;
 }
 
+/** A minute is three stretches, each of them read in halves once more at the worst, and captions go in between. */
+const wholeLimitMs = (recordingMs: number) => 60_000 + 4 * recordingMs;
+
 /** The engine that the settings name, loading from now on; null where they turn it off. */
 export function openSpeech(settings: SpeechSettings): SpeechToText | null {
   const { engine, workers = 1, threads, log, server } = settings;
@@ -39,13 +42,16 @@ export function openSpeech(settings: SpeechSettings): SpeechToText | null {
         // 20 s take 1 s on two cores of 2024; a machine ten times slower still gets there.
         limitMs: settings.limitMs ?? ((stretchMs: number) => 15_000 + stretchMs),
       };
-      return transcriber(poolOf(Array.from({ length: workers }, () => openWhisperWorker(worker))), workers);
+      return transcriber(poolOf(Array.from({ length: workers }, () => openWhisperWorker(worker))), {
+        workers,
+        wholeLimitMs,
+      });
     }
     case 'http': {
       if (!server) throw new Error('The engine http needs a server');
       // A busy server of many cores away, and the way there over a phone network.
       const limitMs = settings.limitMs ?? ((stretchMs: number) => 30_000 + stretchMs);
-      return transcriber(openHttpEngine({ ...server, limitMs }), workers);
+      return transcriber(openHttpEngine({ ...server, limitMs }), { workers, wholeLimitMs });
     }
     case 'whisper-node':
       return transcriber(
@@ -56,7 +62,8 @@ export function openSpeech(settings: SpeechSettings): SpeechToText | null {
           // It loads the model for each stretch and always encodes 30 s.
           limitMs: settings.limitMs ?? ((stretchMs) => 60_000 + 2 * stretchMs),
         }),
-        1,
+        // It builds its program first.
+        { workers: 1, wholeLimitMs: (recordingMs) => 900_000 + wholeLimitMs(recordingMs) },
       );
   }
 }

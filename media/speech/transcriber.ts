@@ -1,4 +1,4 @@
-import { PARTIAL_FROM_MS, SPEECH_RATE, type SpeechInput, type SpeechToText } from '../speech-to-text.ts';
+import { PARTIAL_FROM_MS, SPEECH_RATE, SpeechError, type SpeechInput, type SpeechToText } from '../speech-to-text.ts';
 import { believed, hasGaps } from './belief.ts';
 import { promptOf } from './prompt.ts';
 import type { SpeechEngine } from './speech-engine.ts';
@@ -16,35 +16,47 @@ interface Said {
 
 type Tell = (soFar: string) => void;
 
+export interface TranscriberOptions {
+  /** Stretches that the engine works on at a time. */
+  readonly workers: number;
+  /** Longest wait for a whole recording of so many ms, however many stretches it has and however often they are read. */
+  readonly wholeLimitMs: (recordingMs: number) => number;
+}
+
 /**
  * What every engine needs around it. Only stretches with a voice reach it, as it would invent words for the others; what it is
- * not to be believed is left out, and the rest written as a person would. `workers`: stretches that it works on at a time.
+ * not to be believed is left out, and the rest written as a person would.
  */
-export function transcriber(engine: SpeechEngine, workers: number): SpeechToText {
+export function transcriber(engine: SpeechEngine, { workers, wholeLimitMs }: TranscriberOptions): SpeechToText {
   const voice = openVoiceActivity();
   voice.catch(() => {}); // told to whoever asks
+
+  async function readAll(input: SpeechInput, signal: AbortSignal, tell: Tell | null): Promise<Said> {
+    const voiced = (await voice)(input.samples);
+    let all: Said = { text: '', language: null };
+    if (voiced === null) return all;
+    for (const window of windowsOf(input.samples, voiced)) {
+      const { text } = all;
+      const said = await read(engine, input, voiced, window, signal, tell && ((more) => tell(joinedText(text, more))));
+      all = both(all, said);
+      if (said.text !== '') tell?.(all.text);
+    }
+    return all;
+  }
+
   return {
     workers,
     async transcribe(input, signal, onPartial) {
-      const voiced = (await voice)(input.samples);
-      if (voiced === null) return { kind: 'no_speech' };
-      const isLong = (input.samples.length / SPEECH_RATE) * 1000 > PARTIAL_FROM_MS;
-      const tell: Tell | null = isLong && onPartial ? onPartial : null;
-      let all: Said = { text: '', language: null };
-      for (const window of windowsOf(input.samples, voiced)) {
-        const { text } = all;
-        const said = await read(
-          engine,
-          input,
-          voiced,
-          window,
-          signal,
-          tell && ((more) => tell(joinedText(text, more))),
-        );
-        all = both(all, said);
-        if (said.text !== '') tell?.(all.text);
+      const recordingMs = (input.samples.length / SPEECH_RATE) * 1000;
+      const late = AbortSignal.timeout(wholeLimitMs(recordingMs));
+      try {
+        const tell = recordingMs > PARTIAL_FROM_MS && onPartial ? onPartial : null;
+        const said = await readAll(input, AbortSignal.any([signal, late]), tell);
+        return said.text === '' ? { kind: 'no_speech' } : { kind: 'speech', ...said };
+      } catch (error) {
+        if (!late.aborted || signal.aborted || error instanceof SpeechError) throw error;
+        throw new SpeechError('timed_out', 'The recording as a whole took too long', { cause: error });
       }
-      return all.text === '' ? { kind: 'no_speech' } : { kind: 'speech', ...all };
     },
     close: () => engine.close(),
   };
