@@ -68,10 +68,10 @@ export interface Notes {
 
 /** Voice notes: receiving, playing back, and the transcripts that follow by themselves. */
 export function notesHandlers(parts: Needs): Notes {
-  const { clock, newId, report, membership, timeline, codec, speech, blobs, uploads } = parts;
+  const { clock, newId, membership, timeline, codec, speech, blobs, uploads } = parts;
   const store = notesStore(parts.db);
   const transcripts = openTranscripts({ ...parts, store });
-  void transcripts.resume().catch((error: unknown) => report('notes.resume', error));
+  void transcripts.resume();
 
   const growing = openGrowingNotes(clock);
 

@@ -1,6 +1,7 @@
 import { type AudioCodec, AudioError } from '../../media/audio-codec.ts';
 import { SpeechError, type SpeechToText } from '../../media/speech-to-text.ts';
 import type { Parts } from '../parts.ts';
+import { StorageUnavailableError } from '../storage/storage-unavailable-error.ts';
 import type { Blobs } from '../storage/blobs.ts';
 import type { NoteId, Transcript } from '#protocol';
 import { FairQueue } from '../fair-queue.ts';
@@ -12,6 +13,8 @@ const QUEUE_MAX = 1000;
 const KEEP_SAMPLES = 4;
 /** So many that wait are told at each turn how many are still ahead; those behind them when they are among these. */
 const SOON = 20;
+/** A full disk or a database that is away is tried again after so long, ms. */
+const AGAIN_MS = 30_000;
 /** A first try, and a second after a crash. */
 const ATTEMPTS_MAX = 2;
 
@@ -21,13 +24,13 @@ export interface Transcripts {
    * why not. `samples` null: they are decoded when its turn comes.
    */
   add(note: Note, samples: Int16Array | null): void;
-  /** Queues what an earlier run of the server left pending. */
+  /** Queues what an earlier run of the server left pending; where it cannot be read, tries again later. */
   resume(): Promise<void>;
   /** Stops at once; what is pending stays so and is queued by the next `resume`. */
   close(): Promise<void>;
 }
 
-interface Needs extends Pick<Parts, 'timeline' | 'notify' | 'report' | 'log'> {
+interface Needs extends Pick<Parts, 'clock' | 'timeline' | 'notify' | 'report' | 'log'> {
   store: NotesStore;
   blobs: Blobs;
   codec: AudioCodec;
@@ -42,7 +45,7 @@ interface Item {
 
 /** Makes transcripts outside of any request: as many at a time as the engine works on, the lines in turn. */
 export function openTranscripts(parts: Needs): Transcripts {
-  const { store, blobs, codec, speech, timeline, notify, report, log } = parts;
+  const { clock, store, blobs, codec, speech, timeline, notify, report, log } = parts;
   const atOnce = speech?.workers ?? 1;
   const queue = new FairQueue<Item>(QUEUE_MAX);
   /** What waits or is being worked on: the database calls it pending too. */
@@ -52,8 +55,9 @@ export function openTranscripts(parts: Needs): Transcripts {
   const { signal } = closing;
   /** The database holds more pending notes than the queue could take. */
   let more = false;
-  /** What became of a note could not be written: it is pending still, and done again with the next one. */
-  let unwritten = false;
+  /** What became of notes that are pending still: it could not be written. */
+  const unwritten = new Map<NoteId, Transcript>();
+  let cancelLoad: (() => void) | null = null;
 
   async function finish(note: Note, transcript: Transcript): Promise<void> {
     let told = false;
@@ -130,18 +134,33 @@ export function openTranscripts(parts: Needs): Transcripts {
       });
   }
 
-  async function workOn({ note, samples }: Item): Promise<void> {
+  /** As `transcriptOf`; what is a bug of ours fails the note and is reported. Rejects where the storage does. */
+  async function hear({ note, samples }: Item): Promise<Transcript> {
     try {
-      // What was erased, taken back or put into words by a person while it waited needs no engine.
-      if (await isAwaited(note)) await finish(note, await transcriptOf(note, samples));
-      else await store.setState(note.id, 'done');
+      return await transcriptOf(note, samples);
+    } catch (error) {
+      if (signal.aborted || error instanceof StorageUnavailableError) throw error;
+      report('notes.transcript', error);
+      return { state: 'failed', reason: 'engine_failed' };
+    }
+  }
+
+  async function workOn(item: Item): Promise<void> {
+    const { note } = item;
+    try {
+      if (await isAwaited(note)) {
+        const transcript = unwritten.get(note.id) ?? (await hear(item));
+        unwritten.set(note.id, transcript);
+        await finish(note, transcript);
+      } else {
+        // What was erased, taken back or put into words by a person while it waited needs no engine.
+        await store.setState(note.id, 'done');
+      }
+      unwritten.delete(note.id);
     } catch (error) {
       if (signal.aborted) return;
       report('notes.transcript', error);
-      await finish(note, { state: 'failed', reason: 'engine_failed' }).catch((again: unknown) => {
-        unwritten = true;
-        report('notes.transcript', again);
-      });
+      loadLater();
     }
   }
 
@@ -181,29 +200,43 @@ export function openTranscripts(parts: Needs): Transcripts {
   }
 
   async function load(): Promise<void> {
-    const notes = await store.pending(QUEUE_MAX);
-    more = notes.length === QUEUE_MAX;
-    for (const note of notes) push({ note, samples: null });
-    wake();
+    try {
+      const notes = await store.pending(QUEUE_MAX);
+      more = notes.length === QUEUE_MAX;
+      for (const note of notes) push({ note, samples: null });
+      wake();
+    } catch (error) {
+      if (signal.aborted) return;
+      report('notes.pending', error);
+      loadLater();
+    }
+  }
+
+  function loadLater(): void {
+    if (signal.aborted) return;
+    cancelLoad ??= clock.after(AGAIN_MS, () => {
+      cancelLoad = null;
+      void load();
+    });
   }
 
   return {
     add(note, samples) {
-      more ||= unwritten;
-      unwritten = false;
       if (push({ note, samples: queue.size < KEEP_SAMPLES ? samples : null })) {
         wake();
         const place = waiting().find((other) => other.note.id === note.id);
         if (place) tell(note, place.ahead);
       } else {
-        void finish(note, { state: 'failed', reason: 'queue_full' }).catch((error: unknown) =>
-          report('notes.transcript', error),
-        );
+        void finish(note, { state: 'failed', reason: 'queue_full' }).catch((error: unknown) => {
+          report('notes.transcript', error);
+          loadLater();
+        });
       }
     },
     resume: load,
     async close() {
       closing.abort(new Error('The server ends'));
+      cancelLoad?.();
       await Promise.all(workers);
     },
   };

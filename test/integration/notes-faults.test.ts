@@ -82,7 +82,7 @@ describe('a note’s words come to an end', () => {
       else expect(transcript).toMatchObject({ state: 'failed', reason: 'engine_failed' });
     }
     await expectEachOnce(courier, lineId, 10);
-  });
+  }, 150_000);
 
   it('though the engine stops without ending', async () => {
     await using made = await line(engine(6000));
@@ -96,7 +96,7 @@ describe('a note’s words come to an end', () => {
     await courier.ask('timeline.send', { lineId, clientId: newId<ClientId>(), text: 'I am listening' });
     for (const note of notes) expect(['done', 'failed']).toContain(transcriptOf(await end(courier, note))?.state);
     expect(await courier.ask('timeline.open', { lineId })).toMatchObject({ rev: 5 });
-  });
+  }, 60_000);
 
   it('though the model is gone, and again once it is back', async () => {
     const back = join(folder, 'model-is-back');

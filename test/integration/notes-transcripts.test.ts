@@ -9,7 +9,7 @@ import type { ClientId, Entry, LineId, LinkId, MemberId } from '#protocol';
 import { systemClock } from '../../server/clock.ts';
 import { newId } from '../../server/new-id.ts';
 import { type Notes, notesHandlers } from '../../server/notes/handlers.ts';
-import type { Actor, Timeline } from '../../server/parts.ts';
+import type { Actor, Clock, Timeline } from '../../server/parts.ts';
 import { openMembership } from '../../server/people/membership.ts';
 import { openBlobs } from '../../server/storage/blobs.ts';
 import { timelineStore } from '../../server/timeline/store.ts';
@@ -18,6 +18,7 @@ import { engines, type TestDatabase } from '../support/databases.ts';
 import { recordingBytes } from '../support/recordings.ts';
 import { crash, heard, ScriptedSpeech } from '../support/scripted-speech.ts';
 import { seedDelivery } from '../support/seed.ts';
+import { TestClock } from '../support/test-clock.ts';
 import { openUploads } from '../../server/uploads.ts';
 
 const bytes = recordingBytes('zh-aishell-guangzhou.wav');
@@ -65,10 +66,10 @@ afterEach(async () => {
 const report = (_where: string, error: unknown) => void reported.push(error);
 const note = (lineId: LineId) => ({ lineId, clientId: newId<ClientId>(), replyTo: null, bytes });
 
-const open = (engine: SpeechToText | null = speech, blobs = openBlobs(folder)): Notes =>
+const open = (engine: SpeechToText | null = speech, blobs = openBlobs(folder), clock: Clock = systemClock): Notes =>
   notesHandlers({
     db: database.db,
-    clock: systemClock,
+    clock,
     newId,
     log: pino({ level: 'silent' }),
     report,
@@ -114,7 +115,7 @@ describe('the transcript of a note', () => {
     await notes.close();
   });
 
-  it('that could not be written is made again with the next one', async () => {
+  it('that could not be written is written later, and is not made twice', async () => {
     const working = timeline;
     let full = true;
     timeline = {
@@ -124,16 +125,21 @@ describe('the transcript of a note', () => {
         return working.change(...what);
       },
     };
-    const notes = open();
+    const clock = new TestClock();
+    const notes = open(speech, openBlobs(folder), clock);
     const { lineId, actor } = await line();
-    speech.answers.push(said, said, said);
+    speech.answers.push(said, said);
     const first = await notes.receive(actor, note(lineId));
-    await vi.waitFor(() => expect(reported).toHaveLength(2));
-    full = false;
     const second = await notes.receive(actor, note(lineId));
-    await vi.waitFor(() => expect(transcriptOf(first.id)).toMatchObject({ state: 'done' }));
-    expect(transcriptOf(second.id)).toMatchObject({ state: 'done' });
-    expect(speech.asked).toBe(3);
+    await vi.waitFor(() => expect(reported).toHaveLength(2));
+    expect(clock.waiting).toBe(1);
+    clock.pass(30_000);
+    await vi.waitFor(() => expect(reported).toHaveLength(4));
+    full = false;
+    clock.pass(30_000);
+    for (const { id } of [first, second])
+      await vi.waitFor(() => expect(transcriptOf(id)).toMatchObject({ state: 'done' }));
+    expect(speech.asked).toBe(2);
     await notes.close();
   });
 
