@@ -9,6 +9,7 @@ import type {
   Entry,
   Found,
   Hello,
+  Language,
   LineId,
   LineSummary,
   PayloadOf,
@@ -54,6 +55,8 @@ export interface DeliveriesModel {
   /** An agent comes to a line, which is then among `lines`. */
   join(lineId: LineId): Promise<AskError['code'] | null>;
   leave(lineId: LineId): Promise<AskError['code'] | null>;
+  /** The language of this person's voice notes; null: it is found by itself. Null where it is done, else why not. */
+  speak(language: Language | null): Promise<AskError['code'] | null>;
   /** An agent's search over all lines, newest first; `next` goes into `after` for more. Rejects with `AskError`. */
   search(text: string, after: string | null): Promise<{ found: Found[]; next: string | null }>;
   close(): void;
@@ -71,6 +74,16 @@ const SETTLE_MS = 1000;
 
 /** The server had no time for the first question: ask again soon, nothing can be shown without it. */
 const AGAIN_MS = 2000;
+
+/** The line, with its reader's language as they have just chosen it. */
+function spokenIn(line: LineSummary, language: Language | null): LineSummary {
+  const members = line.members.map((member) => {
+    if (member.id !== line.me) return member;
+    const { speaks: _before, ...mine } = member;
+    return language ? Object.assign(mine, { speaks: language }) : mine;
+  });
+  return { ...line, members };
+}
 
 export function createDeliveriesModel({ connection, marks, ...parts }: DeliveriesParts): DeliveriesModel {
   const after = parts.after ?? ((ms: number, run: () => void) => void setTimeout(run, ms));
@@ -194,6 +207,11 @@ export function createDeliveriesModel({ connection, marks, ...parts }: Deliverie
       attempt(async () => {
         await connection.ask('people.leave', { lineId });
         remove(lineId);
+      }),
+    speak: (language) =>
+      attempt(async () => {
+        await connection.ask('people.speak', { language });
+        lines.value = lines.value.map((line) => spokenIn(line, language));
       }),
     search: (text, after) => connection.ask('timeline.search', { lineId: null, text, after }),
     close() {

@@ -30,6 +30,13 @@ const mayAsk: Record<Role, { desk: boolean; station: boolean; leave: boolean }> 
   agent: { desk: false, station: true, leave: true },
 };
 
+/** Each is called what its speakers call it. */
+const languages = [
+  { language: null, name: null },
+  { language: 'zh', name: '中文' },
+  { language: 'en', name: 'English' },
+] as const;
+
 /** Everything about the line that is not said in it: who is here, who can be called, and what was said long ago. */
 export function LineSheet({ model, line, onSearch, onTest, onDone }: LineSheetProps) {
   const busy = useSignal(false);
@@ -110,6 +117,20 @@ export function LineSheet({ model, line, onSearch, onTest, onDone }: LineSheetPr
         <MicrophoneIcon />
         {t().testMicrophone}
       </button>
+      <fieldset class="speaks">
+        <legend class="people-title">{t().speaks}</legend>
+        {languages.map(({ language, name }) => (
+          <label key={language ?? 'any'} class="chip">
+            <input
+              type="radio"
+              name="speaks"
+              checked={(members.find(({ id }) => id === me)?.speaks ?? null) === language}
+              onChange={() => void run(() => model.speak(language), t().speaksDone)}
+            />
+            {name ?? t().speaksAny}
+          </label>
+        ))}
+      </fieldset>
       {may?.leave && (
         <button type="button" class="act is-danger" onClick={() => void run(() => model.leave(delivery.id), null)}>
           <LeaveIcon />

@@ -295,6 +295,23 @@ describe('the steps of a delivery', () => {
   });
 });
 
+describe('the language of one’s voice notes', () => {
+  it('is told for all lines, and shown as soon as the server has it', async () => {
+    const member = { id: me, lineId: first, role: 'courier', name: '王师傅', left: false } as const;
+    const other = { ...member, id: her, role: 'recipient', speaks: 'en' } as const;
+    const { model, connection } = open([{ ...line(first, 1), members: [member, other] }]);
+    await vi.waitFor(() => expect(model.lines.value).toHaveLength(1));
+    connection.answers['people.speak'] = () => null;
+    expect(await model.speak('zh')).toBe(null);
+    expect(model.lines.value[0]?.members).toEqual([{ ...member, speaks: 'zh' }, other]);
+    expect(await model.speak(null)).toBe(null);
+    expect(model.lines.value[0]?.members).toEqual([member, other]);
+    connection.goOffline();
+    expect(await model.speak('en')).toBe('offline');
+    expect(model.lines.value[0]?.members).toEqual([member, other]);
+  });
+});
+
 describe('calling others to a line', () => {
   const stationId = 'S1' as StationId;
 
