@@ -6,6 +6,7 @@ import { announce } from '../ui/announce.ts';
 import { MicrophoneIcon } from '../ui/icons.tsx';
 import { SendIcon } from '../ui/late-icons.tsx';
 import type { NotesModel } from './model.ts';
+import { LEVEL_MS } from './recorder.ts';
 import { recordingWords as t } from './recording-strings.ts';
 import { Wave } from './wave.tsx';
 
@@ -39,6 +40,15 @@ export function RecordingSheet({ model, toName, cancelling, onKeyDown }: Recordi
     navigator.vibrate?.([40, 60, 40]);
     announce(t().left(COUNT_FROM_S));
   }, [isCounting]);
+  useEffect(
+    () => () => {
+      // The minute has ended it, not its speaker, who may still be speaking.
+      if (model.ms.peek() < NOTE_MAX_MS - LEVEL_MS) return;
+      navigator.vibrate?.(300);
+      announce(t().full);
+    },
+    [],
+  );
   const words =
     state.phase === 'asking'
       ? t().opening
