@@ -1,4 +1,4 @@
-import type { DeviceId, MemberId } from '#protocol';
+import { CALL_GRACE_MS, type DeviceId, type MemberId } from '#protocol';
 import { isAway, mayBeHeard, thoseCalled, toCallMembers } from './call-members.ts';
 import type { CallState, Leg } from './call-state.ts';
 
@@ -6,8 +6,8 @@ import type { CallState, Leg } from './call-state.ts';
 export type CallEffect =
   /** Let the device's microphone through, or stop it. */
   | { readonly type: 'let_through'; readonly deviceId: DeviceId; readonly on: boolean }
-  /** The device is away: count CALL_GRACE_MS; or it is back, or no longer in the call. */
-  | { readonly type: 'start_grace'; readonly deviceId: DeviceId }
+  /** The device is away: count `ms` from now on, in place of what was counted; or it is back, or no longer in the call. */
+  | { readonly type: 'start_grace'; readonly deviceId: DeviceId; readonly ms: number }
   | { readonly type: 'stop_grace'; readonly deviceId: DeviceId }
   /** The member is rung: count RING_MS from `at`, epoch ms; or is rung no more. */
   | { readonly type: 'start_ring'; readonly memberId: MemberId; readonly at: number }
@@ -42,9 +42,10 @@ export function effectsBetween(before: CallState | null, after: CallState): Call
   }
   for (const leg of [...gone.filter(isAway), ...is]) {
     const { deviceId } = leg;
-    const wasAway = was.some((one) => one.deviceId === deviceId && isAway(one));
-    const away = is.includes(leg) && isAway(leg);
-    if (away !== wasAway) effects.push({ type: away ? 'start_grace' : 'stop_grace', deviceId });
+    const counted = graceOf(before, earlier(leg));
+    const ms = graceOf(after, is.includes(leg) ? leg : undefined);
+    if (ms === counted) continue;
+    effects.push(ms === null ? { type: 'stop_grace', deviceId } : { type: 'start_grace', deviceId, ms });
   }
   for (const { memberId } of calledBefore)
     if (!calledNow.some((one) => one.memberId === memberId)) effects.push({ type: 'stop_ring', memberId });
@@ -61,6 +62,18 @@ export function effectsBetween(before: CallState | null, after: CallState): Call
   if (shown(before) !== shown(after)) effects.push({ type: 'tell' });
   if (after.phase === 'ended') effects.push({ type: 'end' });
   return effects;
+}
+
+/**
+ * How long the one who rings may be away, ms: through a lift's doors or a reload, and not for as long as a call that two
+ * are in, for the other side would run to the phone for somebody who has gone.
+ */
+const RINGING_GRACE_MS = 15_000;
+
+/** How long a device that is away has to come back, ms; null where it is not away. */
+function graceOf(state: CallState | null, leg: Leg | undefined): number | null {
+  if (state === null || leg === undefined || !isAway(leg)) return null;
+  return state.phase === 'ringing' ? RINGING_GRACE_MS : CALL_GRACE_MS;
 }
 
 const legsOf = (state: CallState | null) => (state === null || state.phase === 'ended' ? [] : state.legs);

@@ -17,7 +17,7 @@ export const thoseCalled = (state: LiveState): MemberInCall[] =>
 export const isEngaged = (state: CallState, memberId: MemberId): boolean =>
   state.phase !== 'ended' && memberOf(state, memberId)?.standing === 'in';
 
-/** A device of a running call that is away: it has CALL_GRACE_MS to come back. */
+/** A device of a running call that is away: it has its time to come back. */
 export const isAway = (leg: Leg): boolean => leg.answered && (!leg.socket || leg.path === 'down');
 
 /** What a device's microphone may do now: nothing is forwarded before an answer, while muted, nor of who only listens. */

@@ -1,6 +1,5 @@
 import {
   type Call,
-  CALL_GRACE_MS,
   type CallId,
   type CallPart,
   type DeviceId,
@@ -167,9 +166,10 @@ export function openCall(parts: CallParts, from: LiveState, beside: Beside, firs
       case 'let_through':
         return media.legs.get(effect.deviceId)?.setProducing(effect.on);
       case 'start_grace':
+        graces.get(effect.deviceId)?.();
         graces.set(
           effect.deviceId,
-          clock.after(CALL_GRACE_MS, () => later({ type: 'lost', deviceId: effect.deviceId })),
+          clock.after(effect.ms, () => later({ type: 'lost', deviceId: effect.deviceId })),
         );
         return;
       case 'stop_grace':

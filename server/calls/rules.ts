@@ -18,7 +18,7 @@ export type CallEvent =
   | { readonly type: 'mute'; readonly deviceId: DeviceId; readonly muted: boolean }
   | { readonly type: 'socket'; readonly deviceId: DeviceId; readonly up: boolean }
   | { readonly type: 'path'; readonly deviceId: DeviceId; readonly up: boolean }
-  /** A device was away for CALL_GRACE_MS, or its link has ended. */
+  /** A device was away for longer than it may be, or its link has ended. */
   | { readonly type: 'lost'; readonly deviceId: DeviceId }
   /** The member was rung for RING_MS. */
   | { readonly type: 'rang_out'; readonly memberId: MemberId }

@@ -169,13 +169,13 @@ describe('a server that is started anew while it rings', () => {
     const { lineId, courier, recipient } = await openLine();
     const { id: callId } = await courier.ask('calls.start', { lineId });
     await openMedia(recipient, lineId, callId);
-    clock.pass(20_000);
+    clock.pass(35_000);
     await server.restart();
     expect(standings((await lookAgain(courier, lineId))?.call)).toEqual(['reconnecting', 'called']);
     await lookAgain(recipient, lineId);
     await openMedia(recipient, lineId, callId);
     expect(standings((await lookAgain(courier, lineId))?.call)).toEqual(['reconnecting', 'ringing']);
-    clock.pass(24_999);
+    clock.pass(9_999);
     expect((await lookAgain(courier, lineId))?.call.phase).toBe('ringing');
     clock.pass(1);
     expect(await courier.next('calls.changed', inPhase('ended'))).toMatchObject({ end: 'no_answer' });

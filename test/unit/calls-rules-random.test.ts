@@ -37,7 +37,8 @@ class Running {
     for (const effect of effects) {
       switch (effect.type) {
         case 'start_grace':
-          begin(this.graces, effect.deviceId);
+          // One that runs already begins anew, when what rang is answered.
+          this.graces.add(effect.deviceId);
           break;
         case 'stop_grace':
           expect(this.graces.delete(effect.deviceId)).toBe(true);

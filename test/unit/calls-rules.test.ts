@@ -214,14 +214,14 @@ describe('while they talk', () => {
 describe('a device that is gone for a while', () => {
   it('keeps talking as long as its sound flows, but has its time from the moment its socket is gone', () => {
     const { state, effects } = go(talking, socket(phone, false));
-    expect(effects).toEqual([{ type: 'start_grace', deviceId: phone.deviceId }]);
+    expect(effects).toEqual([{ type: 'start_grace', deviceId: phone.deviceId, ms: 60_000 }]);
     expect(seen(state)).toMatchObject({ recipient: 'talking' });
   });
 
   it('is shown as reconnecting when its sound is gone, and as talking when it is back', () => {
     const gone = go(talking, path(phone, false));
     expect(seen(gone.state)).toMatchObject({ recipient: 'reconnecting' });
-    expect(gone.effects).toEqual([{ type: 'start_grace', deviceId: phone.deviceId }, { type: 'tell' }]);
+    expect(gone.effects).toEqual([{ type: 'start_grace', deviceId: phone.deviceId, ms: 60_000 }, { type: 'tell' }]);
     const back = go(gone.state, path(phone, true));
     expect(seen(back.state)).toMatchObject({ recipient: 'talking' });
     expect(back.effects).toEqual([{ type: 'stop_grace', deviceId: phone.deviceId }, { type: 'tell' }]);
@@ -249,15 +249,26 @@ describe('a device that is gone for a while', () => {
 
   it('has its time as well when it answers over a path that is down', () => {
     const { effects } = go(ringing(), joins(phone), path(phone, false), answers(phone));
-    expect(effects).toContainEqual({ type: 'start_grace', deviceId: phone.deviceId });
+    expect(effects).toContainEqual({ type: 'start_grace', deviceId: phone.deviceId, ms: 60_000 });
+  });
+
+  it('is rung for no longer than 15 s where it is the caller who has gone, and has its whole time once it is answered', () => {
+    const gone = go(ringing(), path(scooter, false));
+    expect(gone.effects).toContainEqual({ type: 'start_grace', deviceId: scooter.deviceId, ms: 15_000 });
+    expect(go(gone.state, answers(phone)).effects).toContainEqual({
+      type: 'start_grace',
+      deviceId: scooter.deviceId,
+      ms: 60_000,
+    });
+    expect(go(gone.state, isLost(scooter)).state).toMatchObject({ phase: 'ended', end: 'no_answer' });
   });
 
   it('is everybody when the room under the call dies', () => {
     const { state, effects } = go(talking, { type: 'room_died' });
     expect(seen(state)).toEqual({ courier: 'reconnecting', recipient: 'reconnecting' });
     expect(effects).toEqual([
-      { type: 'start_grace', deviceId: scooter.deviceId },
-      { type: 'start_grace', deviceId: phone.deviceId },
+      { type: 'start_grace', deviceId: scooter.deviceId, ms: 60_000 },
+      { type: 'start_grace', deviceId: phone.deviceId, ms: 60_000 },
       { type: 'tell' },
     ]);
   });
