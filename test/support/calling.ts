@@ -1,4 +1,4 @@
-import type { Call, CallId, LineId, MemberId } from '#protocol';
+import type { Call, CallId, Entry, LineId, MemberId } from '#protocol';
 import { microphone, phoneCapabilities, phoneDtls } from './engine-objects.ts';
 import type { AskRefused, Phone, TestServer } from './server.ts';
 
@@ -37,8 +37,14 @@ export async function meOf(phone: Phone, lineId: LineId): Promise<MemberId> {
 
 export const partOf = (memberId: MemberId, talkMs: number) => ({ memberId, talkMs, listening: false, mos: null });
 
+/** All that the line's record has of calls, page by page. */
 export async function callEntries(phone: Phone, lineId: LineId) {
-  const { entries } = await phone.ask('timeline.since', { lineId, rev: 0 });
+  const entries: Entry[] = [];
+  for (let rev = 0, more = true; more;) {
+    const page = await phone.ask('timeline.since', { lineId, rev });
+    entries.push(...page.entries);
+    ({ rev, more } = page);
+  }
   return entries.flatMap(({ body, by }) => (body.kind === 'call' ? [{ ...body, by }] : []));
 }
 
