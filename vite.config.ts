@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
@@ -16,6 +17,12 @@ const project = (name: string, timeoutMs: number, more: object = {}) => ({
     ...more,
   },
 });
+
+/**
+ * Tests with browsers and speech engines, most of which wait: two files at once where each has two cores, else one. `net` takes
+ * the whole machine, as it measures what is understood.
+ */
+const withBrowsers = { maxWorkers: availableParallelism() >= 4 ? 2 : 1, sequence: { groupOrder: 1 } };
 
 const withPostgres = { globalSetup: [join(here, 'test/support/postgres.ts')] };
 
@@ -96,8 +103,8 @@ export default defineConfig({
       project('contract', 30_000, withPostgres),
       project('integration', 30_000),
       project('fuzz', 120_000, withPostgres),
-      project('media', 60_000, { fileParallelism: false }),
-      project('e2e', 120_000, { fileParallelism: false }),
+      project('media', 60_000, withBrowsers),
+      project('e2e', 120_000, withBrowsers),
       project('net', 240_000, { fileParallelism: false, maxConcurrency: 3 }),
     ],
   },
