@@ -53,7 +53,8 @@ describe('the score of a voice', () => {
       fc.property(loss, loss, delay, delay, (lossA, lossB, delayA, delayB) => {
         const better = mosOf({ lossPercent: Math.min(lossA, lossB), delayMs: Math.min(delayA, delayB) });
         const worse = mosOf({ lossPercent: Math.max(lossA, lossB), delayMs: Math.max(delayA, delayB) });
-        expect(better).toBeGreaterThanOrEqual(worse);
+        // Two that are all but the same may differ in their last bits: 2e-15 was seen in two million pairs.
+        expect(better).toBeGreaterThanOrEqual(worse - 1e-12);
         expect(worse).toBeGreaterThanOrEqual(1);
         expect(better).toBeLessThanOrEqual(4.5);
       }),
