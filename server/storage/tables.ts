@@ -157,6 +157,28 @@ export interface Tables {
     fix: string | null;
     trail: string;
     updated_at: number;
+    /** When it ends by itself; null: with the delivery. */
+    ends_at: Generated<number | null>;
+  };
+  /** Compounds as the operator loads them: a GeoJSON FeatureCollection in WGS-84, and the box around it. */
+  compounds: {
+    id: string;
+    geojson: string;
+    south: number;
+    west: number;
+    north: number;
+    east: number;
+    updated_at: number;
+  };
+  /** What a courier's background app reports with. Of its secret only the SHA-256 is kept. */
+  trackers: {
+    id: string;
+    courier_id: string;
+    secret_hash: string;
+    created_at: number;
+    revoked_at: number | null;
+    /** When it was last heard of. */
+    heard_at: number | null;
   };
   /** One row per call; `ended_at` is null while it lives, so that a restart can close what it left behind. */
   calls: {

@@ -7,6 +7,7 @@ import { search } from './003-search.ts';
 import { calls } from './004-calls.ts';
 import { speaks } from './005-speaks.ts';
 import { renditions } from './006-renditions.ts';
+import { map } from './007-map.ts';
 
 /** Forward only, in this order, the same for both engines. A landed migration is never edited: add the next one. */
 const migrations: Record<string, Migration> = {
@@ -16,6 +17,7 @@ const migrations: Record<string, Migration> = {
   '004-calls': calls,
   '005-speaks': speaks,
   '006-renditions': renditions,
+  '007-map': map,
 };
 
 /** Brings the database to the newest form; does nothing where it is. Rejects, changing nothing more, at the first that fails. */
