@@ -127,8 +127,9 @@ export function openRetention(parts: Needs): Retention {
         const rows = await db.selectFrom('photos').select(`${column} as key`).where(column, 'in', keys).execute();
         for (const { key } of rows) named.add(key);
       }
-      for (const { blob } of await db.selectFrom('notes').select('blob').where('blob', 'in', keys).execute())
-        named.add(blob);
+      // A note's MP3 lies beside its recording.
+      const notes = await db.selectFrom('notes').select(['blob', 'rendition']).where('blob', 'in', keys).execute();
+      for (const key of notes.flatMap(({ blob, rendition }) => [blob, rendition ?? blob])) named.add(key);
       for (const key of keys) {
         if (named.has(key)) continue;
         const at = await blobs.writtenAt(key);

@@ -223,7 +223,7 @@ describe.each(engines)('the record on $name', ({ open }) => {
     expect(await kinds(quiet.lineId)).toEqual(['erased', 'erased', 'status']);
     expect(await kinds(alive.lineId)).toEqual(['text', 'voice', 'status', 'text']);
     expect(await kinds(young.lineId)).toEqual(['text']);
-    expect(await recorder.keys()).toHaveLength(1);
+    expect(await recorder.keys()).toHaveLength(2);
     expect(await recorder.retention.sweep()).toEqual({ erased: 0, files: 0 });
 
     clock.pass(9 * DAY);
@@ -314,6 +314,6 @@ describe.each(engines)('the record on $name', ({ open }) => {
     expect(await recorder.retention.sweep()).toEqual({ erased: 0, files: 0 });
     later = DAY + 60_000;
     expect(await recorder.retention.sweep()).toEqual({ erased: 0, files: 1 });
-    expect(await recorder.keys()).toHaveLength(3);
+    expect(await recorder.keys()).toHaveLength(4);
   });
 });

@@ -103,14 +103,16 @@ export async function openRecorder(db: Kysely<Tables>, clock: Clock, keep: { day
       });
     },
 
-    /** A voice note with its file and a transcript that came later. */
+    /** A voice note with its file, its MP3, and a transcript that came later. */
     async note(lineId: LineId, by: MemberId, words: string): Promise<Entry> {
       const [noteId, clientId] = [newId<NoteId>(), newId<ClientId>()];
+      const rendition = `${noteId}-mp3`;
       await blobs.put(noteId, Buffer.from(`note ${noteId}`));
+      await blobs.put(rendition, Buffer.from('the same as MP3'));
       const voice = { kind: 'voice', noteId, durationMs: 900, sha256: sha256(`note ${noteId}`) } as const;
       const body: EntryBody = { ...voice, peaks: [1], transcript: { state: 'pending' } };
       const entry = await timeline.add(lineId, { by, clientId, body }, async (trx, entryId) => {
-        const keys = { id: noteId, blob: noteId, mime: 'audio/wav', client_id: clientId };
+        const keys = { id: noteId, blob: noteId, rendition, mime: 'audio/webm', client_id: clientId };
         const row = { line_id: lineId, entry_id: entryId, member_id: by, bytes: 20, created_at: clock.now() };
         await trx
           .insertInto('notes')
