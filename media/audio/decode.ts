@@ -1,12 +1,13 @@
 import { decoder as mp3Decoder } from '@audio/decode-mp3';
 import { decoder as oggDecoder } from '@audio/decode-opus';
 import { createOpusDecoder } from '@audio/decode-opus/core';
-import wholeWav from '@audio/decode-wav';
+import { decoder as wavDecoder } from '@audio/decode-wav';
 import { AudioError, type AudioFormat } from '../audio-codec.ts';
 import { SPEECH_RATE } from '../speech-to-text.ts';
 import { audioFormat } from './audio-format.ts';
 import { mp3File } from './mp3-file.ts';
 import { resample } from './resample.ts';
+import { CHANNELS_MAX, wavSound } from './wav-sound.ts';
 import { webmOpus } from './webm-opus.ts';
 
 interface Chunk {
@@ -34,7 +35,16 @@ async function* decodeMp3(bytes: Uint8Array): AsyncGenerator<Chunk> {
   }
 }
 
+/** Whether some head of an Ogg file claims more channels than films have: one byte of sound would become one of each. */
+function hasTooManyChannels(bytes: Uint8Array): boolean {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  for (let at = file.indexOf('OpusHead'); at >= 0; at = file.indexOf('OpusHead', at + 8))
+    if ((file[at + 9] ?? 0) > CHANNELS_MAX) return true;
+  return false;
+}
+
 async function* decodeOgg(bytes: Uint8Array): AsyncGenerator<Chunk> {
+  if (hasTooManyChannels(bytes)) return;
   const decoder = await oggDecoder();
   try {
     for (const piece of pieces(bytes)) yield decoder.decode(piece);
@@ -44,9 +54,12 @@ async function* decodeOgg(bytes: Uint8Array): AsyncGenerator<Chunk> {
   }
 }
 
-/** At once: samples that are not packed take little more room than their bytes. */
 function* decodeWav(bytes: Uint8Array): Generator<Chunk> {
-  yield wholeWav(bytes);
+  const sound = wavSound(bytes);
+  if (!sound) return;
+  const decoder = wavDecoder();
+  decoder.decode(sound.head);
+  for (const piece of pieces(sound.data)) yield decoder.decode(piece);
 }
 
 async function* decodeWebm(bytes: Uint8Array): AsyncGenerator<Chunk> {
@@ -82,6 +95,8 @@ function mono({ channelData }: Chunk): Float32Array {
 export interface DecodeLimits {
   readonly minMs: number;
   readonly maxMs: number;
+  /** Of this thread's time, however busy the machine is. */
+  readonly cpuMs: number;
 }
 
 export interface Decoded {
@@ -93,16 +108,27 @@ export interface Decoded {
 /** Formats that Safari does not play, or not in every version that is about. */
 const needsMp3: Record<AudioFormat, boolean> = { webm: true, ogg: true, mp3: false, wav: false };
 
+/** What this thread has worked from now on, ms. */
+function cpuTimer(): () => number {
+  const begun = process.threadCpuUsage();
+  return () => {
+    const { user, system } = process.threadCpuUsage(begun);
+    return (user + system) / 1000;
+  };
+}
+
 /** Decodes a whole recording in this thread, which it may keep busy or bring down: see `openAudioCodec`. */
 export async function decode(bytes: Uint8Array, limits: DecodeLimits): Promise<Decoded> {
   if (bytes.length === 0) throw new AudioError('empty', 'The recording has no bytes');
   const format = audioFormat(bytes);
   if (!format) throw new AudioError('unreadable', 'This is no MP3, WebM, Ogg or WAV');
 
+  const cpuMs = cpuTimer();
   const parts: Float32Array[] = [];
   let length = 0;
   let rate = 0;
   for await (const chunk of decoders[format](bytes)) {
+    if (cpuMs() > limits.cpuMs) throw new AudioError('unreadable', 'It takes too long to decode');
     const part = mono(chunk);
     if (part.length === 0) continue;
     rate ||= chunk.sampleRate;

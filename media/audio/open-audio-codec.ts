@@ -5,8 +5,8 @@ import type { DecodeLimits } from './decode.ts';
 import type { DecodeAnswer } from './decode-thread.ts';
 
 /** What a page may record, and a second for what its encoder adds. */
-const noteLimits: DecodeLimits = { minMs: 500, maxMs: 61_000 };
-/** A minute is decoded in well under a second: whatever takes longer hangs. */
+const noteLimits: DecodeLimits = { minMs: 500, maxMs: 61_000, cpuMs: 2000 };
+/** What a decoder does not come back from by itself. */
 const DECODE_LIMIT_MS = 10_000;
 
 interface CodecOptions {
