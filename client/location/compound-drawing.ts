@@ -1,5 +1,5 @@
 import type { Feature, FeatureCollection, LineString, MultiLineString, Position } from 'geojson';
-import * as L from 'leaflet/dist/leaflet-src.esm.js';
+import * as L from './leaflet.ts';
 import type { Language, Point } from '#protocol';
 import { distanceM } from '../../server/protocol/distance.ts';
 import { isPlaceKind, placeSvg } from './glyphs.ts';

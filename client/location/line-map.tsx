@@ -1,5 +1,6 @@
 import './location.css';
 import { effect } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Member, MemberId, Point } from '#protocol';
 import { language } from '../language.ts';
@@ -24,6 +25,8 @@ export interface LineMapProps {
   readonly place?: ShownPlace | null;
   /** Covered by the page's own parts, px: nobody is centred under them. */
   readonly inset?: Inset;
+  /** Drawn over the map once it is there: pins, pointers and their buttons. */
+  readonly over?: (view: MapView) => ComponentChildren;
 }
 
 /** The shared live map of one line, and its text twin. Fills its parent; Leaflet is loaded when it is first drawn. */
@@ -35,6 +38,7 @@ export function LineMap({
   attribution = null,
   place = null,
   inset,
+  over,
 }: LineMapProps) {
   const element = useRef<HTMLDivElement>(null);
   const [view, setView] = useState<MapView | null>(null);
@@ -94,6 +98,7 @@ export function LineMap({
       ) : (
         <p class="line-map-words">{failed ? t().failed : t().loading}</p>
       )}
+      {view && over?.(view)}
       <PeopleInWords model={model} door={door} members={members} />
     </section>
   );

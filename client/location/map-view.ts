@@ -1,6 +1,6 @@
 import './map.css';
 import type { FeatureCollection } from 'geojson';
-import * as L from 'leaflet/dist/leaflet-src.esm.js';
+import * as L from './leaflet.ts';
 import type { Language, MemberId, Point } from '#protocol';
 import { drawCompound } from './compound-drawing.ts';
 import { doorSvg, placePinSvg } from './glyphs.ts';
@@ -25,6 +25,12 @@ export interface ShownPlace {
   readonly title: string;
 }
 
+/** A thing of the page on the map. */
+export interface Hung {
+  move(to: Point): void;
+  remove(): void;
+}
+
 /** The drawn map. It knows no models and no words but those it is given. */
 export interface MapView {
   showPeople(people: ReadonlyMap<MemberId, ShownPerson>): void;
@@ -36,6 +42,10 @@ export interface MapView {
   showPlace(place: ShownPlace | null): void;
   /** The point in the middle of the view. */
   middle(): Point;
+  /** The point under a place on the screen, as `clientX` and `clientY` of a touch or a mouse. */
+  pointAt(clientX: number, clientY: number): Point;
+  /** Puts a thing of the page on the map, its upper left corner on the point. It may be touched. */
+  hang(thing: HTMLElement, at: Point): Hung;
   /** Brings the door and everybody into view. */
   centre(): void;
   close(): void;
@@ -201,6 +211,16 @@ export function openMap(element: HTMLElement, options: MapOptions): MapView {
       const { lat, lng } = map.getCenter().wrap();
       return { lat, lng };
     },
+    pointAt(clientX, clientY) {
+      const { left, top } = element.getBoundingClientRect();
+      const { lat, lng } = map.containerPointToLatLng([clientX - left, clientY - top]).wrap();
+      return { lat, lng };
+    },
+    hang(thing, at) {
+      const icon = L.divIcon({ html: thing, className: 'map-hung', iconSize: [0, 0] });
+      const marker = L.marker(at, { icon, interactive: false, keyboard: false, zIndexOffset: 1300 }).addTo(map);
+      return { move: (to) => void marker.setLatLng(to), remove: () => void marker.remove() };
+    },
     centre() {
       touched = false;
       fit(true);
@@ -223,7 +243,7 @@ function addTiles(map: L.Map, url: string, attribution: string | null): () => vo
   tiles.on('tileerror', () => void (failed = true));
   tiles.on('load', () => giveWay(!failed));
   tiles.addTo(map);
-  const credit = L.control.attribution({ prefix: false });
+  const credit = L.attribution({ prefix: false });
   if (attribution) credit.addTo(map).addAttribution(attribution);
   return () => {
     tiles.remove();

@@ -1,4 +1,4 @@
-import * as L from 'leaflet/dist/leaflet-src.esm.js';
+import * as L from './leaflet.ts';
 import type { Fix, Point, Role } from '#protocol';
 import { personSvg } from './glyphs.ts';
 
