@@ -113,7 +113,10 @@ describe('the layers', () => {
   });
 
   it('load map and call code only when it is needed', () => {
-    const lazy = among('client').filter(({ target }) => ['leaflet', 'mediasoup-client'].includes(packageOf(target)));
+    const engines = ['leaflet', 'mediasoup-client', 'client/location/leaflet.ts'];
+    const lazy = among('client').filter(
+      ({ target }) => engines.includes(target) || engines.includes(packageOf(target)),
+    );
     // The module that imports the package must itself be reached by import() alone.
     const holders = new Set(lazy.filter(({ dynamic, typeOnly }) => !dynamic && !typeOnly).map(({ file }) => file));
     const eager = among('client').filter(
