@@ -50,6 +50,7 @@ import { textIndex } from './storage/text-index.ts';
 import { timelineHandlers } from './timeline/handlers.ts';
 import { openMarks } from './timeline/marks.ts';
 import { marksStore } from './timeline/marks-store.ts';
+import { placesHandlers } from './timeline/places.ts';
 import { timelineSearch } from './timeline/search.ts';
 import { timelineStore } from './timeline/store.ts';
 import { openTimeline } from './timeline/timeline.ts';
@@ -265,6 +266,7 @@ export async function openApp(given: AppParts): Promise<App> {
       ...people.handlers,
       ...deliveries.handlers,
       ...timelineHandlers({ ...parts, store: entriesInDb, marks }),
+      ...placesHandlers({ ...parts, store: entriesInDb }),
       ...search.handlers,
       ...notes.handlers,
       ...location.handlers,

@@ -20,6 +20,8 @@ export function openRequestPace(clock: Clock): (actor: Actor, name: string) => b
   const own = new Map<string, typeof asking>([
     ['timeline.send' satisfies RequestName, saying],
     ['timeline.send_place' satisfies RequestName, saying],
+    ['timeline.accept_place' satisfies RequestName, saying],
+    ['timeline.move_place' satisfies RequestName, saying],
     ['notes.retry' satisfies RequestName, busying],
     ['notes.translate' satisfies RequestName, busying],
     ['timeline.search' satisfies RequestName, openRateLimit(clock, searchPace)],

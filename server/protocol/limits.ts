@@ -34,6 +34,8 @@ export const TAKE_BACK_MS = 120_000;
 export const TYPING_MS = 5000;
 /** Longest name of a place, in UTF-16 units. */
 export const PLACE_NAME_MAX = 60;
+/** Places in one answer of `timeline.pins`: on a small map more hide each other. */
+export const PINS_MAX = 30;
 /** Shortest text to search for, in characters: a Chinese word. */
 export const SEARCH_MIN = 2;
 /** Longest text to search for, in UTF-16 units. */

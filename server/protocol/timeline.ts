@@ -48,6 +48,15 @@ export const EntryBody = v.variant('kind', [
     source: PlaceSource,
     /** Radius of error of a position, m; null where somebody pointed. */
     accuracy: v.nullable(v.number()),
+    /** True: an offer to meet there. */
+    meet: v.optional(v.boolean()),
+    /** How the place looks: an entry of its own, which may be gone, or hidden from who came after it. */
+    photo: v.optional(v.object({ photoId: PhotoId, width: v.number(), height: v.number() })),
+    /** Who has agreed to where it is now; whoever put it there has no need to. */
+    acceptedBy: v.optional(v.array(MemberId)),
+    /** Who put it where it is now, and where its sender had put it; only where it was moved. */
+    movedBy: v.optional(MemberId),
+    firstPoint: v.optional(Point),
   }),
   v.object({
     kind: v.literal('voice'),
@@ -73,7 +82,7 @@ export const EntryBody = v.variant('kind', [
   /** Somebody came to the line after its beginning, or left it. The name and role are on the line's list of members. */
   v.object({ kind: v.literal('member'), memberId: MemberId, role: Role, change: v.picklist(['joined', 'left']) }),
   /** What its sender took back. Only the operator's export still has it. */
-  v.object({ kind: v.literal('taken_back'), was: v.picklist(['text', 'photo', 'voice']) }),
+  v.object({ kind: v.literal('taken_back'), was: v.picklist(spokenKinds) }),
   /** Content that is gone for good, by its age or by somebody's right; that something was said stays on record. */
   v.object({
     kind: v.literal('erased'),
@@ -131,7 +140,10 @@ export const requests = {
     }),
     reply: Entry,
   },
-  /** Points at a place. Acknowledged, repeated and refused like a text; a position must say its accuracy, no other may. */
+  /**
+   * Points at a place. Acknowledged, repeated and refused like a text; a position must say its accuracy, no other may.
+   * `photoClientId`: a photo that the sender has said on this line before; `not_found` where there is none.
+   */
   'timeline.send_place': {
     payload: v.strictObject({
       lineId: LineId,
@@ -140,11 +152,34 @@ export const requests = {
       name: wordsOrNone(PLACE_NAME_MAX),
       source: PlaceSource,
       accuracy: v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(10_000))),
+      meet: v.optional(v.boolean()),
+      photoClientId: v.optional(ClientId),
       replyTo: ReplyTo,
     }),
     reply: Entry,
   },
-  /** Takes back one's own text, photo or voice note; `too_late` after TAKE_BACK_MS by the server's clock. Again: the same answer. */
+  /** The places of the line that stay on the map, oldest first: pins, and where somebody offers to meet; the newest PINS_MAX. */
+  'timeline.pins': {
+    payload: v.strictObject({ lineId: LineId }),
+    reply: v.object({ entries: v.array(Entry) }),
+  },
+  /**
+   * Agrees to a place as it stands at `point`; `conflict` where it was moved since: nobody agrees to what they have not seen.
+   * Again, or from whoever put it there: the same answer. `not_found` where the asker can see no such place.
+   */
+  'timeline.accept_place': {
+    payload: v.strictObject({ lineId: LineId, entryId: EntryId, point: Point }),
+    reply: Entry,
+  },
+  /**
+   * Puts a pin elsewhere; whoever agreed to where it was has to anew. Of two that move it, the one that comes last wins.
+   * `bad_request` for a landmark and a position, which are where they are; `not_found` where the asker can see no such place.
+   */
+  'timeline.move_place': {
+    payload: v.strictObject({ lineId: LineId, entryId: EntryId, point: Point }),
+    reply: Entry,
+  },
+  /** Takes back one's own text, photo, voice note or place; `too_late` after TAKE_BACK_MS by the server's clock. Again: the same answer. */
   'timeline.take_back': { payload: v.strictObject({ lineId: LineId, entryId: EntryId }), reply: Entry },
   /**
    * The newest SCREEN_MAX entries in order, and the line's `rev`: with these a page is up to date. `older` says that

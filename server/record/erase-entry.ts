@@ -16,6 +16,9 @@ const PAGE = 50;
 /** What a call with captions has in its body, and nothing that people say: quotes in their words are escaped. */
 const WITH_CAPTIONS = '%"captions":%';
 
+/** What a place has in its body that the member has moved. Of an id only `_` is a pattern: no other id differs only there. */
+const movedBy = (by: MemberId) => `%"movedBy":"${by}"%`;
+
 const spokenBy = (choice: Pick<Choice, 'by'>) => (line: SpokenLine) =>
   line.text !== '' && (choice.by === undefined || line.memberId === choice.by);
 
@@ -117,7 +120,23 @@ export function openEraser(parts: { db: Kysely<Tables>; timeline: Timeline; blob
             eb.or([
               by === undefined
                 ? eb('kind', 'in', erasableKinds)
-                : eb.and([eb('kind', 'in', erasableKinds), eb('by_member', '=', by)]),
+                : eb.and([
+                    eb('kind', 'in', erasableKinds),
+                    eb.or([
+                      eb('by_member', '=', by),
+                      // Whoever said it, the spot was theirs, now or before.
+                      eb('body', 'like', movedBy(by)),
+                      eb(
+                        'id',
+                        'in',
+                        eb
+                          .selectFrom('entry_versions')
+                          .select('entry_id')
+                          .where('line_id', '=', lineId)
+                          .where('body', 'like', movedBy(by)),
+                      ),
+                    ]),
+                  ]),
               // Whoever began a call, everybody in it has spoken.
               eb.and([eb('kind', '=', 'call'), eb('body', 'like', WITH_CAPTIONS)]),
             ]),

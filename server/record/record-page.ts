@@ -1,4 +1,5 @@
 import type { CallPart, EntryBody, EntryId, MemberId, SpokenLine } from '#protocol';
+import { type PlaceChange, placeChanges } from './place-changes.ts';
 import type { RecordHead, RecordMember, State } from './record-format.ts';
 import { clockIn, escaped, label, length, name, policy, said, style } from './record-html.ts';
 import {
@@ -6,6 +7,7 @@ import {
   cameAfter,
   erasedWords,
   callWords,
+  placeStateWords,
   placeWords,
   roleWords,
   statusWords,
@@ -129,7 +131,17 @@ ${fact(words.links, String(chain.rev))}${fact(words.last, `<span class="hash">${
     if (content?.kind === 'erased') {
       return `<p class="gone">${label(erasedWords(content))}<br>${moment(state.changedAt)}</p>`;
     }
-    return content ? contentOf(content, seq) : '';
+    if (!content) return '';
+    return content.kind === 'place'
+      ? contentOf(content, seq) + list(placeChanges(states), changeOf)
+      : contentOf(content, seq);
+  }
+
+  /** A pin that was moved, or agreed to. */
+  function changeOf({ what, by, at, point }: PlaceChange): string {
+    const member = people.get(by);
+    const where = what === 'moved' ? ` ${point.lat}, ${point.lng}` : '';
+    return `${label(placeStateWords[what])}: ${member ? who(member) : label(words.name)}${where} <span class="small">${moment(at)}</span>`;
   }
 
   function contentOf(body: Shown, seq: number): string {
@@ -147,9 +159,13 @@ ${fact(words.links, String(chain.rev))}${fact(words.last, `<span class="hash">${
       }
       case 'place': {
         const radius = body.accuracy === null ? '' : ` ± ${Math.round(body.accuracy)} m`;
+        const meet = body.meet ? `; ${label(placeStateWords.meet)}` : '';
+        // The photo stands in its own entry; where it is gone, that one says so.
+        const file = body.photo ? facts.fileOf(body.photo.photoId) : null;
+        const photo = file === null ? '' : `<p class="small">${label(words.photo)} <a href="${file}">${file}</a></p>`;
         return (
           (body.name ? said(body.name) : '') +
-          `<p class="said">${body.point.lat}, ${body.point.lng}${radius}</p><p class="small">${label(placeWords[body.source])}</p>`
+          `<p class="said">${body.point.lat}, ${body.point.lng}${radius}</p><p class="small">${label(placeWords[body.source])}${meet}</p>${photo}`
         );
       }
       case 'voice': {

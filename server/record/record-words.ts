@@ -45,6 +45,12 @@ export const placeWords: Record<Extract<EntryBody, { kind: 'place' }>['source'],
   position: both('当时所在的位置', 'Where the person stood'),
 };
 
+export const placeStateWords = {
+  meet: both('提议在这里见面', 'An offer to meet here'),
+  moved: both('移动图钉', 'Pin moved'),
+  agreed: both('同意', 'Agreed'),
+} as const;
+
 export const cameAfter = (seq: number): Both => both(`在第 ${seq} 条之后加入`, `came after entry ${seq}`);
 
 const kindWords: Record<Extract<EntryBody, { kind: 'erased' }>['was'], Both> = {

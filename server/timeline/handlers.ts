@@ -10,19 +10,12 @@ interface Needs extends Pick<Parts, 'clock' | 'membership' | 'notify' | 'timelin
   marks: Marks;
 }
 
-/** What people say in words and places, take back, read, and what they missed. */
+/** What people say in words, take back, read, and what they missed. */
 export function timelineHandlers({ clock, membership, notify, timeline, store, marks }: Needs) {
   return {
     async 'timeline.send'({ actor }, { lineId, clientId, text, replyTo = null }) {
       const me = await membership.mustBeOn(actor, lineId, 'write');
       return timeline.add(lineId, { by: me.id, clientId, replyTo, body: { kind: 'text', text } });
-    },
-
-    async 'timeline.send_place'({ actor }, { lineId, clientId, replyTo = null, ...place }) {
-      const me = await membership.mustBeOn(actor, lineId, 'write');
-      if ((place.source === 'position') !== (place.accuracy !== null))
-        throw new RefusedError('bad_request', 'A position, and nothing else, says how exact it is');
-      return timeline.add(lineId, { by: me.id, clientId, replyTo, body: { kind: 'place', ...place } });
     },
 
     async 'timeline.take_back'({ actor }, { lineId, entryId }) {
@@ -32,7 +25,10 @@ export function timelineHandlers({ clock, membership, notify, timeline, store, m
       const taken = await timeline.change(entryId, (entry) => {
         const body = takenBack(entry, me.id, clock.now());
         if (body === 'not_theirs')
-          throw new RefusedError('forbidden', 'Only texts, photos and voice notes of one’s own can be taken back');
+          throw new RefusedError(
+            'forbidden',
+            'Only texts, photos, voice notes and places of one’s own can be taken back',
+          );
         if (body === 'too_late') throw new RefusedError('too_late', 'It is too late to take this back');
         return body === 'done' ? null : body;
       });

@@ -1,10 +1,13 @@
-import { type Entry, type EntryBody, type MemberId, TAKE_BACK_MS } from '#protocol';
+import { type Entry, type EntryBody, type MemberId, type Point, TAKE_BACK_MS } from '#protocol';
 
 type Words = Pick<Entry, 'body' | 'replyTo'>;
 
+type Place = Extract<EntryBody, { kind: 'place' }>;
+
 /**
  * Whether what came again under a client id is what was said first. Of a file only its bytes count: what was measured on it
- * may differ from run to run. What was taken back or erased meanwhile can no longer be compared, and is taken for the same.
+ * may differ from run to run. What was taken back or erased meanwhile can no longer be compared, and is taken for the same;
+ * so is a place's photo, which may be gone, and the place may have been moved.
  */
 export function saysTheSame(first: Words, again: Words): boolean {
   const [one, other] = [first.body, again.body];
@@ -20,8 +23,8 @@ export function saysTheSame(first: Words, again: Words): boolean {
     case 'place':
       return (
         other.kind === 'place' &&
-        other.point.lat === one.point.lat &&
-        other.point.lng === one.point.lng &&
+        isSamePoint(other.point, one.firstPoint ?? one.point) &&
+        other.meet === one.meet &&
         other.name === one.name &&
         other.source === one.source &&
         other.accuracy === one.accuracy &&
@@ -43,6 +46,30 @@ export function takenBack(entry: Entry, by: MemberId, now: number): EntryBody | 
   const { kind } = entry.body;
   if (entry.by !== by) return 'not_theirs';
   if (kind === 'taken_back') return 'done';
-  if (kind !== 'text' && kind !== 'photo' && kind !== 'voice') return 'not_theirs';
+  if (kind !== 'text' && kind !== 'photo' && kind !== 'voice' && kind !== 'place') return 'not_theirs';
   return now - entry.at > TAKE_BACK_MS ? 'too_late' : { kind: 'taken_back', was: kind };
+}
+
+const isSamePoint = (one: Point, other: Point): boolean => one.lat === other.lat && one.lng === other.lng;
+
+/** Whether a place stays on the map: where somebody stood is old as soon as it is said, unless it is where to meet. */
+export const isPin = (body: EntryBody): boolean =>
+  body.kind === 'place' && (body.source === 'pin' || body.meet === true);
+
+/** What a place becomes that `by` agrees to as it stands at `point`; null where nothing changes. */
+export function accepted({ body, by: sender }: Entry, by: MemberId, point: Point): Place | 'no_place' | 'moved' | null {
+  if (body.kind !== 'place') return 'no_place';
+  if (!isSamePoint(body.point, point)) return 'moved';
+  const { acceptedBy = [] } = body;
+  if ((body.movedBy ?? sender) === by || acceptedBy.includes(by)) return null;
+  return { ...body, acceptedBy: [...acceptedBy, by] };
+}
+
+/** What a place becomes that `by` puts to `point`; null where it is there already. Nobody has agreed to the new spot yet. */
+export function moved({ body }: Entry, by: MemberId, point: Point): Place | 'no_place' | 'no_pin' | null {
+  if (body.kind !== 'place') return 'no_place';
+  if (body.source !== 'pin') return 'no_pin';
+  if (isSamePoint(body.point, point)) return null;
+  const { acceptedBy: _, firstPoint = body.point, ...rest } = body;
+  return { ...rest, point, movedBy: by, firstPoint };
 }

@@ -1,5 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
-import type { Entry, EntryBody, EntryId, LineId, MemberId, Role } from '#protocol';
+import type { ClientId, Entry, EntryBody, EntryId, LineId, MemberId, Role } from '#protocol';
 import { RefusedError } from '../edge/refused-error.ts';
 import { seesWholeHistory } from '../people/rules.ts';
 import type { Tables } from '../storage/tables.ts';
@@ -32,6 +32,10 @@ export interface TimelineStore {
   sinceSeq(lineId: LineId, seq: number, limit: number): Promise<Entry[]>;
   /** Null where the line has no such entry. */
   get(lineId: LineId, id: EntryId): Promise<Entry | null>;
+  /** What the member has said under this client id; null where nothing. */
+  said(lineId: LineId, by: MemberId, clientId: ClientId): Promise<Entry | null>;
+  /** The newest `limit` entries of this kind after `seq`, in order. */
+  ofKind(lineId: LineId, kind: EntryBody['kind'], seq: number, limit: number): Promise<Entry[]>;
   /** Entries up to this `seq` are not for the member: 0 shows the whole line. */
   hiddenSeqOf(memberId: MemberId): Promise<number>;
   /** The last numbers that the line has given; 0 where nothing was said. */
@@ -100,6 +104,24 @@ export function timelineStore(db: Kysely<Tables>): TimelineStore {
     async get(lineId, id) {
       const row = await entriesOf(lineId).where('id', '=', id).executeTakeFirst();
       return row ? toEntry(row) : null;
+    },
+
+    async said(lineId, by, clientId) {
+      const row = await entriesOf(lineId)
+        .where('by_member', '=', by)
+        .where('client_id', '=', clientId)
+        .executeTakeFirst();
+      return row ? toEntry(row) : null;
+    },
+
+    async ofKind(lineId, kind, seq, limit) {
+      const rows = await entriesOf(lineId)
+        .where('kind', '=', kind)
+        .where('seq', '>', seq)
+        .orderBy('seq', 'desc')
+        .limit(limit)
+        .execute();
+      return rows.map(toEntry).reverse();
     },
 
     async hiddenSeqOf(memberId) {

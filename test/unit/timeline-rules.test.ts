@@ -11,7 +11,7 @@ import {
   type PhotoId,
   TAKE_BACK_MS,
 } from '#protocol';
-import { saysTheSame, takenBack } from '../../server/timeline/rules.ts';
+import { accepted, isPin, moved, saysTheSame, takenBack } from '../../server/timeline/rules.ts';
 
 const entryId = 'entry-0001' as EntryId;
 const text = (text: string): EntryBody => ({ kind: 'text', text });
@@ -59,10 +59,19 @@ describe('what comes again under a client id', () => {
       { point: { lat: 30.3, lng: 120.1 } },
       { source: 'landmark' },
       { accuracy: 5 },
+      { meet: true },
     ]) {
       expect(same(place(), place(other))).toBe(false);
     }
     expect(same(place(), text('Gate 2'))).toBe(false);
+  });
+
+  it('is the same place although it was moved or agreed to, or its photo is gone, meanwhile', () => {
+    const elsewhere = { point: { lat: 30.5, lng: 120.5 }, firstPoint: { lat: 30.2, lng: 120.1 }, movedBy: 'm-2' };
+    expect(same(place(elsewhere), place())).toBe(true);
+    expect(same(place(elsewhere), place({ point: { lat: 30.5, lng: 120.5 } }))).toBe(false);
+    expect(same(place({ acceptedBy: ['m-2'] }), place())).toBe(true);
+    expect(same(place({ photo: { photoId: 'photo-0001', width: 4, height: 3 } }), place())).toBe(true);
   });
 
   it('is the same file, whatever was made of it', () => {
@@ -111,13 +120,74 @@ describe('taking back', () => {
     expect(takenBack(gone, me, 1001 + TAKE_BACK_MS)).toBe('done');
   });
 
-  it('is for one’s own texts, photos and voice notes', () => {
+  it('is for what one has said oneself', () => {
     const other = 'member-002' as MemberId;
     expect(takenBack(entry(text('theirs'), other), me, 1000)).toBe('not_theirs');
     expect(takenBack(entry({ kind: 'taken_back', was: 'text' }, other), me, 1000)).toBe('not_theirs');
     expect(takenBack(entry({ kind: 'status', status: 'arrived' }, null), me, 1000)).toBe('not_theirs');
-    for (const body of [place(), { kind: 'status', status: 'arrived' } as const]) {
+    for (const body of [
+      { kind: 'member', memberId: me, role: 'station', change: 'joined' } as const,
+      { kind: 'status', status: 'arrived' } as const,
+    ]) {
       expect(takenBack(entry(body), me, 1000)).toBe('not_theirs');
     }
+  });
+});
+
+describe('a place that people speak of', () => {
+  const [sender, other, third] = ['m-1', 'm-2', 'm-3'] as MemberId[] as [MemberId, MemberId, MemberId];
+  const there = { lat: 30.2, lng: 120.1 };
+  const elsewhere = { lat: 30.2001, lng: 120.1 };
+  const entry = (body: EntryBody): Entry => ({
+    id: entryId,
+    lineId: 'line-00001' as LineId,
+    seq: 1,
+    rev: 1,
+    at: 0,
+    by: sender,
+    clientId: 'client-001' as ClientId,
+    replyTo: null,
+    body,
+  });
+
+  it('stays on the map where somebody pointed at it or offers to meet there', () => {
+    expect(isPin(place())).toBe(true);
+    expect(isPin(place({ source: 'position', accuracy: 9 }))).toBe(false);
+    expect(isPin(place({ source: 'landmark' }))).toBe(false);
+    expect(isPin(place({ source: 'landmark', meet: true }))).toBe(true);
+    expect(isPin(text('Gate 2'))).toBe(false);
+  });
+
+  it('is agreed to once by each, and not by who put it there', () => {
+    const once = accepted(entry(place()), other, there);
+    expect(once).toEqual(place({ acceptedBy: [other] }));
+    expect(accepted(entry(place({ acceptedBy: [other] })), other, there)).toBeNull();
+    expect(accepted(entry(place({ acceptedBy: [other] })), third, there)).toEqual(
+      place({ acceptedBy: [other, third] }),
+    );
+    expect(accepted(entry(place()), sender, there)).toBeNull();
+    expect(accepted(entry(place({ movedBy: other })), other, there)).toBeNull();
+    expect(accepted(entry(place({ movedBy: other })), sender, there)).toMatchObject({ acceptedBy: [sender] });
+    expect(accepted(entry(text('Gate 2')), other, there)).toBe('no_place');
+  });
+
+  it('is not agreed to where it is no more', () => {
+    expect(accepted(entry(place()), other, elsewhere)).toBe('moved');
+  });
+
+  it('is moved by anybody, and then nobody has agreed', () => {
+    const first = moved(entry(place({ acceptedBy: [other], meet: true })), third, elsewhere);
+    expect(first).toEqual(place({ meet: true, point: elsewhere, movedBy: third, firstPoint: there }));
+    const further = { lat: 30.21, lng: 120.1 };
+    expect(moved(entry(first as EntryBody), sender, further)).toMatchObject({ movedBy: sender, firstPoint: there });
+    expect(moved(entry(place()), other, there)).toBeNull();
+    expect(moved(entry(place({ source: 'landmark' })), other, elsewhere)).toBe('no_pin');
+    expect(moved(entry(place({ source: 'position' })), other, elsewhere)).toBe('no_pin');
+    expect(moved(entry(text('Gate 2')), other, elsewhere)).toBe('no_place');
+  });
+
+  it('can be taken back by its sender', () => {
+    expect(takenBack(entry(place()), sender, TAKE_BACK_MS)).toEqual({ kind: 'taken_back', was: 'place' });
+    expect(takenBack(entry(place()), other, 0)).toBe('not_theirs');
   });
 });
