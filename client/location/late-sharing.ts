@@ -6,20 +6,23 @@ import type { SharingModel, SharingParts, SharingState } from './sharing.ts';
 export function createLateSharing(parts: SharingParts): SharingModel {
   const model = signal<SharingModel | null>(null);
   const before = signal<SharingState>({ phase: 'off' });
+  let wantedMs: number | null = null;
   let closed = false;
   const load = lateLoad(async () => {
     const { createSharing } = await import('./sharing.ts');
     if (closed || model.value) return;
     const wanted = before.value.phase === 'asking';
     model.value = createSharing(parts);
-    if (wanted) model.value.share();
+    if (wanted) model.value.share(wantedMs);
   });
   load.soon();
   return {
     state: computed(() => model.value?.state.value ?? before.value),
     fix: computed(() => model.value?.fix.value ?? null),
-    share() {
-      if (model.value) model.value.share();
+    endsAt: computed(() => model.value?.endsAt.value ?? null),
+    share(forMs = null) {
+      wantedMs = forMs;
+      if (model.value) model.value.share(forMs);
       else before.value = { phase: 'asking' };
     },
     stop() {

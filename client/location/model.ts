@@ -72,10 +72,10 @@ export function createLocationModel(parts: LocationParts): LocationModel {
     known.value = all;
   }
 
-  function move(memberId: MemberId, fix: Fix): void {
+  function move(memberId: MemberId, fix: Fix, via: readonly Point[] = []): void {
     const last = known.peek().get(memberId);
     if (last?.fix && last.fix.at >= fix.at) return;
-    put(memberId, { memberId, fix, trail: extended(last?.trail ?? [], fix.point) });
+    put(memberId, { memberId, fix, trail: [...via, fix.point].reduce(extended, last?.trail ?? []) });
   }
 
   async function refresh(): Promise<void> {
@@ -107,7 +107,12 @@ export function createLocationModel(parts: LocationParts): LocationModel {
 
   const off = [
     connection.on('location.moved', (moved) => {
-      if (moved.lineId === lineId) move(moved.memberId, moved.fix);
+      if (moved.lineId === lineId) move(moved.memberId, moved.fix, moved.via);
+    }),
+    connection.on('location.sight_changed', (changed) => {
+      if (changed.lineId !== lineId || changed.memberId === me || !known.peek().has(changed.memberId)) return;
+      put(changed.memberId, { memberId: changed.memberId, fix: null, trail: [] });
+      if (changed.sight !== 'later') void refresh();
     }),
     connection.on('location.sharing_changed', (changed) => {
       if (changed.lineId !== lineId) return;

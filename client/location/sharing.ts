@@ -1,6 +1,6 @@
 import { effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
 import type { Fix, LineId, MemberId } from '#protocol';
-import { FIX_ACCURACY_MAX_M } from '../../server/protocol/limits.ts';
+import { FIX_ACCURACY_MAX_M, SHARE_MIN_MS } from '../../server/protocol/limits.ts';
 import { AskError, type Connection } from '../connection.ts';
 import { remembered } from '../remembered.ts';
 import { distanceM } from '../../server/protocol/distance.ts';
@@ -28,7 +28,10 @@ export interface SharingModel {
   readonly state: ReadonlySignal<SharingState>;
   /** Where this phone is, while it shares. */
   readonly fix: ReadonlySignal<Fix | null>;
-  share(): void;
+  /** When it ends by itself, epoch ms by the server's clock; null: with the delivery, or nothing is shared. */
+  readonly endsAt: ReadonlySignal<number | null>;
+  /** For so long, ms (SHARE_MIN_MS … SHARE_MAX_MS); null: until the delivery is over. While sharing: from now on so long. */
+  share(forMs?: number | null): void;
   stop(): void;
   /** Lets go of the phone's position without ending the share: a reload goes on with it. */
   close(): void;
@@ -69,6 +72,7 @@ export function createSharing(parts: SharingParts): SharingModel {
   const geolocation = 'geolocation' in parts ? parts.geolocation : globalThis.navigator?.geolocation;
   const state = signal<SharingState>({ phase: 'off' });
   const fix = signal<Fix | null>(null);
+  const endsAt = signal<number | null>(null);
   /** Lines that the server knows to be shared. Empty while offline or not yet told. */
   const announced = new Set<LineId>();
   let release: (() => void) | null = null;
@@ -89,6 +93,7 @@ export function createSharing(parts: SharingParts): SharingModel {
     refused = false;
     sent = null;
     fix.value = null;
+    endsAt.value = null;
     state.value = next;
   }
 
@@ -102,7 +107,7 @@ export function createSharing(parts: SharingParts): SharingModel {
     sent = latest;
     sentAt = connection.now();
     try {
-      await connection.ask('location.report', { lineIds: [...announced], fix: latest });
+      await connection.ask('location.report', { fixes: [latest] });
     } catch (error) {
       if (error instanceof AskError && (error.code === 'offline' || error.code === 'timed_out')) sent = null;
     } finally {
@@ -114,6 +119,10 @@ export function createSharing(parts: SharingParts): SharingModel {
   function tick(): void {
     if (refused) {
       giveUp({ phase: 'denied' });
+      return;
+    }
+    if (endsAt.peek() !== null && leftMs() <= 0) {
+      giveUp({ phase: 'off' });
       return;
     }
     const latest = fix.peek();
@@ -177,12 +186,16 @@ export function createSharing(parts: SharingParts): SharingModel {
     }
   }
 
+  const leftMs = () => (endsAt.peek() ?? Number.POSITIVE_INFINITY) - connection.now();
+
   /** Tells the server about every open line it does not know of yet. What fails is told again when the page is online. */
   async function announce(): Promise<void> {
     const lineIds = lines.peek().flatMap(({ lineId }) => (announced.has(lineId) ? [] : [lineId]));
     if (lineIds.length === 0) return;
     try {
-      await connection.ask('location.share', { lineIds });
+      // Said again after a reconnect, it must not begin anew.
+      const forMs = endsAt.peek() === null ? null : Math.max(SHARE_MIN_MS, leftMs());
+      await connection.ask('location.share', { lineIds, forMs });
     } catch (error) {
       const later = error instanceof AskError && (error.code === 'offline' || error.code === 'timed_out');
       if (!later && shares() && announced.size === 0) giveUp({ phase: 'off' });
@@ -198,14 +211,24 @@ export function createSharing(parts: SharingParts): SharingModel {
     if (latest) void send(latest);
   }
 
-  function share(): void {
-    if (shares()) return;
+  function endsIn(forMs: number | null): void {
+    endsAt.value = forMs === null ? null : Math.round(connection.now() + forMs);
+    remembered.set(STORED, String(endsAt.value ?? 'yes'));
+  }
+
+  function share(forMs: number | null = null): void {
+    if (shares()) {
+      endsIn(forMs);
+      announced.clear();
+      if (state.peek().phase === 'sharing') void announce();
+      return;
+    }
     if (!geolocation) {
       state.value = { phase: 'unavailable' };
       return;
     }
     state.value = { phase: 'asking' };
-    remembered.set(STORED, 'yes');
+    endsIn(forMs);
     const watch = geolocation.watchPosition(measured, failed, {
       enableHighAccuracy: true,
       maximumAge: 0,
@@ -239,11 +262,18 @@ export function createSharing(parts: SharingParts): SharingModel {
       });
     }),
   ];
-  if (remembered.get(STORED)) share();
+  const before = remembered.get(STORED);
+  if (before === 'yes') share();
+  else if (before) {
+    const restMs = Number(before) - connection.now();
+    if (restMs > 0) share(restMs);
+    else remembered.set(STORED, null);
+  }
 
   return {
     state,
     fix,
+    endsAt,
     share,
     stop: () => giveUp({ phase: 'off' }),
     close() {

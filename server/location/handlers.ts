@@ -1,10 +1,11 @@
-import type { LineId, MemberId } from '#protocol';
+import type { Fix, LineId, LinkId, MemberId, Role } from '#protocol';
 import { isFinal } from '../deliveries/rules.ts';
 import { RefusedError } from '../edge/refused-error.ts';
-import type { Actor, Caller, Handlers, Parts } from '../parts.ts';
+import type { Actor, Handlers, Parts, Scope } from '../parts.ts';
+import { type Intake, openIntake } from './intake.ts';
 import { openPace } from './pace.ts';
-import { extendTrail, judgeFix } from './rules.ts';
-import { Shares } from './shares.ts';
+import { pointsSince } from './rules.ts';
+import { type Share, type Sharer, Sharers } from './sharers.ts';
 import { positionStore, type ShareKey } from './store.ts';
 
 type Names = 'location.positions' | 'location.share' | 'location.stop' | 'location.report';
@@ -15,6 +16,9 @@ interface Needs extends Pick<Parts, 'db' | 'clock' | 'report' | 'notify' | 'memb
 
 export interface Location {
   readonly handlers: Pick<Handlers, Names>;
+  /** Where positions of other senders go. Answers how many were believed: none of who does not share. */
+  readonly take: (scope: Scope, fixes: readonly Fix[]) => Promise<number>;
+  readonly onAccepted: Intake['onAccepted'];
   /** Ends the member's sharing and forgets where they are and were. */
   readonly forget: (lineId: LineId, memberId: MemberId) => Promise<void>;
   /** Writes what is not written yet; call it before the database is closed. */
@@ -23,34 +27,39 @@ export interface Location {
 
 /** Positions are written this late at most, ms: after a crash the people send newer ones anyway. */
 const WRITE_AFTER_MS = 5000;
+/** The longest that one timer waits, ms. */
+const TIMER_MAX_MS = 86_400_000;
 
 /** Sharing positions by choice. */
 export function locationHandlers(parts: Needs): Location {
-  const { clock, report, notify, membership, deliveries, happenings, keepAfterEndMs } = parts;
-  const store = positionStore(parts.db);
-  const shares = new Shares();
+  const { db, clock, report, notify, membership, deliveries, happenings, keepAfterEndMs } = parts;
+  const store = positionStore(db);
+  const sharers = new Sharers();
   const pace = openPace(clock);
+  const intake = openIntake({ clock, notify, report, sharers, changed: writeSoon });
   let loading: Promise<void> | null = null;
   let cancelWrite: (() => void) | null = null;
+  let cancelEnd: (() => void) | null = null;
   let writing = Promise.resolve();
 
-  /** Who shared before the last restart still does. A failed look is tried again by the next request. */
-  function loaded(): Promise<void> {
-    loading ??= store.all().then(
-      (kept) => shares.restore(kept),
-      (error: unknown) => {
-        loading = null;
-        throw error;
-      },
-    );
-    return loading;
+  async function load(): Promise<void> {
+    try {
+      sharers.restore(await store.all());
+    } catch (error) {
+      loading = null;
+      throw error;
+    }
+    endInTime();
   }
+
+  /** Who shared before the last restart still does. A failed look is tried again by the next request. */
+  const loaded = (): Promise<void> => (loading ??= load());
 
   async function write(): Promise<void> {
     cancelWrite?.();
     cancelWrite = null;
-    const paths = shares.takeUnwritten();
-    if (paths.length > 0) await store.keep(paths, clock.now());
+    const ways = sharers.takeUnwritten();
+    if (ways.length > 0) await store.keep(ways, clock.now());
   }
 
   function writeSoon(): void {
@@ -60,26 +69,69 @@ export function locationHandlers(parts: Needs): Location {
   }
 
   /** Out of memory at once and told; the caller sees to the database. */
-  function end({ lineId, memberId }: ShareKey): void {
-    if (shares.end(memberId)) notify.line(lineId, 'location.sharing_changed', { lineId, memberId, sharing: false });
+  function end(sharer: Sharer, share: Share): void {
+    sharers.end(sharer, share);
+    const { lineId, memberId } = share;
+    notify.line(lineId, 'location.sharing_changed', { lineId, memberId, sharing: false, endsAt: null });
+  }
+
+  /** Ends shares for good, those whose way nobody sees any more with it. */
+  async function endAll(ending: readonly (readonly [Sharer, Share])[]): Promise<void> {
+    for (const [sharer, share] of ending) end(sharer, share);
+    const whole = new Set(ending.flatMap(([sharer]) => (sharer.shares.size === 0 ? [sharer.scope] : [])));
+    const keys = ending.map(([, share]) => share);
+    if (keys.length > 0) await store.forget(keys, [...whole]);
+  }
+
+  const sharesOf = (scope: Scope): (readonly [Sharer, Share])[] => {
+    const sharer = sharers.of(scope);
+    return sharer ? [...sharer.shares.values()].map((share) => [sharer, share] as const) : [];
+  };
+
+  /** One timer for all shares that end by themselves. */
+  function endInTime(): void {
+    cancelEnd?.();
+    cancelEnd = null;
+    let next = Number.POSITIVE_INFINITY;
+    const now = clock.now();
+    const due: (readonly [Sharer, Share])[] = [];
+    for (const sharer of sharers.all()) {
+      for (const share of sharer.shares.values()) {
+        if (share.endsAt === null) continue;
+        if (share.endsAt <= now) due.push([sharer, share]);
+        else next = Math.min(next, share.endsAt);
+      }
+    }
+    if (due.length > 0) endAll(due).catch((error: unknown) => report('location: end', error));
+    if (next < Number.POSITIVE_INFINITY) cancelEnd = clock.after(Math.min(next - now, TIMER_MAX_MS), endInTime);
   }
 
   async function lineOver(lineId: LineId): Promise<void> {
     await loaded();
-    for (const share of shares.onLine(lineId)) end(share);
+    const ending = sharers.onLine(lineId);
+    if (keepAfterEndMs === 0) return endAll(ending);
     // What is kept for longer is deleted by the record's sweep.
-    if (keepAfterEndMs === 0) await store.forgetLine(lineId);
+    for (const [sharer, share] of ending) {
+      const { fix, trail } = sharer.way;
+      const { since } = share;
+      end(sharer, share);
+      const shown = since === null ? [] : trail.filter(({ at }) => at >= since);
+      await store.keepLast(share, { fix: since === null ? null : fix, trail: shown }, clock.now());
+      if (sharer.shares.size === 0) await store.forget([], [sharer.scope]);
+    }
   }
 
-  /** Whose link has ended is no longer seen either. */
-  async function leave(actor: Actor): Promise<void> {
+  /** Whose link has ended is no longer seen either, unless it is shared by another one. */
+  async function leave(scope: Scope, linkId: LinkId): Promise<void> {
     await loaded();
-    const lines = await deliveries.linesOf(actor);
-    const keys = lines
-      .map(({ delivery, me }): ShareKey => ({ lineId: delivery.id, memberId: me }))
-      .filter(({ memberId }) => shares.of(memberId));
-    for (const key of keys) end(key);
-    if (keys.length > 0) await store.forget(keys);
+    const by = sharers.of(scope)?.linkId ?? linkId;
+    if (by === linkId) await endAll(sharesOf(scope));
+  }
+
+  /** On a phone too that is not here at the moment. */
+  async function linkRevoked(linkId: LinkId): Promise<void> {
+    const link = await db.selectFrom('links').select(['role', 'scope_id']).where('id', '=', linkId).executeTakeFirst();
+    if (link) await leave({ role: link.role as Role, scopeId: link.scope_id }, linkId);
   }
 
   async function keysOf(actor: Actor, lineIds: readonly LineId[]): Promise<ShareKey[]> {
@@ -92,10 +144,16 @@ export function locationHandlers(parts: Needs): Location {
   happenings.onLineOver((lineId) => {
     lineOver(lineId).catch((error: unknown) => report('location: line over', error));
   });
+  happenings.onLinkRevoked((linkId) => {
+    linkRevoked(linkId).catch((error: unknown) => report('location: link revoked', error));
+  });
   happenings.onDeviceGone((caller) => {
     pace.forget(caller);
-    if (caller.shutOut) leave(caller.actor).catch((error: unknown) => report('location: shut out', error));
+    if (caller.shutOut)
+      leave(caller.actor, caller.actor.linkId).catch((error: unknown) => report('location: shut out', error));
   });
+  // Shares that ended while the server was down end now, not with the first page that asks.
+  loaded().catch((error: unknown) => report('location: load', error));
 
   return {
     handlers: {
@@ -103,74 +161,78 @@ export function locationHandlers(parts: Needs): Location {
         await membership.mustBeOn(actor, lineId);
         await loaded();
         return {
-          positions: shares.onLine(lineId).map(({ memberId, since, path }) => ({
+          positions: sharers.onLine(lineId).map(([{ way }, { memberId, sight, since, endsAt }]) => ({
             memberId,
             sharing: true,
-            fix: path.fix,
-            trail: path.trail.filter(({ at }) => at >= since).map(({ lat, lng }) => ({ lat, lng })),
+            sight,
+            fix: since === null ? null : way.fix,
+            trail: since === null ? [] : pointsSince(way.trail, since),
+            away: null,
+            endsAt,
           })),
         };
       },
 
-      async 'location.share'({ actor }, { lineIds }) {
+      async 'location.share'({ actor }, { lineIds, forMs }) {
         const keys = await keysOf(actor, lineIds);
         await loaded();
         const at = clock.now();
-        await store.begin(keys, at);
-        for (const key of keys) shares.begin(key, at);
+        const endsAt = forMs === null ? null : Math.round(at + forMs);
+        await store.begin(actor, keys, endsAt, at);
+        const begun = keys.map((key) => sharers.begin(actor, key, endsAt, at));
         // Looked at only now: a delivery that ends from here on finds the share and ends it.
         const over = new Set<LineId>();
         for (const { delivery } of await deliveries.linesOf(actor)) {
           if (isFinal(delivery.status)) over.add(delivery.id);
         }
-        const late = keys.filter(({ lineId }) => over.has(lineId));
-        for (const { memberId } of late) shares.end(memberId);
-        if (late.length > 0) await store.forget(late);
+        const sharer = sharers.of(actor);
+        if (sharer) sharer.linkId = actor.linkId;
+        const late = sharer
+          ? begun.filter(({ lineId }) => over.has(lineId)).map((share) => [sharer, share] as const)
+          : [];
+        await endAll(late);
         if (late.length === keys.length) throw new RefusedError('conflict', 'The delivery is over');
-        for (const { lineId, memberId } of keys) {
-          if (shares.of(memberId)) notify.line(lineId, 'location.sharing_changed', { lineId, memberId, sharing: true });
+        for (const { lineId, memberId } of begun) {
+          if (sharer?.shares.has(lineId))
+            notify.line(lineId, 'location.sharing_changed', { lineId, memberId, sharing: true, endsAt });
         }
+        endInTime();
         return null;
       },
 
       async 'location.stop'({ actor }, { lineIds }) {
         const keys = await keysOf(actor, lineIds);
         await loaded();
-        for (const key of keys) end(key);
-        await store.forget(keys);
+        const stopped = new Set(keys.map(({ lineId }) => lineId));
+        await endAll(sharesOf(actor).filter(([, { lineId }]) => stopped.has(lineId)));
         return null;
       },
 
-      async 'location.report'(caller, { lineIds, fix }) {
-        if (!pace.take(caller)) return { accepted: false };
-        const keys = await keysOf(caller.actor, lineIds);
+      async 'location.report'(caller, { fixes }) {
+        if (!pace.take(caller)) return { accepted: 0 };
         await loaded();
-        // From here on nothing waits: a stop that came in the meantime has won.
-        const shared = keys.flatMap(({ memberId }) => shares.of(memberId) ?? []);
-        if (shared.length === 0) return { accepted: false };
-        const path = shares.united(shared);
-        const now = clock.now();
-        if (judgeFix(path.fix, fix, now) !== 'accepted') return { accepted: false };
-        shares.move(path, fix, extendTrail(path.trail, fix, now));
-        writeSoon();
-        for (const { lineId, memberId } of shared) tellMoved(caller, lineId, memberId);
-        return { accepted: true };
-
-        function tellMoved({ deviceId }: Caller, lineId: LineId, memberId: MemberId): void {
-          // Not volatile: socket.io would drop it beside any other packet of the same tick, and of a person who stands
-          // still nothing more is told for 15 s. A page that reads nothing is cut off long before this adds up.
-          notify.line(lineId, 'location.moved', { lineId, memberId, fix }, { except: deviceId });
-        }
+        const sharer = sharers.of(caller.actor);
+        if (sharer) sharer.linkId = caller.actor.linkId;
+        return { accepted: intake.take(caller.actor, fixes, caller.deviceId) };
       },
     },
 
+    async take(scope, fixes) {
+      await loaded();
+      return intake.take(scope, fixes);
+    },
+    onAccepted: (listen) => intake.onAccepted(listen),
+
     async forget(lineId, memberId) {
       await loaded();
-      end({ lineId, memberId });
-      await store.forget([{ lineId, memberId }]);
+      await endAll(sharers.onLine(lineId).filter(([, share]) => share.memberId === memberId));
+      await store.forget([{ lineId, memberId }], []);
     },
 
     async close() {
+      cancelEnd?.();
+      cancelEnd = null;
+      await loading?.catch(() => undefined);
       await writing;
       await write();
     },

@@ -1,7 +1,7 @@
 import { FIX_ACCURACY_MAX_M, type Fix, type Point } from '#protocol';
 import { distanceM, EARTH_RADIUS_M, radians } from '../protocol/distance.ts';
 
-/** A place on a trail and when it was heard of, epoch ms by the server's clock: a phone's may be wrong. */
+/** A place on a trail and since when somebody is there, epoch ms; never ahead of the server's clock. */
 export interface TrailPoint extends Point {
   readonly at: number;
 }
@@ -43,20 +43,35 @@ export function judgeFix(last: Fix | null, fix: Fix, now: number): Verdict {
 }
 
 /**
- * The trail with a fix at its end: steps too short to see are left out, what is too old is forgotten, and where it grows
+ * The trail with a point at its end: steps too short to see are left out, what is too old is forgotten, and where it grows
  * over its bound it is thinned by Douglas-Peucker under a tolerance that doubles until half of the bound is free again.
  */
-export function extendTrail(trail: readonly TrailPoint[], fix: Fix, now: number): readonly TrailPoint[] {
+export function extendTrail(trail: readonly TrailPoint[], point: Point, at: number): readonly TrailPoint[] {
   const last = trail.at(-1);
-  if (last && distanceM(last, fix.point) < TRAIL_STEP_M) return trail;
-  const fresh = trail.filter((point) => point.at >= now - TRAIL_MAX_MS);
-  const grown = [...fresh, { ...fix.point, at: now }];
+  if (last && distanceM(last, point) < TRAIL_STEP_M) return trail;
+  const fresh = trail.filter((one) => one.at >= at - TRAIL_MAX_MS);
+  const grown = [...fresh, { ...point, at }];
   if (grown.length <= TRAIL_MAX_POINTS) return grown;
   let tolerance = TOLERANCE_M;
   let thinned = thin(grown, tolerance);
   while (thinned.length > TRAIL_MAX_POINTS / 2) thinned = thin(grown, (tolerance *= 2));
   return thinned;
 }
+
+/** What of a trail lies at or after a moment. */
+export const pointsSince = (trail: readonly TrailPoint[], since: number): Point[] =>
+  trail.flatMap(({ lat, lng, at }) => (at >= since ? [{ lat, lng }] : []));
+
+/** A fix as it is kept and told: 6 decimals are 0.1 m, and no phone knows more of the rest. */
+export const rounded = ({ point, accuracy, speed, heading, at }: Fix): Fix => ({
+  point: { lat: roundTo(point.lat, 1e6), lng: roundTo(point.lng, 1e6) },
+  accuracy: Math.max(1, Math.round(accuracy)),
+  speed: speed === null ? null : roundTo(speed, 10),
+  heading: heading === null ? null : Math.round(heading) % 360,
+  at: Math.round(at),
+});
+
+const roundTo = (value: number, perUnit: number) => Math.round(value * perUnit) / perUnit;
 
 /**
  * The fewest of the points that keep the path within `toleranceM` of where it was; first and last stay (D. H. Douglas,

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
-import { type Fix, type LineId, type MemberId, statuses } from '#protocol';
-import { isFinal } from '../deliveries/rules.ts';
+import type { Fix, LineId, MemberId, Role } from '#protocol';
+import { finalStatuses } from '../deliveries/rules.ts';
+import type { Scope } from '../parts.ts';
 import type { Tables } from '../storage/tables.ts';
 import type { TrailPoint } from './rules.ts';
 
@@ -10,97 +11,170 @@ export interface ShareKey {
   readonly memberId: MemberId;
 }
 
-/** What is known of a person's way. */
-export interface KnownPath {
+/** A share's terms. */
+export interface KeptShare extends ShareKey {
+  readonly scope: Scope;
+  /** When it ends by itself, epoch ms; null: with the delivery. */
+  readonly endsAt: number | null;
+  /** Since when the line sees the way, epoch ms; null: it does not. */
+  readonly since: number | null;
+}
+
+/** Where somebody is and was. */
+export interface Way {
   readonly fix: Fix | null;
   readonly trail: readonly TrailPoint[];
 }
 
-export interface KeptShare extends ShareKey, KnownPath {
-  /** When it was last written, epoch ms. */
-  readonly updatedAt: number;
+export interface KeptWay extends Way {
+  readonly scope: Scope;
 }
 
-/** One person's way, for all the lines it is shared with. */
-export interface PathToKeep extends KnownPath {
-  readonly shares: readonly ShareKey[];
+/** What is to be written of one person. */
+export interface WayToKeep extends KeptWay {
+  /** Shares whose `since` has changed. */
+  readonly shares: readonly Pick<KeptShare, 'lineId' | 'memberId' | 'since'>[];
 }
 
 export interface PositionStore {
-  /** Everybody who shares on lines that are not over. */
-  all(): Promise<KeptShare[]>;
-  /** Marks members as sharing; those who already share keep what is known of them. */
-  begin(shares: readonly ShareKey[], at: number): Promise<void>;
-  /** Writes the ways of members who share; of one who stopped in the meantime nothing is written. */
-  keep(paths: readonly PathToKeep[], at: number): Promise<void>;
-  /** Forgets that they share, the fix and the trail. */
-  forget(shares: readonly ShareKey[]): Promise<void>;
-  /** Forgets everybody's on a line. */
-  forgetLine(lineId: LineId): Promise<void>;
+  /** Everybody who shares on lines that are not over; forgets the ways of all others. */
+  all(): Promise<{ shares: KeptShare[]; ways: KeptWay[] }>;
+  /** Marks members as sharing until `endsAt`; those who already share keep what is known of them. */
+  begin(scope: Scope, shares: readonly ShareKey[], endsAt: number | null, at: number): Promise<void>;
+  /** Writes where people are; of one who stopped in the meantime nothing is written. */
+  keep(ways: readonly WayToKeep[], at: number): Promise<void>;
+  /** Writes what a line was shown last, where it is kept beyond the delivery's end. */
+  keepLast(share: ShareKey, way: Way, at: number): Promise<void>;
+  /** Forgets that they share, and `whole` ways with them: those that are shared with nobody any more. */
+  forget(shares: readonly ShareKey[], whole: readonly Scope[]): Promise<void>;
 }
 
-const finals = statuses.filter((status) => isFinal(status));
 const lineIdsOf = (shares: readonly ShareKey[]) => shares.map(({ lineId }) => lineId);
 const memberIdsOf = (shares: readonly ShareKey[]) => shares.map(({ memberId }) => memberId);
 
 export function positionStore(db: Kysely<Tables>): PositionStore {
   return {
     async all() {
-      const rows = await db
+      await db
+        .deleteFrom('ways')
+        .where((eb) =>
+          eb.not(
+            eb.exists(
+              eb
+                .selectFrom('positions')
+                .innerJoin('deliveries', 'deliveries.id', 'positions.line_id')
+                .innerJoin('members', 'members.id', 'positions.member_id')
+                .select('positions.line_id')
+                .where('deliveries.status', 'not in', [...finalStatuses])
+                .whereRef('members.role', '=', 'ways.role')
+                .whereRef('members.scope_id', '=', 'ways.scope_id'),
+            ),
+          ),
+        )
+        .execute();
+      const shares = await db
         .selectFrom('positions')
         .innerJoin('deliveries', 'deliveries.id', 'positions.line_id')
-        .selectAll('positions')
+        .innerJoin('members', 'members.id', 'positions.member_id')
         // What is kept beyond a delivery's end is shared with nobody.
-        .where('deliveries.status', 'not in', finals)
+        .where('deliveries.status', 'not in', [...finalStatuses])
+        .select([
+          'positions.line_id',
+          'positions.member_id',
+          'positions.ends_at',
+          'positions.since',
+          'members.role',
+          'members.scope_id',
+        ])
         .execute();
-      return rows.map((row) => ({
-        lineId: row.line_id as LineId,
-        memberId: row.member_id as MemberId,
-        // Written by `keep` alone, so what comes back is of the type that went in.
-        fix: row.fix === null ? null : (JSON.parse(row.fix) as Fix),
-        trail: JSON.parse(row.trail) as TrailPoint[],
-        updatedAt: row.updated_at,
-      }));
+      const ways = await db.selectFrom('ways').selectAll().execute();
+      return {
+        shares: shares.map((row) => ({
+          scope: toScope(row),
+          lineId: row.line_id as LineId,
+          memberId: row.member_id as MemberId,
+          endsAt: row.ends_at,
+          since: row.since,
+        })),
+        ways: ways.map((row) => ({
+          scope: toScope(row),
+          // Written by `keep` alone, so what comes back is of the type that went in.
+          fix: row.fix === null ? null : (JSON.parse(row.fix) as Fix),
+          trail: JSON.parse(row.trail) as TrailPoint[],
+        })),
+      };
     },
 
-    async begin(shares, at) {
-      const rows = shares.map(({ lineId, memberId }) => ({
-        line_id: lineId,
-        member_id: memberId,
-        fix: null,
-        trail: '[]',
-        updated_at: at,
-      }));
-      await db
-        .insertInto('positions')
-        .values(rows)
-        .onConflict((conflict) => conflict.columns(['line_id', 'member_id']).doNothing())
-        .execute();
-    },
-
-    async keep(paths, at) {
+    async begin({ role, scopeId }, shares, endsAt, at) {
       await db.transaction().execute(async (trx) => {
-        for (const { shares, fix, trail } of paths) {
+        await trx
+          .insertInto('ways')
+          .values({ role, scope_id: scopeId, fix: null, trail: '[]', updated_at: at })
+          .onConflict((conflict) => conflict.columns(['role', 'scope_id']).doNothing())
+          .execute();
+        await trx
+          .insertInto('positions')
+          .values(
+            shares.map(({ lineId, memberId }) => ({
+              line_id: lineId,
+              member_id: memberId,
+              fix: null,
+              trail: '[]',
+              updated_at: at,
+              ends_at: endsAt,
+            })),
+          )
+          .onConflict((conflict) => conflict.columns(['line_id', 'member_id']).doUpdateSet({ ends_at: endsAt }))
+          .execute();
+      });
+    },
+
+    async keep(ways, at) {
+      await db.transaction().execute(async (trx) => {
+        for (const { scope, fix, trail, shares } of ways) {
           await trx
-            .updateTable('positions')
+            .updateTable('ways')
             .set({ fix: fix && JSON.stringify(fix), trail: JSON.stringify(trail), updated_at: at })
-            .where('line_id', 'in', lineIdsOf(shares))
-            .where('member_id', 'in', memberIdsOf(shares))
+            .where('role', '=', scope.role)
+            .where('scope_id', '=', scope.scopeId)
             .execute();
+          for (const [since, changed] of Map.groupBy(shares, (share) => share.since)) {
+            await trx
+              .updateTable('positions')
+              .set({ since })
+              .where('line_id', 'in', lineIdsOf(changed))
+              .where('member_id', 'in', memberIdsOf(changed))
+              .execute();
+          }
         }
       });
     },
 
-    async forget(shares) {
+    async keepLast({ lineId, memberId }, { fix, trail }, at) {
       await db
-        .deleteFrom('positions')
-        .where('line_id', 'in', lineIdsOf(shares))
-        .where('member_id', 'in', memberIdsOf(shares))
+        .updateTable('positions')
+        .set({ fix: fix && JSON.stringify(fix), trail: JSON.stringify(trail), updated_at: at })
+        .where('line_id', '=', lineId)
+        .where('member_id', '=', memberId)
         .execute();
     },
 
-    async forgetLine(lineId) {
-      await db.deleteFrom('positions').where('line_id', '=', lineId).execute();
+    async forget(shares, whole) {
+      await db.transaction().execute(async (trx) => {
+        if (shares.length > 0)
+          await trx
+            .deleteFrom('positions')
+            .where('line_id', 'in', lineIdsOf(shares))
+            .where('member_id', 'in', memberIdsOf(shares))
+            .execute();
+        for (const { role, scopeId } of whole)
+          await trx.deleteFrom('ways').where('role', '=', role).where('scope_id', '=', scopeId).execute();
+      });
     },
   };
 }
+
+const toScope = (row: { role: string; scope_id: string }): Scope => ({
+  role: row.role as Role,
+  scopeId: row.scope_id,
+});

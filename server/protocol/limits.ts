@@ -44,8 +44,13 @@ export const SEARCH_MAX = 60;
 /** How long a call rings before it ends as `no_answer`, ms. */
 export const RING_MS = 45_000;
 
-/** Lines one position report can name: more than the largest round. */
+/** Lines that one request for sharing can name: more than the largest round. */
 export const LINES_MAX = 200;
+/** Fixes in one report: ten minutes without network, thinned, are fewer. */
+export const FIXES_MAX = 60;
+/** Shortest and longest time that a share can be given, ms: a minute, and a day. */
+export const SHARE_MIN_MS = 60_000;
+export const SHARE_MAX_MS = 86_400_000;
 
 /**
  * A fix with a larger radius of error is not shown, m: it would cover the quarter. Phones find themselves within 10 m under

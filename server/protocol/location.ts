@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import { LineId, MemberId } from './ids.ts';
-import { LINES_MAX } from './limits.ts';
+import { FIXES_MAX, LINES_MAX, SHARE_MAX_MS, SHARE_MIN_MS } from './limits.ts';
 import { Point } from './point.ts';
 
 const finite = v.pipe(v.number(), v.finite());
 
-/** One position report. */
+/** One position report. What is told of it is rounded: 6 decimals, whole metres and degrees, 0.1 m/s. */
 export const Fix = v.strictObject({
   point: Point,
   /** Radius of 68 % confidence, m. */
@@ -19,37 +19,78 @@ export const Fix = v.strictObject({
 });
 export type Fix = v.InferOutput<typeof Fix>;
 
+/**
+ * What a line is shown of a member who shares: where exactly; the area, as the centre of a cell of about 400 m and its
+ * radius; only how far away in words; or only how many stops come before this door.
+ */
+export const Sight = v.picklist(['exact', 'rough', 'words', 'later']);
+export type Sight = v.InferOutput<typeof Sight>;
+
+/** How far a courier is from this door, as the server reckons it from their fixes. */
+export const Away = v.object({
+  /** As the crow flies, m, rounded as it is read; null where it is not told. */
+  distanceM: v.nullable(v.number()),
+  /** Time until they are at the door, ms, in whole minutes; null where it is not told or not known. */
+  leftMs: v.nullable(v.number()),
+  /** Stops before this one; 0: this door is next. */
+  stopsLeft: v.number(),
+});
+export type Away = v.InferOutput<typeof Away>;
+
 /** What a line knows of one member's whereabouts. */
 export const Position = v.object({
   memberId: MemberId,
   sharing: v.boolean(),
+  sight: Sight,
   fix: v.nullable(Fix),
-  /** Thinned path, oldest first, ending at the last fix or near it. */
+  /** Thinned path, oldest first, ending at the last fix or near it. Empty unless the sight is `exact`. */
   trail: v.array(Point),
+  /** Null for who is no courier, and where nothing is known yet. */
+  away: v.nullable(Away),
+  /** When sharing ends by itself, epoch ms; null: with the delivery. */
+  endsAt: v.nullable(v.number()),
 });
 export type Position = v.InferOutput<typeof Position>;
 
 /** A courier shares with a whole round at once. */
 const lineIds = v.pipe(v.array(LineId), v.minLength(1), v.maxLength(LINES_MAX));
+const ofMember = { lineId: LineId, memberId: MemberId };
 
 export const requests = {
-  /** Where everybody on the line is; asked on opening it and after a reconnect. */
+  /** Where everybody on the line is; asked on opening it, after a reconnect and when the sight has grown. */
   'location.positions': {
     payload: v.strictObject({ lineId: LineId }),
     reply: v.object({ positions: v.array(Position) }),
   },
-  /** Begin to share with these lines. The others are told. */
-  'location.share': { payload: v.strictObject({ lineIds }), reply: v.null() },
+  /**
+   * Begin to share with these lines, or share for another time. The others are told. `forMs`: it ends by itself after so
+   * long; null: with the delivery.
+   */
+  'location.share': {
+    payload: v.strictObject({
+      lineIds,
+      forMs: v.nullable(v.pipe(finite, v.minValue(SHARE_MIN_MS), v.maxValue(SHARE_MAX_MS))),
+    }),
+    reply: v.null(),
+  },
   /** Stop sharing; the last fix and the trail are forgotten at once. */
   'location.stop': { payload: v.strictObject({ lineIds }), reply: v.null() },
-  /** One fix for every line it is shared with. Sent volatile: a late position is worth nothing. */
+  /**
+   * Where this phone is, for every line that its link shares with; several fixes, oldest first, are what was measured while
+   * it was hidden or offline. Answers how many were believed.
+   */
   'location.report': {
-    payload: v.strictObject({ lineIds, fix: Fix }),
-    reply: v.object({ accepted: v.boolean() }),
+    payload: v.strictObject({ fixes: v.pipe(v.array(Fix), v.minLength(1), v.maxLength(FIXES_MAX)) }),
+    reply: v.object({ accepted: v.number() }),
   },
 } as const;
 
 export const notices = {
-  'location.moved': v.object({ lineId: LineId, memberId: MemberId, fix: Fix }),
-  'location.sharing_changed': v.object({ lineId: LineId, memberId: MemberId, sharing: v.boolean() }),
+  /** `via`: the way there since the last fix, thinned, oldest first, where more than one came at once. */
+  'location.moved': v.object({ ...ofMember, fix: Fix, via: v.optional(v.array(Point)) }),
+  'location.sharing_changed': v.object({ ...ofMember, sharing: v.boolean(), endsAt: v.nullable(v.number()) }),
+  /** A page drops what it may no longer show; on a wider sight it asks for `location.positions`. */
+  'location.sight_changed': v.object({ ...ofMember, sight: Sight }),
+  /** Only when something changed of what people read. */
+  'location.away': v.object({ ...ofMember, away: Away }),
 } as const;

@@ -150,16 +150,24 @@ export interface Tables {
     /** Key of an MP3 of it; null where it plays everywhere as it came, or came to an earlier version. */
     rendition: Generated<string | null>;
   };
-  /** One row while a member shares with a line; `fix` and `trail` are JSON. Deleted when sharing ends. */
+  /** One row while a member shares with a line. Deleted when sharing ends, or when what is kept of it is old enough. */
   positions: {
     line_id: string;
     member_id: string;
+    /** Null and empty while it is shared; where the operator keeps them after the end, what the line was last shown, JSON. */
     fix: string | null;
     trail: string;
     updated_at: number;
     /** When it ends by itself; null: with the delivery. */
     ends_at: Generated<number | null>;
+    /** Since when the line sees the way; null: it does not. */
+    since: Generated<number | null>;
   };
+  /**
+   * Where somebody is and was, once for all the lines that they share it with; `scope_id` as in `members`, `fix` and `trail`
+   * are JSON. Written a little late; deleted with the last share.
+   */
+  ways: { role: string; scope_id: string; fix: string | null; trail: string; updated_at: number };
   /** Compounds as the operator loads them: a GeoJSON FeatureCollection in WGS-84, and the box around it. */
   compounds: {
     id: string;

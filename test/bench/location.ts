@@ -36,7 +36,7 @@ interface Pair {
 async function openPair(server: TestServer, i: number): Promise<Pair> {
   const { delivery, tokens } = await server.createDelivery({ courier: { id: `bench-${i}`, name: 'Bench' } });
   const [courier, recipient] = await Promise.all([server.phone(tokens.courier), server.phone(tokens.recipient)]);
-  await courier.ask('location.share', { lineIds: [delivery.id] });
+  await courier.ask('location.share', { lineIds: [delivery.id], forMs: null });
   return { lineId: delivery.id, courier, recipient };
 }
 
@@ -64,7 +64,7 @@ async function measure(pairs: readonly Pair[]): Promise<Result> {
         const fix = { point: steps[second] ?? demoPlace.home, accuracy: 8, speed: 5, heading: 90, at };
         sentAt.set(`${lineId} ${at}`, performance.now());
         sent += 1;
-        void courier.ask('location.report', { lineIds: [lineId], fix });
+        void courier.ask('location.report', { fixes: [fix] });
         await setTimeout(1000);
       }
     }),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Fix } from '#protocol';
+import type { Fix, RoundId } from '#protocol';
 import { positionStore } from '../../server/location/store.ts';
+import type { Scope } from '../../server/parts.ts';
 import { engines } from '../support/databases.ts';
 import { seedDelivery } from '../support/seed.ts';
 
@@ -15,42 +16,70 @@ const trail = [
   { lat: 30.279, lng: 120.019, at: 1_800_000_000_000 },
   { lat: 30.28, lng: 120.02, at: 1_800_000_000_123 },
 ];
+const round = (roundId: RoundId): Scope => ({ role: 'courier', scopeId: roundId });
 
 describe.each(engines)('positions on $name', ({ open }) => {
-  it('begin empty, are kept as they were given, and survive a second begin', async () => {
+  it('begin empty, are kept as they were given, and survive a second begin, which may end at another time', async () => {
     await using database = await open();
-    const { lineId, courier } = await seedDelivery(database.db);
+    const { lineId, courier, roundId } = await seedDelivery(database.db);
     const store = positionStore(database.db);
     const share = { lineId, memberId: courier };
-    await store.begin([share], 5);
-    expect(await store.all()).toEqual([{ ...share, fix: null, trail: [], updatedAt: 5 }]);
-    await store.keep([{ shares: [share], fix, trail }], 1_800_000_000_500);
-    await store.begin([share], 1_800_000_000_900);
-    expect(await store.all()).toEqual([{ ...share, fix, trail, updatedAt: 1_800_000_000_500 }]);
+    const scope = round(roundId);
+    await store.begin(scope, [share], null, 5);
+    expect(await store.all()).toEqual({
+      shares: [{ ...share, scope, endsAt: null, since: null }],
+      ways: [{ scope, fix: null, trail: [] }],
+    });
+    await store.keep([{ scope, fix, trail, shares: [{ ...share, since: 7 }] }], 1_800_000_000_500);
+    await store.begin(scope, [share], 1_800_000_900_000, 1_800_000_000_900);
+    expect(await store.all()).toEqual({
+      shares: [{ ...share, scope, endsAt: 1_800_000_900_000, since: 7 }],
+      ways: [{ scope, fix, trail }],
+    });
   });
 
-  it('that outlive a delivery are shared with nobody any more', async () => {
+  it('that outlive a delivery are shared with nobody any more, and what a crash left of them goes', async () => {
     await using database = await open();
-    const { lineId, courier } = await seedDelivery(database.db);
+    const { lineId, courier, roundId } = await seedDelivery(database.db);
     const store = positionStore(database.db);
-    await store.begin([{ lineId, memberId: courier }], 5);
+    await store.begin(round(roundId), [{ lineId, memberId: courier }], null, 5);
     await database.db.updateTable('deliveries').set({ status: 'delivered' }).where('id', '=', lineId).execute();
-    expect(await store.all()).toEqual([]);
+    expect(await store.all()).toEqual({ shares: [], ways: [] });
     expect(await database.db.selectFrom('positions').selectAll().execute()).toHaveLength(1);
+    expect(await database.db.selectFrom('ways').selectAll().execute()).toEqual([]);
   });
 
-  it('write one way to all lines of a round, and to no other', async () => {
+  it('write one way for all lines of a round, and nobody else a word', async () => {
     await using database = await open();
     const store = positionStore(database.db);
     const lines = [];
     for (const i of [1, 2, 3])
       lines.push(await seedDelivery(database.db, { reference: `stop-${i}`, courierId: 'one' }));
+    const scope = round(lines[0]?.roundId ?? ('' as RoundId));
     const shares = lines.map(({ lineId, courier }) => ({ lineId, memberId: courier }));
-    const recipients = lines.map(({ lineId, recipient }) => ({ lineId, memberId: recipient }));
-    await store.begin([...shares, ...recipients], 5);
-    await store.keep([{ shares: shares.slice(0, 2), fix, trail }], 9);
-    const written = (await store.all()).filter((kept) => kept.fix !== null);
-    expect(written.map(({ memberId }) => memberId).toSorted()).toEqual(
+    await store.begin(scope, shares, null, 5);
+    for (const { lineId, recipient } of lines)
+      await store.begin({ role: 'recipient', scopeId: lineId }, [{ lineId, memberId: recipient }], null, 5);
+    await store.keep(
+      [
+        {
+          scope,
+          fix,
+          trail,
+          shares: shares.slice(0, 2).map(({ lineId, memberId }) => ({ lineId, memberId, since: 9 })),
+        },
+      ],
+      9,
+    );
+    const all = await store.all();
+    expect(all.ways.filter((way) => way.fix !== null)).toEqual([{ scope, fix, trail }]);
+    expect(all.ways).toHaveLength(4);
+    expect(
+      all.shares
+        .filter(({ since }) => since === 9)
+        .map(({ memberId }) => memberId)
+        .toSorted(),
+    ).toEqual(
       shares
         .slice(0, 2)
         .map(({ memberId }) => memberId)
@@ -60,14 +89,30 @@ describe.each(engines)('positions on $name', ({ open }) => {
 
   it('forget at once, and a late write does not bring back who stopped', async () => {
     await using database = await open();
-    const { lineId, courier, recipient } = await seedDelivery(database.db);
+    const { lineId, courier, recipient, roundId } = await seedDelivery(database.db);
     const store = positionStore(database.db);
-    const shares = [courier, recipient].map((memberId) => ({ lineId, memberId }));
-    await store.begin(shares, 5);
-    await store.forget(shares.slice(0, 1));
-    await store.keep([{ shares, fix, trail }], 9);
-    expect((await store.all()).map(({ memberId }) => memberId)).toEqual([recipient]);
-    await store.forgetLine(lineId);
-    expect(await store.all()).toEqual([]);
+    const [mine, theirs] = [
+      { lineId, memberId: courier },
+      { lineId, memberId: recipient },
+    ];
+    const other: Scope = { role: 'recipient', scopeId: lineId };
+    await store.begin(round(roundId), [mine], null, 5);
+    await store.begin(other, [theirs], null, 5);
+    await store.forget([mine], [round(roundId)]);
+    await store.keep([{ scope: round(roundId), fix, trail, shares: [{ ...mine, since: 1 }] }], 9);
+    const all = await store.all();
+    expect(all.shares.map(({ memberId }) => memberId)).toEqual([recipient]);
+    expect(all.ways).toEqual([{ scope: other, fix: null, trail: [] }]);
+  });
+
+  it('keep what a line was shown last, where that is asked for', async () => {
+    await using database = await open();
+    const { lineId, courier, roundId } = await seedDelivery(database.db);
+    const store = positionStore(database.db);
+    const share = { lineId, memberId: courier };
+    await store.begin(round(roundId), [share], null, 5);
+    await store.keepLast(share, { fix, trail }, 9);
+    const row = await database.db.selectFrom('positions').selectAll().executeTakeFirstOrThrow();
+    expect([row.fix, row.trail, row.updated_at]).toEqual([JSON.stringify(fix), JSON.stringify(trail), 9]);
   });
 });

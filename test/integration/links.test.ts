@@ -43,12 +43,12 @@ describe('a link', () => {
       phone.ask('timeline.send', { lineId, clientId: newId(), text: 'hello' }),
       phone.ask('deliveries.set_status', { lineId, status: 'delivered' }),
       phone.ask('location.positions', { lineId }),
-      phone.ask('location.share', { lineIds: [mine.delivery.id, lineId] }),
-      phone.ask('location.report', { lineIds: [lineId], fix }),
+      phone.ask('location.share', { lineIds: [mine.delivery.id, lineId], forMs: null }),
       phone.ask('calls.start', { lineId }),
       phone.ask('calls.current', { lineId }),
     ];
     for (const asked of asks) await expect(asked).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await phone.ask('location.report', { fixes: [fix] })).toEqual({ accepted: 0 });
     const stranger = await server.phone(other.tokens.recipient);
     expect(await stranger.ask('timeline.since', { lineId, rev: 0 })).toEqual({
       entries: [],

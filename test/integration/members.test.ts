@@ -301,8 +301,8 @@ describe('whoever may not', () => {
     const stationCall = { lineId, invite: { role: 'station' as const, stationId: station.id as StationId } };
 
     for (const phone of [keeper, desk]) {
-      await forbidden(phone, 'location.share', { lineIds: [lineId] });
-      await forbidden(phone, 'location.report', { lineIds: [lineId], fix });
+      await forbidden(phone, 'location.share', { lineIds: [lineId], forMs: null });
+      expect(await phone.ask('location.report', { fixes: [fix] })).toEqual({ accepted: 0 });
     }
     for (const phone of [recipient, keeper]) {
       await forbidden(phone, 'people.stations', { lineId });
@@ -445,7 +445,7 @@ describe('a final status', () => {
       [false, { status: 'delivered' }],
       [true, { status: 'arrived' }],
     ]);
-    await courier.ask('location.share', { lineIds: [lineId] });
+    await courier.ask('location.share', { lineIds: [lineId], forMs: null });
     await courier.ask('deliveries.set_status', { lineId, status: 'delivered' });
   });
 });

@@ -133,7 +133,7 @@ describe('erasing what a person said', () => {
     const { lineId, tokens, delivery, note } = await fullLine(server);
     await using courier = await server.phone(tokens.courier);
     await using recipient = await server.phone(tokens.recipient);
-    await recipient.ask('location.share', { lineIds: [lineId] });
+    await recipient.ask('location.share', { lineIds: [lineId], forMs: null });
     const before = await download(server, lineId);
     const mine = before.record.members.find(({ role }) => role === 'recipient')?.id ?? '';
     const seqs = [...new Set(before.record.states.filter(({ by }) => by === mine).map(({ seq }) => seq))];

@@ -171,7 +171,7 @@ describe('Whoever holds a link', () => {
     await using recipient = await server.phone(one.tokens.recipient);
     const deviceId = newId<DeviceId>();
     await using courier = await server.phone(one.tokens.courier, deviceId);
-    await courier.ask('location.share', { lineIds: [lineId] });
+    await courier.ask('location.share', { lineIds: [lineId], forMs: null });
     const accomplice = await server.phone(other.tokens.courier, deviceId);
     await vi.waitFor(() => expect(accomplice.socket.connected).toBe(false));
 

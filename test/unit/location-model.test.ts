@@ -47,12 +47,12 @@ class FakeGeolocation implements Geolocation {
 function setUp(own: readonly OwnLine[] = [{ lineId, me }]) {
   const connection = new FakeConnection();
   const asked: string[] = [];
-  const reported: { lineIds: readonly LineId[]; fix: Fix }[] = [];
+  const reported: { fixes: readonly Fix[]; fix: Fix | undefined }[] = [];
   connection.answers = {
     'location.share': ({ lineIds }) => (asked.push(`share ${lineIds.join(' ')}`), null),
     'location.stop': ({ lineIds }) => (asked.push(`stop ${lineIds.join(' ')}`), null),
     'location.positions': () => ({ positions: [] }),
-    'location.report': (payload) => (reported.push(payload), { accepted: true }),
+    'location.report': ({ fixes }) => (reported.push({ fixes, fix: fixes.at(-1) }), { accepted: fixes.length }),
   };
   connection.goOnline();
   const geolocation = new FakeGeolocation();
@@ -100,7 +100,7 @@ describe('sharing my position', () => {
     expect(sharing.state.value).toEqual({ phase: 'sharing', weak: false });
     expect(asked).toEqual([`share ${lineId}`]);
     expect(reports()).toHaveLength(1);
-    expect(reports()[0]).toMatchObject({ lineIds: [lineId], fix: { point: north(0), accuracy: 8 } });
+    expect(reports()[0]).toMatchObject({ fix: { point: north(0), accuracy: 8 } });
   });
 
   it('sends at most one step a second', async () => {
@@ -111,7 +111,7 @@ describe('sharing my position', () => {
     }
     expect(reports().length).toBeGreaterThan(8);
     expect(reports().length).toBeLessThanOrEqual(11);
-    expect(reports().at(-1)?.fix.point.lat).toBeGreaterThan(north(105).lat);
+    expect(reports().at(-1)?.fix?.point.lat).toBeGreaterThan(north(105).lat);
   });
 
   it('gives a sign of life every 15 s while standing, freshly measured', async () => {
@@ -125,12 +125,12 @@ describe('sharing my position', () => {
     await pass(31_000);
     expect(geolocation.asked).toBe(2);
     expect(reports()).toHaveLength(7);
-    expect(new Set(reports().map(({ fix }) => fix.at)).size).toBe(7);
+    expect(new Set(reports().map(({ fix }) => fix?.at)).size).toBe(7);
   });
 
   it('says again where I stand when the report was lost, and keeps one report under way at a time', async () => {
     const { connection, geolocation, reports, pass } = await sharingNow();
-    const { 'location.report': heard = () => ({ accepted: false }) } = connection.answers;
+    const { 'location.report': heard = () => ({ accepted: 0 }) } = connection.answers;
     let lose = (): void => undefined;
     connection.answers['location.report'] = () =>
       new Promise((_, reject) => (lose = () => reject(new AskError('timed_out', 'No answer'))));
@@ -143,7 +143,7 @@ describe('sharing my position', () => {
     lose();
     await settled();
     await pass(1000);
-    expect(reports().map(({ fix }) => fix.point)).toEqual([north(0), north(100)]);
+    expect(reports().map(({ fix }) => fix?.point)).toEqual([north(0), north(100)]);
   });
 
   it('says that the signal is weak instead of sending a circle as large as the quarter', async () => {
@@ -230,7 +230,7 @@ describe('sharing my position', () => {
     expect(asked).toEqual([`share ${lineId}`, `share ${lineId}`]);
     connection.passTime(2000);
     geolocation.move(north(50));
-    expect(reports().at(-1)?.fix.point).toEqual(north(50));
+    expect(reports().at(-1)?.fix?.point).toEqual(north(50));
   });
 
   it('shares a whole round at once, and new lines as they come', async () => {
@@ -245,24 +245,24 @@ describe('sharing my position', () => {
     lines.value = both;
     await settled();
     expect(asked).toEqual([`share ${lineId}`, `share ${otherLine}`]);
-    expect(reports().at(-1)?.lineIds).toEqual([lineId, otherLine]);
     lines.value = both.slice(1);
     connection.passTime(2000);
     geolocation.move(north(30));
-    expect(reports().at(-1)?.lineIds).toEqual([otherLine]);
+    expect(reports().at(-1)?.fix?.point).toEqual(north(30));
   });
 
   it('ends when the delivery ends, but not because somebody else stopped', async () => {
     const { sharing, connection, geolocation } = await sharingNow();
-    connection.notify('location.sharing_changed', { lineId, memberId: courier, sharing: false });
+    connection.notify('location.sharing_changed', { lineId, memberId: courier, sharing: false, endsAt: null });
     expect(sharing.state.value.phase).toBe('sharing');
-    connection.notify('location.sharing_changed', { lineId, memberId: me, sharing: false });
+    connection.notify('location.sharing_changed', { lineId, memberId: me, sharing: false, endsAt: null });
     expect(sharing.state.value).toEqual({ phase: 'off' });
     expect(geolocation.watching).toBeNull();
   });
 });
 
 describe('where the others are', () => {
+  const shown = { sight: 'exact' as const, away: null, endsAt: null };
   const fixAt = (m: number, at: number): Fix => ({ point: north(m), accuracy: 8, speed: 5, heading: 0, at });
 
   function open() {
@@ -278,7 +278,7 @@ describe('where the others are', () => {
     expect(seen()).toBeUndefined();
     const fix = fixAt(100, connection.now());
     connection.answers['location.positions'] = () => ({
-      positions: [{ memberId: courier, sharing: true, fix, trail: [north(120), north(100)] }],
+      positions: [{ memberId: courier, sharing: true, ...shown, fix, trail: [north(120), north(100)] }],
     });
     connection.goOnline();
     await settled();
@@ -295,7 +295,7 @@ describe('where the others are', () => {
     const old = fixAt(100, connection.now() - 1000);
     connection.answers['location.positions'] = async () => {
       connection.notify('location.moved', { lineId, memberId: courier, fix: fixAt(50, connection.now()) });
-      return Promise.resolve({ positions: [{ memberId: courier, sharing: true, fix: old, trail: [] }] });
+      return Promise.resolve({ positions: [{ memberId: courier, sharing: true, ...shown, fix: old, trail: [] }] });
     };
     connection.goOnline();
     await settled();
@@ -317,9 +317,9 @@ describe('where the others are', () => {
   it('vanish when they stop, and are there without a place when they begin', async () => {
     const { connection, seen } = open();
     await settled();
-    connection.notify('location.sharing_changed', { lineId, memberId: courier, sharing: true });
+    connection.notify('location.sharing_changed', { lineId, memberId: courier, sharing: true, endsAt: null });
     expect(seen()).toMatchObject({ fix: null, trail: [] });
-    connection.notify('location.sharing_changed', { lineId, memberId: courier, sharing: false });
+    connection.notify('location.sharing_changed', { lineId, memberId: courier, sharing: false, endsAt: null });
     expect(seen()).toBeUndefined();
   });
 

@@ -113,7 +113,7 @@ describe('a trail', () => {
   it('stays on the way that was walked and within its bound', () => {
     let trail: readonly TrailPoint[] = [];
     const steps = alongDemoWalk(6);
-    for (const [i, point] of steps.entries()) trail = extendTrail(trail, fixAt(point, NOW + i * 1000), NOW + i * 1000);
+    for (const [i, point] of steps.entries()) trail = extendTrail(trail, point, NOW + i * 1000);
     expect(trail.length).toBeLessThanOrEqual(TRAIL_MAX_POINTS);
     expect(awayFrom(demoWalk, trail)).toBeLessThan(1);
     // And the other way round: no corner was cut by more than the tolerance.
@@ -126,7 +126,7 @@ describe('a trail', () => {
         let trail: readonly TrailPoint[] = [];
         let at = NOW;
         for (const [point, ms] of reports) {
-          trail = extendTrail(trail, fixAt(point, (at += ms)), at);
+          trail = extendTrail(trail, point, (at += ms));
           expect(trail.length).toBeLessThanOrEqual(TRAIL_MAX_POINTS);
           expect(trail.every((step) => step.at >= at - TRAIL_MAX_MS - ms)).toBe(true);
         }
@@ -137,7 +137,7 @@ describe('a trail', () => {
 
   it('does not grow while somebody stands', () => {
     let trail: readonly TrailPoint[] = [];
-    for (let i = 0; i < 50; i++) trail = extendTrail(trail, fixAt(north(i % 3), NOW + i * 15_000), NOW + i * 15_000);
+    for (let i = 0; i < 50; i++) trail = extendTrail(trail, north(i % 3), NOW + i * 15_000);
     expect(trail).toHaveLength(1);
   });
 });
