@@ -236,8 +236,13 @@ export async function openApp(given: AppParts): Promise<App> {
       photos,
       compoundFor,
       pageConfig: {
-        tilesUrl: settings.DOORLINE_TILES_URL,
-        tilesAttribution: settings.DOORLINE_TILES_ATTRIBUTION,
+        tiles: settings.DOORLINE_TILES_URL
+          ? {
+              url: settings.DOORLINE_TILES_URL,
+              attribution: settings.DOORLINE_TILES_ATTRIBUTION,
+              datum: settings.DOORLINE_TILES_DATUM,
+            }
+          : null,
         captions: captions.possible,
         translate: translateUrl !== null,
       },

@@ -202,9 +202,22 @@ export const settingsList = {
     'Key that webhooks are signed with: `whsec_` and 24 to 64 random bytes in base64, as of `openssl rand -base64 32`. Needed with `DOORLINE_WEBHOOK_URL`.',
   ),
   DOORLINE_TILES_URL: setting(
-    url('http:', 'https:'),
+    v.pipe(
+      url('http:', 'https:'),
+      v.check(
+        (s) => ['{z}', '{x}'].every((part) => s.includes(part)) && /\{-?y\}/.test(s),
+        'must have {z}, {x} and {y} where the numbers of a tile go',
+      ),
+      // A browser opens as many connections as it may to one host; more names only make it look up more.
+      v.check((s) => !s.replace(/\{(-?y|[zxr])\}/g, '').includes('{'), 'must have no other braces: name one host'),
+    ),
     null,
     'Raster tiles, as `https://host/{z}/{x}/{y}.png`. Unset: only the loaded compounds are drawn.',
+  ),
+  DOORLINE_TILES_DATUM: setting(
+    oneOf('wgs84', 'gcj02'),
+    'wgs84',
+    'What the tiles were drawn in: `gcj02` for those of Chinese providers. Everything else is WGS-84 always.',
   ),
   DOORLINE_TILES_ATTRIBUTION: setting(v.string(), '', 'Credit that the owner of the tiles asks for, shown on the map.'),
 } as const;

@@ -1,3 +1,4 @@
+import './compound.css';
 import type { Feature, FeatureCollection, LineString, MultiLineString, Position } from 'geojson';
 import * as L from './leaflet.ts';
 import type { Language, Point } from '#protocol';
@@ -13,9 +14,9 @@ interface Drawn {
 }
 
 /** Drawn in this order, whatever the file's: grounds below, what people look for on top. */
-const order = ['compound', 'green', 'water', 'far_building', 'street', 'path', 'tree', 'building'];
-/** A street's name comes again after this, m. */
-const STREET_LABEL_EVERY_M = 420;
+const order = ['compound', 'green', 'water', 'far_building', 'road', 'path', 'tree', 'building'];
+/** A road's name comes again after this, m. */
+const ROAD_LABEL_EVERY_M = 420;
 /** Under the people, their ways and circles. */
 const PANE = 'compound';
 /** The building that a door belongs to is no farther away than this, m. */
@@ -44,13 +45,13 @@ export function drawCompound(map: L.Map, compound: FeatureCollection, door: Poin
     toScale.push({ layer, widthM, edgePx });
   }
 
-  const streets = features.filter((feature) => drawnOf(feature).kind === 'street');
+  const roads = features.filter((feature) => drawnOf(feature).kind === 'road');
   for (const feature of features) {
     const { kind, width = 4, name, number } = drawnOf(feature);
     const { geometry } = feature;
-    if (feature === streets[0]) {
+    if (feature === roads[0]) {
       // All edges under all grounds: crossings stay open.
-      for (const edge of streets) stroke(linesOf(edge.geometry), 'map-street-edge', drawnOf(edge).width ?? 4, 2);
+      for (const edge of roads) stroke(linesOf(edge.geometry), 'map-road-edge', drawnOf(edge).width ?? 4, 2);
     }
     if (geometry.type === 'Polygon' || geometry.type === 'MultiPolygon') {
       const rings = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
@@ -76,7 +77,7 @@ export function drawCompound(map: L.Map, compound: FeatureCollection, door: Poin
       );
     } else {
       stroke(linesOf(geometry), `map-${kind}`, width);
-      if (kind === 'street' && name) labelStreet(group, geometry as LineString, name[language], width);
+      if (kind === 'road' && name) labelRoad(group, geometry as LineString, name[language], width);
     }
   }
   for (const feature of compound.features) place(group, feature, language);
@@ -156,11 +157,11 @@ function label(
   L.marker(at, { icon, interactive: false, keyboard: false }).addTo(group);
 }
 
-/** Names along a street, turned with it, never upside down. */
-function labelStreet(group: L.LayerGroup, line: LineString, text: string, width: number): void {
+/** Names along a road, turned with it, never upside down. */
+function labelRoad(group: L.LayerGroup, line: LineString, text: string, width: number): void {
   let often = false;
   let walkedM = 0;
-  let nextM = STREET_LABEL_EVERY_M / 2;
+  let nextM = ROAD_LABEL_EVERY_M / 2;
   for (const [i, start] of line.coordinates.entries()) {
     const end = line.coordinates[i + 1];
     if (!end) return;
@@ -170,10 +171,10 @@ function labelStreet(group: L.LayerGroup, line: LineString, text: string, width:
     const east = (to.lng - from.lng) * Math.cos((from.lat * Math.PI) / 180);
     const turned = (Math.atan2(from.lat - to.lat, east) * 180) / Math.PI;
     const angle = turned > 90 ? turned - 180 : turned < -90 ? turned + 180 : turned;
-    for (; nextM < walkedM + lengthM; nextM += STREET_LABEL_EVERY_M) {
+    for (; nextM < walkedM + lengthM; nextM += ROAD_LABEL_EVERY_M) {
       const part = (nextM - walkedM) / lengthM;
       const at: L.LatLngTuple = [from.lat + (to.lat - from.lat) * part, from.lng + (to.lng - from.lng) * part];
-      label(group, at, `street${width < 14 ? ' is-small' : ''}${often ? ' is-often' : ''}`, text, { angle });
+      label(group, at, `road${width < 14 ? ' is-small' : ''}${often ? ' is-often' : ''}`, text, { angle });
       often = !often;
     }
     walkedM += lengthM;

@@ -9,6 +9,7 @@ import type { Inset, MapView, ShownPlace } from './map-view.ts';
 import type { LocationModel } from './model.ts';
 import type { ShownPerson } from './person-marker.ts';
 import { t } from './strings.ts';
+import type { TileSource } from './tiles.ts';
 import { ageInWords, modeOf, sightingInWords } from './words.ts';
 
 export interface LineMapProps {
@@ -17,10 +18,8 @@ export interface LineMapProps {
   readonly door: Point;
   /** Everybody on the line, for names and roles. */
   readonly members: readonly Member[];
-  /** Raster tiles under the drawing, as `https://…/{z}/{x}/{y}.png`; null where the operator has none. */
-  readonly tilesUrl?: string | null;
-  /** Whom the tiles are from, shown on the map. */
-  readonly attribution?: string | null;
+  /** Raster tiles under the drawing; null where the operator has none. */
+  readonly tiles?: TileSource | null;
   /** The place that is spoken of: marked, and brought into view whenever it is another one. */
   readonly place?: ShownPlace | null;
   /** Covered by the page's own parts, px: nobody is centred under them. */
@@ -30,16 +29,7 @@ export interface LineMapProps {
 }
 
 /** The shared live map of one line, and its text twin. Fills its parent; Leaflet is loaded when it is first drawn. */
-export function LineMap({
-  model,
-  door,
-  members,
-  tilesUrl = null,
-  attribution = null,
-  place = null,
-  inset,
-  over,
-}: LineMapProps) {
+export function LineMap({ model, door, members, tiles = null, place = null, inset, over }: LineMapProps) {
   const element = useRef<HTMLDivElement>(null);
   const [view, setView] = useState<MapView | null>(null);
   const [tries, setTries] = useState(0);
@@ -76,7 +66,7 @@ export function LineMap({
     };
   }, [model, door.lat, door.lng, doorMine, tries]);
 
-  useEffect(() => view?.setTiles(tilesUrl, attribution), [view, tilesUrl, attribution]);
+  useEffect(() => view?.setTiles(tiles), [view, tiles]);
   useEffect(() => view?.setInset(inset ?? {}), [view, inset?.top, inset?.right, inset?.bottom, inset?.left]);
   useEffect(() => view?.showPlace(place), [view, place]);
   useEffect(

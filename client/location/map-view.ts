@@ -5,6 +5,7 @@ import type { Language, MemberId, Point } from '#protocol';
 import { drawCompound } from './compound-drawing.ts';
 import { doorSvg, placePinSvg } from './glyphs.ts';
 import { type PersonMarker, personMarker, type ShownPerson } from './person-marker.ts';
+import { addTiles, type TileSource } from './tiles.ts';
 
 export interface Inset {
   readonly top?: number;
@@ -35,8 +36,8 @@ export interface Hung {
 export interface MapView {
   showPeople(people: ReadonlyMap<MemberId, ShownPerson>): void;
   showCompound(compound: FeatureCollection, language: Language): void;
-  /** Raster tiles under the drawing, as `https://…/{z}/{x}/{y}.png`, and whom they are from. Null: none. */
-  setTiles(url: string | null, attribution: string | null): void;
+  /** Raster tiles under the drawing; null: none. */
+  setTiles(tiles: TileSource | null): void;
   setInset(inset: Inset): void;
   /** Marks the place that is spoken of and brings it into view; null takes the mark away. */
   showPlace(place: ShownPlace | null): void;
@@ -183,9 +184,9 @@ export function openMap(element: HTMLElement, options: MapOptions): MapView {
       compound?.remove();
       compound = drawCompound(map, features, options.door, language);
     },
-    setTiles(url, attribution) {
+    setTiles(tiles) {
       removeTiles();
-      removeTiles = url ? addTiles(map, url, attribution) : () => {};
+      removeTiles = tiles ? addTiles(map, tiles) : () => {};
     },
     setInset(next) {
       inset = next;
@@ -231,23 +232,5 @@ export function openMap(element: HTMLElement, options: MapOptions): MapView {
       for (const marker of markers.values()) marker.remove();
       map.remove();
     },
-  };
-}
-
-/** While tiles come, the drawn streets give way to them; where they fail, the drawing is back. Answers how to remove them. */
-function addTiles(map: L.Map, url: string, attribution: string | null): () => void {
-  let failed = false;
-  const tiles = L.tileLayer(url, { maxZoom: 19 });
-  const giveWay = (to: boolean) => void map.getContainer().classList.toggle('has-tiles', to);
-  tiles.on('loading', () => void (failed = false));
-  tiles.on('tileerror', () => void (failed = true));
-  tiles.on('load', () => giveWay(!failed));
-  tiles.addTo(map);
-  const credit = L.attribution({ prefix: false });
-  if (attribution) credit.addTo(map).addAttribution(attribution);
-  return () => {
-    tiles.remove();
-    credit.remove();
-    giveWay(false);
   };
 }

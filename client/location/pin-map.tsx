@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import { language } from '../language.ts';
 import { loadCompound } from './load-compound.ts';
 import { t } from './place-strings.ts';
+import type { TileSource } from './tiles.ts';
 import type { LineId, Point } from '#protocol';
 
 export interface PinMapProps {
@@ -10,14 +11,13 @@ export interface PinMapProps {
   readonly token: string;
   readonly door: Point;
   readonly doorMine: boolean;
-  readonly tilesUrl: string | null;
-  readonly attribution: string | null;
+  readonly tiles: TileSource | null;
   /** Given once the map is there: answers where the pin stands. */
   readonly onReady: (middle: () => Point) => void;
 }
 
 /** A map under a pin that stands still: a thumb, or the arrow keys, move the map. */
-export function PinMap({ lineId, token, door, doorMine, tilesUrl, attribution, onReady }: PinMapProps) {
+export function PinMap({ lineId, token, door, doorMine, tiles, onReady }: PinMapProps) {
   const element = useRef<HTMLDivElement>(null);
   const words = useSignal(t().mapLoading);
   useEffect(() => {
@@ -28,7 +28,7 @@ export function PinMap({ lineId, token, door, doorMine, tilesUrl, attribution, o
       if (gone.signal.aborted || !element.current) return;
       const map = openMap(element.current, { door, doorMine });
       close = () => map.close();
-      map.setTiles(tilesUrl, attribution);
+      map.setTiles(tiles);
       words.value = '';
       onReady(() => map.middle());
       map.showCompound(await loadCompound(lineId, token, gone.signal), language.peek());

@@ -2,18 +2,17 @@ import './place-sheet.css';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
-import type { FeatureCollection } from 'geojson';
 import { FIX_ACCURACY_MAX_M, PLACE_NAME_MAX } from '../../server/protocol/limits.ts';
 import { distanceM } from '../../server/protocol/distance.ts';
 import { language } from '../language.ts';
 import { PlaceIcon } from '../ui/icons.tsx';
 import { BackIcon, SearchIcon } from '../ui/late-icons.tsx';
-import { landmarksOf } from './landmarks.ts';
-import { loadCompound } from './load-compound.ts';
+import { LandmarkList } from './landmark-list.tsx';
 import { PinMap } from './pin-map.tsx';
 import { t } from './place-strings.ts';
 import { distanceInWords } from './distance-in-words.ts';
 import type { Place } from './place-bubble.tsx';
+import type { TileSource } from './tiles.ts';
 import type { LineId, Point } from '#protocol';
 
 export interface PlaceSheetProps {
@@ -22,8 +21,7 @@ export interface PlaceSheetProps {
   readonly token: string;
   readonly door: Point;
   readonly doorMine: boolean;
-  readonly tilesUrl: string | null;
-  readonly attribution: string | null;
+  readonly tiles: TileSource | null;
   readonly onPlace: (place: Place) => void;
 }
 
@@ -56,7 +54,7 @@ export function PlaceSheet(props: PlaceSheetProps) {
     case 'landmark':
       return (
         <Way name={t().landmark} back={back}>
-          <Landmarks {...props} />
+          <LandmarkList {...props} />
         </Way>
       );
     case 'pin':
@@ -160,59 +158,6 @@ function Here({ door, onPlace }: PlaceSheetProps) {
         </button>
       )}
     </div>
-  );
-}
-
-function Landmarks({ lineId, token, door, onPlace }: PlaceSheetProps) {
-  const compound = useSignal<FeatureCollection | null>(null);
-  const words = useSignal('');
-  useEffect(() => {
-    const gone = new AbortController();
-    loadCompound(lineId, token, gone.signal).then(
-      (loaded) => (compound.value = loaded),
-      () => {},
-    );
-    return () => gone.abort();
-  }, []);
-  const wanted = words.value.trim().toLowerCase();
-  const all = compound.value && landmarksOf(compound.value, door, language.value);
-  const shown = all?.filter(({ name }) => name.toLowerCase().includes(wanted)) ?? [];
-  return (
-    <>
-      <div class="way-filter">
-        <input
-          class="field"
-          type="search"
-          aria-label={t().filter}
-          placeholder={t().filter}
-          value={words.value}
-          onInput={(event) => (words.value = event.currentTarget.value)}
-        />
-      </div>
-      <div class="over-sheet-scroll">
-        {shown.length === 0 && (
-          <p class="sheet-words" role="status">
-            {all ? t().none : t().loading}
-          </p>
-        )}
-        <ul aria-label={t().landmarks}>
-          {shown.map(({ name, point, doorM }) => (
-            <li key={`${name}${point.lat}${point.lng}`}>
-              <button
-                type="button"
-                class="act landmark"
-                onClick={() =>
-                  onPlace({ point, name: name.slice(0, PLACE_NAME_MAX), source: 'landmark', accuracy: null })
-                }
-              >
-                <b>{name}</b>
-                <small>{t().fromDoor(distanceInWords(doorM, language.value))}</small>
-              </button>
-            </li>
-          ))}
-        </ul>
-      </div>
-    </>
   );
 }
 

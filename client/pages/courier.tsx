@@ -129,8 +129,7 @@ function Next({ parts, line, howFar, riding }: Pick<LineProps, 'parts' | 'line' 
           model={models.location}
           door={delivery.point}
           members={members}
-          tilesUrl={config?.tilesUrl ?? null}
-          attribution={config?.tilesAttribution ?? null}
+          tiles={config?.tiles ?? null}
           inset={{ top: 8, right: 64, bottom: 56, left: 8 }}
         />
         <div class="over over-tl">

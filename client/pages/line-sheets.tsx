@@ -88,8 +88,7 @@ export function LineSheets({ parts, line, models, open, goTo }: LineSheetsProps)
                 token={connection.token}
                 door={delivery.point}
                 doorMine={members.find(({ id }) => id === me)?.role === 'recipient'}
-                tilesUrl={pageConfig().value?.tilesUrl ?? null}
-                attribution={pageConfig().value?.tilesAttribution ?? null}
+                tiles={pageConfig().value?.tiles ?? null}
                 onPlace={(place) => {
                   models.timeline.say({ kind: 'place', ...place });
                   close();

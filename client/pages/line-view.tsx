@@ -129,8 +129,7 @@ export function LineView(props: LineViewProps) {
             model={location}
             door={delivery.point}
             members={members}
-            tilesUrl={config?.tilesUrl ?? null}
-            attribution={config?.tilesAttribution ?? null}
+            tiles={config?.tiles ?? null}
             place={shown.value}
             inset={{ top: 8, right: 64, bottom: COVERED_PX, left: 8 }}
           />

@@ -1,9 +1,9 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
+import type { TileSource } from '../location/tiles.ts';
 
 /** What the operator has set that pages need to know. */
 export interface PageConfig {
-  readonly tilesUrl: string | null;
-  readonly tilesAttribution: string;
+  readonly tiles: TileSource | null;
   /** Whether calls can have captions. */
   readonly captions: boolean;
   /** Whether transcripts can be translated. */

@@ -26,7 +26,7 @@ export function httpApp({ report, secure, tilesUrl, health, pages, line, operato
           'script-src': ["'self'", "'wasm-unsafe-eval'"],
           // Leaflet and Preact set positions through style properties, which this does not forbid.
           'style-src': ["'self'"],
-          'img-src': ["'self'", 'data:', 'blob:', ...(tilesUrl ? [tileHost(tilesUrl)] : [])],
+          'img-src': ["'self'", 'data:', 'blob:', ...(tilesUrl ? [new URL(tilesUrl).origin] : [])],
           'media-src': ["'self'", 'blob:'],
           'worker-src': ["'self'", 'blob:'],
           'connect-src': ["'self'"],
@@ -59,10 +59,4 @@ export function httpApp({ report, secure, tilesUrl, health, pages, line, operato
   });
   app.use(problems(report));
   return app;
-}
-
-/** `https://{s}.host/…` allows every subdomain. */
-function tileHost(tilesUrl: string): string {
-  const { protocol, host } = new URL(tilesUrl.replace('{s}.', 'wildcard.'));
-  return `${protocol}//${host.replace(/^wildcard\./, '*.')}`;
 }

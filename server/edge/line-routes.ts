@@ -7,13 +7,14 @@ import type { Links } from '../people/links.ts';
 import type { photosHandlers } from '../photos/handlers.ts';
 import { fileRoutes } from './file-routes.ts';
 import { bearer, parseHttp } from './parse-http.ts';
+import type { PageTiles } from './tile-routes.ts';
 
 interface Needs extends Pick<Parts, 'clock' | 'deliveries' | 'membership'> {
   links: Links;
   notes: ReturnType<typeof notesHandlers>;
   photos: ReturnType<typeof photosHandlers>;
   compoundFor: typeof compoundFor;
-  pageConfig: { tilesUrl: string | null; tilesAttribution: string; captions: boolean; translate: boolean };
+  pageConfig: { tiles: PageTiles | null; captions: boolean; translate: boolean };
 }
 
 /** What pages ask over HTTP: large things, and things that a browser's cache should keep. */

@@ -155,7 +155,7 @@ describe('the shared map', () => {
     await page.waitForLoadState('networkidle');
     expect(await page.locator('path.map-building').count()).toBeGreaterThanOrEqual(9);
     // Streets give way to tiles only where tiles have come.
-    expect(await page.locator('path.map-street').first().isVisible()).toBe(true);
+    expect(await page.locator('path.map-road').first().isVisible()).toBe(true);
     expect(await page.locator('.map-place-gate').first().innerText()).toContain('North gate');
   });
 
@@ -179,7 +179,7 @@ describe('the shared map', () => {
     await using recipient = await browser.open(links.recipient);
     const { page } = recipient;
     await page.locator('path.map-building.is-target').waitFor();
-    await page.locator('path.map-street').first().waitFor({ state: 'hidden' });
+    await page.locator('path.map-road').first().waitFor({ state: 'hidden' });
     await page.getByText('© Dots').waitFor();
     tiles.close();
     tiles.closeAllConnections();

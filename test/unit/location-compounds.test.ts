@@ -21,7 +21,7 @@ describe('the compound around a door', () => {
     ]);
     expect(named('station')).toHaveLength(1);
     expect(named('locker')).toHaveLength(1);
-    for (const { properties } of named('street').filter((street) => street.properties?.['name'])) {
+    for (const { properties } of named('road').filter((road) => road.properties?.['name'])) {
       expect(properties?.['name']).toMatchObject({ zh: expect.stringMatching(/./), en: expect.stringMatching(/./) });
     }
   });

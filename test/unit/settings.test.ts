@@ -78,4 +78,14 @@ describe('settings', () => {
     ])
       expect(() => read(bad), bad).toThrow('DOORLINE_MEDIA_ADDRESS must be IP addresses or host names');
   });
+
+  it('want a template of tiles with the three numbers of a tile, and with one host', () => {
+    const read = (url: string) => readSettings({ DOORLINE_TILES_URL: url }).DOORLINE_TILES_URL;
+    for (const good of ['https://tiles.example/{z}/{x}/{y}{r}.png', 'https://tiles.example/{x}.png?z={z}&y={-y}'])
+      expect(read(good)).toBe(good);
+    expect(() => read('https://tiles.example/1/2/3.png')).toThrow('must have {z}, {x} and {y}');
+    expect(() => read('https://{s}.tiles.example/{z}/{x}/{y}.png')).toThrow('name one host');
+    expect(readSettings({}).DOORLINE_TILES_DATUM).toBe('wgs84');
+    expect(() => readSettings({ DOORLINE_TILES_DATUM: 'bd09' })).toThrow('DOORLINE_TILES_DATUM must be one of');
+  });
 });
