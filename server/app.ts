@@ -169,7 +169,13 @@ export async function openApp(given: AppParts): Promise<App> {
     lifeMs: settings.DOORLINE_LINK_DAYS * DAY_MS,
   });
 
-  const deliveries = deliveriesHandlers({ ...parts, store: deliveriesInDb, waiting, lineOver: happenings.lineOver });
+  const deliveries = deliveriesHandlers({
+    ...parts,
+    store: deliveriesInDb,
+    waiting,
+    roundChanged: happenings.roundChanged,
+    lineOver: happenings.lineOver,
+  });
   const quickReplies = openQuickReplies({ db, clock });
   const people = peopleHandlers({
     ...parts,

@@ -16,9 +16,12 @@ import type {
   NoticeName,
   NoticeOf,
   PayloadOf,
+  Point,
   ReplyOf,
   RequestName,
   Role,
+  RoundId,
+  Status,
 } from '#protocol';
 import type { Action } from './people/rules.ts';
 import type { Tables } from './storage/tables.ts';
@@ -118,6 +121,16 @@ export interface Timeline {
   ): Promise<Entry | null>;
 }
 
+/** One delivery of a round, as far as riding it is concerned. */
+export interface Stop {
+  readonly lineId: LineId;
+  /** Its place in the round, from 1. */
+  readonly stop: number;
+  readonly status: Status;
+  /** The door. */
+  readonly point: Point;
+}
+
 export interface Deliveries {
   /** `not_found` where there is none. */
   get(lineId: LineId): Promise<Delivery>;
@@ -127,6 +140,8 @@ export interface Deliveries {
   lineIdsOf(scope: Scope): Promise<LineId[]>;
   /** One line as the scope sees it, however old; null where it is not on it. */
   lineOf(scope: Scope, lineId: LineId): Promise<LineSummary | null>;
+  /** All stops of a round in its order, those too that are over; none where there is no such round. */
+  stopsOf(roundId: string): Promise<Stop[]>;
   /** The operator's id of the courier whose line it is; null where there is no such line. */
   courierOf(lineId: LineId): Promise<string | null>;
 }
@@ -138,6 +153,8 @@ export interface Happenings {
   onDeviceBack(listen: (caller: Caller) => void): void;
   /** Whoever came by this link is out for good, on devices too that have no socket at the moment. */
   onLinkRevoked(listen: (linkId: LinkId) => void): void;
+  /** A delivery was added to the round, or one of its deliveries has another status: what was known of its stops is old. */
+  onRoundChanged(listen: (roundId: RoundId) => void): void;
   /** The delivery has reached a final status. */
   onLineOver(listen: (lineId: LineId) => void): void;
   /** Somebody has come to a line after its beginning, or has left it. */

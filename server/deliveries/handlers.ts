@@ -32,19 +32,23 @@ export function openDeliveries({ clock, store, lines }: Sources): Deliveries {
     lineIdsOf: (scope) => lines.ids(listed(scope)),
     lineOf: async (scope, lineId) => (await lines.summaries({ scope, lineId }))[0] ?? null,
     courierOf: (lineId) => store.courierOf(lineId),
+    stopsOf: (roundId) => store.stopsOf(roundId),
   };
 }
 
 type Needs = Pick<Parts, 'clock' | 'newId' | 'notify' | 'membership' | 'timeline' | 'deliveries' | 'announce'> & {
   store: DeliveryStore;
   waiting: Waiting;
+  /** Tells the other slices that a round has another stop, or a stop of it another status. */
+  roundChanged: (roundId: RoundId) => void;
   /** Tells the other slices that the delivery has reached a final status. */
   lineOver: (lineId: LineId) => void;
 };
 
 /** Deliveries as people move them and as the operator's backend creates and moves them. */
 export function deliveriesHandlers(parts: Needs) {
-  const { clock, newId, notify, membership, timeline, deliveries, announce, store, waiting, lineOver } = parts;
+  const { clock, newId, notify, membership, timeline, deliveries, announce, store, waiting, roundChanged, lineOver } =
+    parts;
 
   /** What a member or the operator (`by` null) says has become of the parcel. */
   async function step(delivery: Delivery, to: Status, allowed: boolean, by: MemberId | null): Promise<Delivery> {
@@ -61,6 +65,8 @@ export function deliveriesHandlers(parts: Needs) {
     });
     const moved = { ...delivery, status: to, statusAt: at };
     notify.line(delivery.id, 'deliveries.changed', moved);
+    const roundId = await store.roundOf(lineId);
+    if (roundId) roundChanged(roundId);
     if (isFinal(to)) lineOver(delivery.id);
     return moved;
   }
@@ -80,6 +86,24 @@ export function deliveriesHandlers(parts: Needs) {
       },
     } satisfies Pick<Handlers, 'deliveries.set_status' | 'deliveries.waiting'>,
 
+    /**
+     * The courier's own positions say that they are near or at the door: a step of nobody, made only on the way forward.
+     * False where the delivery is not on its way any more, or is there already.
+     */
+    async reach(lineId: LineId, to: 'nearby' | 'arrived'): Promise<boolean> {
+      const delivery = await deliveries.get(lineId);
+      const isOnItsWay = delivery.status === 'out_for_delivery' || (delivery.status === 'nearby' && to === 'arrived');
+      if (!isOnItsWay) return false;
+      try {
+        await step(delivery, to, true, null);
+        return true;
+      } catch (error) {
+        // Somebody has just said something else of it: theirs holds.
+        if (error instanceof RefusedError && error.code === 'conflict') return false;
+        throw error;
+      }
+    },
+
     operator: {
       /** Adds a delivery to its courier's round of the day; the same reference again answers the first one unchanged. */
       async create(order: DeliveryOrder): Promise<{ delivery: Delivery; roundId: RoundId; created: boolean }> {
@@ -96,6 +120,7 @@ export function deliveriesHandlers(parts: Needs) {
         if (created) {
           const { delivery, roundId } = found;
           const round: Scope = { role: 'courier', scopeId: roundId };
+          roundChanged(roundId);
           notify.admit(round, delivery.id);
           const summary = await deliveries.lineOf(round, delivery.id);
           if (summary) notify.scope(round, 'deliveries.added', summary);

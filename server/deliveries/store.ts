@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Delivery, LineId, MemberId, RoundId, Status } from '#protocol';
+import type { Stop } from '../parts.ts';
 import type { Tables } from '../storage/tables.ts';
 import { type DeliveryRow, toDelivery } from './lines.ts';
 
@@ -29,6 +30,8 @@ export interface DeliveryStore {
   /** Moves `from` → `to` within a transaction; false where the status is no longer `from`. */
   setStatus(trx: Transaction<Tables>, id: LineId, from: Status, to: Status, at: number): Promise<boolean>;
   courierOf(id: LineId): Promise<string | null>;
+  roundOf(id: LineId): Promise<RoundId | null>;
+  stopsOf(roundId: string): Promise<Stop[]>;
 }
 
 export function deliveryStore(db: Kysely<Tables>): DeliveryStore {
@@ -142,6 +145,27 @@ export function deliveryStore(db: Kysely<Tables>): DeliveryStore {
         .where('deliveries.id', '=', id)
         .executeTakeFirst();
       return row?.courier_id ?? null;
+    },
+
+    async roundOf(id) {
+      const row = await db.selectFrom('deliveries').select('round_id').where('id', '=', id).executeTakeFirst();
+      return row ? (row.round_id as RoundId) : null;
+    },
+
+    async stopsOf(roundId) {
+      const rows = await db
+        .selectFrom('deliveries')
+        .select(['id', 'stop', 'status', 'lat', 'lng'])
+        .where('round_id', '=', roundId)
+        .orderBy('stop')
+        .orderBy('created_at')
+        .execute();
+      return rows.map(({ id, stop, status, lat, lng }) => ({
+        lineId: id as LineId,
+        stop,
+        status: status as Status,
+        point: { lat, lng },
+      }));
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { LineId, LinkId, MemberId } from '#protocol';
+import type { LineId, LinkId, MemberId, RoundId } from '#protocol';
 import type { Caller, Happenings, Parts } from '../parts.ts';
 
 type MemberChange = { lineId: LineId; memberId: MemberId; change: 'joined' | 'left' };
@@ -8,6 +8,7 @@ export interface HappeningsSource extends Happenings {
   readonly deviceGone: (caller: Caller & { readonly shutOut: boolean }) => void;
   readonly deviceBack: (caller: Caller) => void;
   readonly linkRevoked: (linkId: LinkId) => void;
+  readonly roundChanged: (roundId: RoundId) => void;
   readonly lineOver: (lineId: LineId) => void;
   readonly memberChanged: (change: MemberChange) => void;
 }
@@ -30,6 +31,7 @@ export function openHappenings(report: Parts['report']): HappeningsSource {
   const gone = channel<Caller & { readonly shutOut: boolean }>('device gone');
   const back = channel<Caller>('device back');
   const revoked = channel<LinkId>('link revoked');
+  const round = channel<RoundId>('round changed');
   const over = channel<LineId>('line over');
   const member = channel<MemberChange>('member changed');
   return {
@@ -39,6 +41,8 @@ export function openHappenings(report: Parts['report']): HappeningsSource {
     deviceBack: back.tell,
     onLinkRevoked: revoked.listen,
     linkRevoked: revoked.tell,
+    onRoundChanged: round.listen,
+    roundChanged: round.tell,
     onLineOver: over.listen,
     lineOver: over.tell,
     onMemberChanged: member.listen,

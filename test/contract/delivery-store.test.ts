@@ -29,6 +29,23 @@ describe.each(engines)('deliveries on $name', ({ open }) => {
     expect(lines[0]?.members.map((member) => member.role)).toEqual(['courier', 'recipient']);
   });
 
+  it('are the stops of their round, wherever they stand', async () => {
+    await using database = await open();
+    const store = deliveryStore(database.db);
+    const first = await seedDelivery(database.db, { courierId: 'c-1' });
+    const second = await seedDelivery(database.db, { courierId: 'c-1' });
+    const other = await seedDelivery(database.db, { courierId: 'c-2' });
+    await database.db.transaction().execute((trx) => store.setStatus(trx, first.lineId, 'assigned', 'delivered', 9));
+    const point = { lat: 30.28, lng: 120.02 };
+    expect(await store.stopsOf(first.roundId)).toEqual([
+      { lineId: first.lineId, stop: 1, status: 'delivered', point },
+      { lineId: second.lineId, stop: 2, status: 'assigned', point },
+    ]);
+    expect(await store.stopsOf(newId<RoundId>())).toEqual([]);
+    expect(await store.roundOf(other.lineId)).toBe(other.roundId);
+    expect(await store.roundOf(newId<LineId>())).toBeNull();
+  });
+
   it('shows a recipient only the one line', async () => {
     await using database = await open();
     const mine = await seedDelivery(database.db, { courierId: 'c-1' });

@@ -50,12 +50,14 @@ async function openLocation() {
       lineIdsOf: notAsked,
       lineOf: notAsked,
       linesOf: () => Promise.resolve([]),
+      stopsOf: () => Promise.resolve([]),
     },
     happenings: {
       onDeviceGone() {},
       onDeviceBack() {},
       onLinkRevoked() {},
       onMemberChanged() {},
+      onRoundChanged() {},
       onLineOver: (listen) => void (lineOver = listen),
     },
   };
