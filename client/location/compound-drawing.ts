@@ -99,6 +99,7 @@ export function drawCompound(map: L.Map, compound: FeatureCollection, door: Poin
 /** One for all drawings on the map, in a pane of its own. */
 function rendererOf(map: L.Map): L.Renderer {
   const pane = map.getPane(PANE) ?? map.createPane(PANE);
+  pane.setAttribute('aria-hidden', 'true');
   pane.style.zIndex = '300';
   return L.svg({ padding: 0.5, pane: PANE });
 }

@@ -34,6 +34,8 @@ export interface Hung {
 
 /** The drawn map. It knows no models and no words but those it is given. */
 export interface MapView {
+  /** What the map is drawn in: where a finger or a mouse meets it. */
+  readonly element: HTMLElement;
   showPeople(people: ReadonlyMap<MemberId, ShownPerson>): void;
   showCompound(compound: FeatureCollection, language: Language): void;
   /** Raster tiles under the drawing; null: none. */
@@ -47,6 +49,13 @@ export interface MapView {
   pointAt(clientX: number, clientY: number): Point;
   /** Puts a thing of the page on the map, its upper left corner on the point. It may be touched. */
   hang(thing: HTMLElement, at: Point): Hung;
+  /** Brings a point into view; from then on the map stays there, as if the reader had moved it. */
+  bring(point: Point): void;
+  isInView(point: Point): boolean;
+  /** Calls back whenever the reader sees another part of the map; the answer ends it. */
+  onView(listen: () => void): () => void;
+  /** While true, a finger or a mouse that is drawn over the map does not move it. */
+  holdStill(still: boolean): void;
   /** Brings the door and everybody into view. */
   centre(): void;
   close(): void;
@@ -64,6 +73,8 @@ const DOOR_ZOOM = 16;
 /** The map follows by itself when it could come closer by this much. */
 const CLOSER_ZOOM = 0.6;
 /** From these zooms on there is room for what a house, a block, a town has to say. */
+/** Over everything that is drawn. */
+const HUNG_PANE = 'hung';
 const detailOf = (zoom: number) => (zoom >= 16.6 ? 'house' : zoom >= 15.5 ? 'block' : zoom >= 14.2 ? 'town' : 'far');
 
 export function openMap(element: HTMLElement, options: MapOptions): MapView {
@@ -80,8 +91,10 @@ export function openMap(element: HTMLElement, options: MapOptions): MapView {
     // 51 ms, of zooming 24-33 against 61-67; and CSS colours it.
     renderer: L.svg({ padding: 0.5 }),
   });
-  // What is drawn is said in words beside the map.
-  map.getPane('mapPane')?.setAttribute('aria-hidden', 'true');
+  // What is drawn is said in words beside the map; what the page hangs on it speaks for itself.
+  const { mapPane: _, ...drawn } = map.getPanes();
+  for (const pane of Object.values(drawn)) pane?.setAttribute('aria-hidden', 'true');
+  map.createPane(HUNG_PANE);
   const markers = new Map<MemberId, PersonMarker>();
   let fixes: L.LatLng[] = [];
   let inset: Inset = {};
@@ -90,6 +103,7 @@ export function openMap(element: HTMLElement, options: MapOptions): MapView {
   let spokenOf: L.Marker | null = null;
   /** The reader has moved the map: from now on it stays where they put it. */
   let touched = false;
+  let still = false;
 
   const pin = document.createElement('div');
   pin.innerHTML = doorSvg;
@@ -120,6 +134,8 @@ export function openMap(element: HTMLElement, options: MapOptions): MapView {
     const scrolls = page !== null && page.scrollHeight > page.clientHeight + 1;
     const handlers = [map.scrollWheelZoom, ...(L.Browser.mobile ? [map.dragging] : [])];
     for (const handler of handlers) handler[scrolls ? 'disable' : 'enable']();
+    if (still) map.dragging.disable();
+    else if (!L.Browser.mobile) map.dragging.enable();
   }
   const resized = new ResizeObserver(() => {
     map.invalidateSize({ pan: false });
@@ -163,6 +179,12 @@ export function openMap(element: HTMLElement, options: MapOptions): MapView {
     if (fixes.some((at) => !view.contains(at)) || best - map.getZoom() > CLOSER_ZOOM) fit(true);
   }
 
+  /** The reader asked for this place: the map stays there until it is centred again. */
+  function bring(point: Point): void {
+    touched = true;
+    map.fitBounds(door.toBounds(DOOR_VIEW_M / 2).extend(point), { ...padding(), animate: true });
+  }
+
   return {
     showPeople(people) {
       const before = fixes.length;
@@ -204,9 +226,7 @@ export function openMap(element: HTMLElement, options: MapOptions): MapView {
       html.append(title);
       const icon = L.divIcon({ html, className: 'map-spoken-of', iconSize: [0, 0] });
       spokenOf = L.marker(at, { icon, interactive: false, keyboard: false, zIndexOffset: 1400 }).addTo(map);
-      // The reader asked for this place: the map stays there until it is centred again.
-      touched = true;
-      map.fitBounds(door.toBounds(DOOR_VIEW_M / 2).extend(at), { ...padding(), animate: true });
+      bring(place.point);
     },
     middle() {
       const { lat, lng } = map.getCenter().wrap();
@@ -219,8 +239,20 @@ export function openMap(element: HTMLElement, options: MapOptions): MapView {
     },
     hang(thing, at) {
       const icon = L.divIcon({ html: thing, className: 'map-hung', iconSize: [0, 0] });
-      const marker = L.marker(at, { icon, interactive: false, keyboard: false, zIndexOffset: 1300 }).addTo(map);
+      const marker = L.marker(at, { icon, pane: HUNG_PANE, interactive: false, keyboard: false }).addTo(map);
       return { move: (to) => void marker.setLatLng(to), remove: () => void marker.remove() };
+    },
+    element,
+    bring,
+    isInView: (point) => map.getBounds().contains(point),
+    onView(listen) {
+      map.on('move zoomend resize', listen);
+      return () => void map.off('move zoomend resize', listen);
+    },
+    holdStill(to) {
+      still = to;
+      element.style.touchAction = still ? 'none' : '';
+      leaveScrollToPage();
     },
     centre() {
       touched = false;
