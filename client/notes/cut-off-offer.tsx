@@ -13,10 +13,10 @@ export function CutOffOffer({ model }: { model: NotesModel }) {
       <p id="cut-off">{t().cutOff}</p>
       <PlayerRow player={model.player} note={{ id: clientId, durationMs, audio, from: 'me' }} shape={levels} />
       <div class="pair">
-        <button type="button" class="btn btn-line" onClick={() => model.forgetCutOff()}>
+        <button type="button" class="btn btn-line" onClick={() => void model.forgetCutOff()}>
           {t().deleteCutOff}
         </button>
-        <button type="button" class="btn btn-primary" onClick={() => model.sendCutOff()}>
+        <button type="button" class="btn btn-primary" onClick={() => void model.sendCutOff()}>
           {t().sendCutOff}
         </button>
       </div>

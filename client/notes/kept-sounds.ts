@@ -29,6 +29,8 @@ export interface KeptSounds {
   add(part: SoundPart, wanted: () => boolean): Promise<void>;
   /** Recordings that nobody ended, oldest first. `later`: some other page may be recording right now. */
   load(): Promise<{ cutOff: readonly CutOff[]; later: boolean }>;
+  /** Whether anything of it is kept: not any more where some page has sent or forgotten it. */
+  has(clientId: ClientId): Promise<boolean>;
   forget(clientId: ClientId): Promise<void>;
 }
 
@@ -51,6 +53,7 @@ export function openKeptSounds(lineId: LineId, me: MemberId): KeptSounds {
       const isOver = (note: KeptSound[]) => note.every(({ at }) => Date.now() - at > ALIVE_MS);
       return { cutOff: notes.filter(isOver).map(joined), later: !notes.every(isOver) };
     },
+    has: async (clientId) => (await withDatabase((db) => db.count('sounds', soundsOf(clientId)))) > 0,
     forget: (clientId) => withDatabase((db) => db.delete('sounds', soundsOf(clientId))),
   };
 }

@@ -1,7 +1,8 @@
 import { batch, computed, signal, type ReadonlySignal } from '@preact/signals';
 import { lateLoad } from '../late-load.ts';
 import type * as lateParts from './late-parts.ts';
-import type { NotesModel, NotesModelParts, TalkRefusal, TalkState } from './model.ts';
+import type { NotesModel, NotesModelParts } from './model.ts';
+import type { TalkRefusal, TalkState } from './talk.ts';
 
 type Late = typeof lateParts;
 
@@ -30,9 +31,13 @@ export function createLateNotes(parts: NotesModelParts): LateNotes {
   });
   load.soon();
 
-  async function begin(how: 'press' | 'toggle') {
+  /** What the press that waits was, or has become. */
+  let how: 'press' | 'toggle' = 'press';
+
+  async function begin(as: 'press' | 'toggle') {
     const now = here.peek();
-    if (now) return now.model[how]();
+    if (now) return now.model[as]();
+    how = as;
     failed.value = null;
     waiting.value = true;
     try {
@@ -67,7 +72,10 @@ export function createLateNotes(parts: NotesModelParts): LateNotes {
         failed.value = 'try_again';
       } else here.peek()?.model.release();
     },
-    lock: () => here.peek()?.model.lock(),
+    lock() {
+      how = 'toggle';
+      here.peek()?.model.lock();
+    },
     cancel() {
       waiting.value = false;
       here.peek()?.model.cancel();

@@ -1,3 +1,5 @@
+import { wavOf } from './wav.ts';
+
 /** What the keys of a headset and the lock screen do. */
 export interface MediaKeys {
   play(): void;
@@ -48,24 +50,7 @@ const RATE = 8000;
  * whoever plays something, and silence of more than 5 s will do.
  */
 export function holdMediaKeys(): () => void {
-  const bytes = new Uint8Array(44);
-  const letters = new TextEncoder();
-  bytes.set(letters.encode('RIFF'), 0);
-  bytes.set(letters.encode('WAVEfmt '), 8);
-  bytes.set(letters.encode('data'), 36);
-  const header = new DataView(bytes.buffer);
-  const size = SECONDS * RATE;
-  header.setUint32(4, 36 + size, true);
-  header.setUint32(16, 16, true);
-  header.setUint16(20, 1, true);
-  header.setUint16(22, 1, true);
-  header.setUint32(24, RATE, true);
-  header.setUint32(28, RATE, true);
-  header.setUint16(32, 1, true);
-  header.setUint16(34, 8, true);
-  header.setUint32(40, size, true);
-  // 8-bit samples are unsigned: 128 is silence.
-  const url = URL.createObjectURL(new Blob([bytes, new Uint8Array(size).fill(128)], { type: 'audio/wav' }));
+  const url = URL.createObjectURL(wavOf(new Float32Array(SECONDS * RATE), RATE));
   const audio = new Audio(url);
   audio.loop = true;
   audio.play().catch(() => {}); // Without a tap no sound, and no keys.

@@ -1,5 +1,8 @@
+import { useEffect } from 'preact/hooks';
+import { useSignal } from '@preact/signals';
 import { lengthInWords } from '../time-words.ts';
 import type { NoteId } from '#protocol';
+import { atTheEar, hasEarpiece } from './earpiece.ts';
 import { heard } from './heard.ts';
 import { t } from './note-strings.ts';
 import type { NotePlayer, Playable } from './player.ts';
@@ -9,6 +12,9 @@ import { barsOf, Wave } from './wave.tsx';
 const BARS = 28;
 /** A key moves by a second, or by a tenth of the note. */
 const STEP_MS = 1000;
+
+/** What is there sooner needs no words, which would only flash, ms. */
+const PATIENCE_MS = 400;
 
 export interface PlayerRowProps {
   readonly player: NotePlayer;
@@ -103,8 +109,38 @@ export function PlayerRow({ player, note, shape }: PlayerRowProps) {
           )}
         </span>
       </div>
-      {playing?.phase === 'loading' && <p class="note-words is-quiet">{t().loadingAudio}</p>}
-      {here?.id === note.id && here.phase === 'failed' && <p class="note-words is-quiet">{t().playFailed}</p>}
+      {playing?.phase === 'loading' && <Loading />}
+      {here?.id === note.id && here.phase === 'failed' && (
+        <p class="note-words is-quiet" role="alert">
+          {t().playFailed}
+        </p>
+      )}
+      {playing && hasEarpiece() && (
+        <button
+          type="button"
+          class="note-way note-ear"
+          aria-pressed={atTheEar.value}
+          onClick={() => player.toggleEarpiece()}
+        >
+          <svg class="i" viewBox="0 0 24 24" aria-hidden="true">
+            {atTheEar.value ? (
+              <path d="M5 12.5l4.5 4.5L19 7.5" />
+            ) : (
+              <path d="M8 9a4.5 4.5 0 1 1 9 0c0 3-3 3.6-3 6.5a2.8 2.8 0 0 1-5.2 1.4M10.6 9a1.9 1.9 0 1 1 3.8 0" />
+            )}
+          </svg>
+          {t().earpiece}
+        </button>
+      )}
     </>
   );
+}
+
+function Loading() {
+  const isLong = useSignal(false);
+  useEffect(() => {
+    const timer = setTimeout(() => (isLong.value = true), PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return isLong.value ? <p class="note-words is-quiet">{t().loadingAudio}</p> : null;
 }

@@ -3,6 +3,8 @@ import type { Connection } from '../connection.ts';
 import { untilCallTakesIt } from '../microphone.ts';
 import { rememberedLong } from '../remembered.ts';
 import type { NoteId } from '#protocol';
+import { routeSound, toggleEarpiece, type Routable } from './earpiece.ts';
+import { evenLoudness } from './even-loudness.ts';
 import { heard, markHeard } from './heard.ts';
 import { takeMediaKeys } from './media-keys.ts';
 
@@ -37,12 +39,15 @@ export interface NotePlayer {
   seek(note: Playable, ms: number): void;
   /** 1, 1.5, 2, and 1 again; remembered by the phone. */
   nextRate(): void;
+  /** Between the earpiece and the loudspeaker, where `hasEarpiece`. */
+  toggleEarpiece(): void;
   stop(): void;
   close(): void;
 }
 
 /** What the player needs of an <audio> element. */
 type Sound = EventTarget &
+  Routable &
   Pick<
     HTMLAudioElement,
     | 'src'
@@ -63,9 +68,13 @@ export interface NotePlayerParts {
   readonly notes: () => readonly Playable[];
   /** Default: the browser's. */
   readonly createAudio?: () => Sound;
+  /** Makes all notes equally loud. Default: by the browser's decoder. */
+  readonly level?: (audio: Blob) => Promise<Blob>;
 }
 
 const RATE = 'note-rate';
+/** As they are played, they take up to 3 MB each: who goes further back waits for one again. */
+const KEPT_MAX = 30;
 
 /** One for the page: an iPhone lets an element that a finger has started go on with the next note by itself. */
 let element: Sound | null = null;
@@ -76,10 +85,10 @@ let stopCurrent: (() => void) | null = null;
 export const silenceNotes = (): void => stopCurrent?.();
 
 export function createNotePlayer({ connection, fetch, notes, ...parts }: NotePlayerParts): NotePlayer {
-  const { createAudio = () => new Audio() } = parts;
+  const { createAudio = () => new Audio(), level = evenLoudness } = parts;
   const playing = signal<Playing | null>(null);
   const rate = signal<Rate>(rates.find((one) => `${one}` === rememberedLong.get(RATE)) ?? 1);
-  /** The audio is behind the link's right, which an <audio> element cannot show: it is fetched, and kept while the page lives. */
+  /** The audio is behind the link's right, which an <audio> element cannot show: it is fetched, and kept for a while. */
   const urls = new Map<string, string>();
   /** Ends what one playing note has begun. */
   let current: { note: Playable; audio: Sound; off: AbortController } | null = null;
@@ -98,10 +107,15 @@ export function createNotePlayer({ connection, fetch, notes, ...parts }: NotePla
   async function urlOf({ id, audio }: Playable): Promise<string> {
     const kept = urls.get(id);
     if (kept) return kept;
-    const bytes = audio ?? (await fetched(id));
+    const bytes = await level(audio ?? (await fetched(id)));
     if (closed) throw new Error('The page has left the line');
     const url = URL.createObjectURL(bytes);
     urls.set(id, url);
+    for (const [oldest, its] of urls) {
+      if (urls.size <= KEPT_MAX) break;
+      urls.delete(oldest);
+      URL.revokeObjectURL(its);
+    }
     return url;
   }
   async function fetched(id: string): Promise<Blob> {
@@ -130,7 +144,7 @@ export function createNotePlayer({ connection, fetch, notes, ...parts }: NotePla
     audio.removeAttribute('src');
     audio.load();
     try {
-      const url = await urlOf(note);
+      const [url] = await Promise.all([urlOf(note), routeSound(audio)]);
       if (!isMine()) return;
       audio.src = url;
       // Loading sets the one back to the other.
@@ -198,6 +212,9 @@ export function createNotePlayer({ connection, fetch, notes, ...parts }: NotePla
       rate.value = rates[(rates.indexOf(rate.peek()) + 1) % rates.length] ?? 1;
       rememberedLong.set(RATE, `${rate.peek()}`);
       if (current) current.audio.playbackRate = rate.peek();
+    },
+    toggleEarpiece() {
+      if (element) void toggleEarpiece(element);
     },
     stop,
     close() {

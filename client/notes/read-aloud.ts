@@ -2,8 +2,8 @@ import type { Language } from '#protocol';
 
 /** Reads words aloud with the phone's own voices. */
 export interface ReadAloud {
-  /** Resolves when it was read, was hushed, or cannot be: a browser may have no voices. */
-  say(text: string, language: Language): Promise<void>;
+  /** Resolves when it was read or hushed; with false where it cannot be: a browser may have no voices, or no leave. */
+  say(text: string, language: Language): Promise<boolean>;
   /** Ends what is being read. */
   hush(): void;
 }
@@ -26,20 +26,23 @@ export function createReadAloud(): ReadAloud {
   return {
     hush,
     async say(text, language) {
-      if (!synthesis || text === '') return;
+      if (text === '') return true;
+      if (!synthesis) return false;
       hush();
       const spoken = new SpeechSynthesisUtterance(text);
       spoken.lang = codes[language];
       const voice = synthesis.getVoices().find(({ lang }) => lang.replace('_', '-').startsWith(language));
       if (voice) spoken.voice = voice;
-      await new Promise<void>((resolve) => {
-        const limit = setTimeout(resolve, limitMs(text));
-        over = () => {
+      return new Promise((resolve) => {
+        const limit = setTimeout(() => resolve(false), limitMs(text));
+        const end = (isRead: boolean) => {
           clearTimeout(limit);
-          resolve();
+          resolve(isRead);
         };
+        over = () => end(true);
         spoken.addEventListener('end', over);
-        spoken.addEventListener('error', over);
+        // Hushed, it is an error too, of which `over` has told already.
+        spoken.addEventListener('error', () => end(false));
         synthesis.speak(spoken);
       });
     },

@@ -1,5 +1,5 @@
 import { words } from '../language.ts';
-import type { TalkRefusal } from './model.ts';
+import type { TalkRefusal } from './talk.ts';
 
 /** The words of a recording: they come with its sheet. */
 export const recordingWords = words({

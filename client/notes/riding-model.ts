@@ -1,5 +1,5 @@
 import { effect, signal, type ReadonlySignal } from '@preact/signals';
-import type { Connection } from '../connection.ts';
+import { AskError, type Connection } from '../connection.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
 import type { Entry, EntryId } from '#protocol';
 import { languageOf, type ReadAloud } from './read-aloud.ts';
@@ -15,6 +15,10 @@ export interface RidingParts extends NoteSound, ReadAloud {
   readonly connection: Connection;
   /** The person speaks or is in a call: nothing else sounds. */
   readonly busy: ReadonlySignal<boolean>;
+  /** Whether anybody can see the page: in a pocket or behind a map, some phones let it make no sound. */
+  readonly visible: ReadonlySignal<boolean>;
+  /** What was said on all lines since then, server's clock, epoch ms; in order. Rejects with `AskError`. */
+  readonly saidSince: (at: number) => Promise<readonly Entry[]>;
   /** What came last on the line from which it was opened. */
   readonly first: Entry | null;
   /** What a person said, in the words that are read; null where it was nobody else. */
@@ -34,46 +38,73 @@ export interface RidingModel {
   close(): void;
 }
 
-/** An entry that changes later than this after it was said is no news, ms. */
-const NEWS_MS = 60_000;
+/** A connection that was lost may have looked alive for so long: what was said meanwhile is asked for too, ms. */
+const LOST_MS = 60_000;
 
 export function createRidingModel(parts: RidingParts): RidingModel {
-  const { connection, busy, first, wordsOf } = parts;
+  const { connection, busy, visible, first, wordsOf } = parts;
   const entry = signal(first);
   const sounding = signal(false);
   const aloud = signal(true);
   const met = new Set<EntryId>(first ? [first.id] : []);
   let waiting: Entry[] = [];
+  /** What was said before is no news, however late it changes or comes. */
+  const begunAt = connection.now();
+  /** Everything said until then has come. */
+  let askedAt = begunAt;
+  /** Whether the page was out of sight at any time while the last one sounded. */
+  let wasHidden = false;
+  /** This phone lets nothing sound out of sight. */
+  let isMute = false;
   const over = new AbortController();
 
   function silence() {
     parts.hush();
     parts.stop();
   }
-  /** `again`: its speaker's voice was heard, or could not be. */
-  async function sound(one: Entry, again: boolean) {
+  /** False where nothing could be heard. `again`: its speaker's voice was heard, or could not be. */
+  async function sound(one: Entry, again: boolean): Promise<boolean> {
     const words = wordsOf(one);
-    if (!words) return;
+    if (!words) return true;
     sounding.value = true;
     try {
       const isNote = one.body.kind === 'voice';
       if (again || !isNote)
-        await parts.say(isNote ? words.text : `${words.who}：${words.text}`, languageOf(words.text));
-      else {
-        await parts.say(words.who, languageOf(words.who));
-        if (over.signal.aborted || busy.peek() || (await parts.play(one))) return;
-        await parts.say(words.text, languageOf(words.text));
-      }
+        return await parts.say(isNote ? words.text : `${words.who}：${words.text}`, languageOf(words.text));
+      await parts.say(words.who, languageOf(words.who));
+      if (over.signal.aborted || busy.peek() || (await parts.play(one))) return true;
+      return await parts.say(words.text, languageOf(words.text));
     } finally {
       sounding.value = false;
     }
   }
   const work = oneAtATime(async () => {
-    while (!over.signal.aborted && !busy.peek()) {
+    while (!over.signal.aborted && !busy.peek() && (visible.peek() || !isMute)) {
       const next = waiting.shift();
       if (!next) return;
       entry.value = next;
-      if (aloud.peek()) await sound(next, false);
+      if (!aloud.peek()) continue;
+      wasHidden = !visible.peek();
+      if ((await sound(next, false)) || !wasHidden) continue;
+      // Nobody heard it: it comes once more when somebody looks, and what came after it waits.
+      isMute = true;
+      waiting.unshift(next);
+    }
+  });
+  function hear(told: readonly Entry[]) {
+    const news = told.filter((one) => one.at >= begunAt && !met.has(one.id) && wordsOf(one));
+    for (const { id } of news) met.add(id);
+    waiting.push(...news);
+    if (news.length > 0) work();
+  }
+  const catchUp = oneAtATime(async () => {
+    const now = connection.now();
+    try {
+      hear(await parts.saidSince(Math.max(begunAt, askedAt - LOST_MS)));
+      askedAt = now;
+    } catch (error) {
+      // The next connection asks again.
+      if (!(error instanceof AskError)) throw error;
     }
   });
 
@@ -81,15 +112,17 @@ export function createRidingModel(parts: RidingParts): RidingModel {
     connection.on('timeline.changed', (told) => {
       if (told.id === entry.peek()?.id) entry.value = told;
       waiting = waiting.map((one) => (one.id === told.id ? told : one));
-      if (met.has(told.id) || connection.now() - told.at > NEWS_MS || !wordsOf(told)) return;
-      met.add(told.id);
-      waiting.push(told);
-      work();
+      hear([told]);
     }),
+    connection.onOnline(catchUp),
     effect(() => {
       // What was not heard to its end for a call or an answer is still there to listen to again.
       if (busy.value) silence();
       else work();
+    }),
+    effect(() => {
+      if (visible.value) work();
+      else wasHidden = true;
     }),
   ];
   return {

@@ -22,11 +22,16 @@ const SLIDE_PX = 72;
 /** The phone ticks in the hand when something begins or changes: the eyes are on the road. */
 const TICK_MS = 15;
 
+/** A space bar that is up again sooner was tapped: it has begun, and the next tap sends. Held, letting go sends. */
+const TAP_MS = 300;
+
 /** The hold-to-talk button of the bottom bar, with the overlay that covers the page's lower part while recording. */
 export function TalkButton({ model, toName, class: name = '' }: TalkButtonProps): JSX.Element {
   const button = useRef<HTMLButtonElement>(null);
   const wasRecording = useRef(false);
   const start = useRef<{ x: number; y: number } | null>(null);
+  /** Since when the space bar is down for it, by the event's clock, ms. */
+  const spaceAt = useRef<number | null>(null);
   const cancelling = useSignal(false);
   const { phase } = model.state.value;
   const refusal = model.refusal.value;
@@ -75,26 +80,53 @@ export function TalkButton({ model, toName, class: name = '' }: TalkButtonProps)
     else model.release();
     cancelling.value = false;
   };
-  /** The system took the finger away (a call, a gesture): nothing is sent that was not meant to be, and nothing is lost. */
+  /** The system took the finger or the key away (a call, a gesture): nothing is sent unmeant, and nothing is lost. */
   const lost = () => {
-    if (!start.current) return;
+    if (!start.current && spaceAt.current === null) return;
     start.current = null;
+    spaceAt.current = null;
     cancelling.value = false;
     if (model.state.value.phase === 'recording') model.lock();
     else model.release();
   };
-  const click = (event: MouseEvent) => {
-    // A click that no pointer made: a key or a screen reader, which cannot hold.
-    if (event.detail !== 0) return;
+  /** A press that cannot be held, of a key or by a screen reader: one begins, the next one sends. */
+  const toggle = () => {
     announce((model.state.value.phase === 'recording' ? said?.sent : said?.started) ?? '');
     model.toggle();
   };
-  const keys = (event: KeyboardEvent) => {
-    // A key that is held presses once: else it would send at once what it began.
-    if (event.key === 'Enter' && event.repeat) event.preventDefault();
+  const escape = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || phase === 'idle') return;
+    spaceAt.current = null;
     model.cancel();
     announce(said?.cancelled ?? '');
+  };
+  const keyDown = (event: KeyboardEvent) => {
+    // A key that is held presses once: else it would send at once what it began.
+    if (event.key === 'Enter' && event.repeat) event.preventDefault();
+    escape(event);
+    if (event.key !== ' ') return;
+    event.preventDefault(); // no click follows
+    if (event.repeat) return;
+    if (phase !== 'idle') {
+      toggle();
+      return;
+    }
+    spaceAt.current = event.timeStamp;
+    model.press();
+  };
+  const keyUp = (event: KeyboardEvent) => {
+    if (event.key !== ' ') return;
+    event.preventDefault();
+    if (spaceAt.current === null) return;
+    const isTap = event.timeStamp - spaceAt.current < TAP_MS;
+    spaceAt.current = null;
+    if (isTap) {
+      announce(said?.started ?? '');
+      model.lock();
+    } else {
+      if (model.state.value.phase === 'recording') announce(said?.sent ?? '');
+      model.release();
+    }
   };
 
   return (
@@ -108,15 +140,23 @@ export function TalkButton({ model, toName, class: name = '' }: TalkButtonProps)
         onPointerMove={move}
         onPointerUp={up}
         onPointerCancel={lost}
-        onClick={click}
-        onKeyDown={keys}
+        // A click that no pointer made: Enter, or a screen reader.
+        onClick={({ detail }) => detail === 0 && toggle()}
+        onKeyDown={keyDown}
+        onKeyUp={keyUp}
+        onBlur={() => spaceAt.current !== null && lost()}
         onContextMenu={(event) => event.preventDefault()}
       >
         <MicrophoneIcon size="l" />
         <span>{t().hold}</span>
       </button>
       {phase !== 'idle' && here && (
-        <here.views.RecordingSheet model={here.model} toName={toName} cancelling={cancelling.value} onKeyDown={keys} />
+        <here.views.RecordingSheet
+          model={here.model}
+          toName={toName}
+          cancelling={cancelling.value}
+          onKeyDown={escape}
+        />
       )}
       {refusalWords && (
         <p class="talk-refusal">

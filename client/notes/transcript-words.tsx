@@ -1,6 +1,8 @@
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { language } from '../language.ts';
+import { copyText } from '../timeline/copy-text.ts';
+import { announce } from '../ui/announce.ts';
 import type { EntryId, Language, NoteProgress, Transcript } from '#protocol';
 import type { NotesModel } from './model.ts';
 import { t } from './note-strings.ts';
@@ -13,6 +15,9 @@ export interface TranscriptWordsProps {
   readonly transcript: Transcript;
   readonly canTranslate: boolean;
 }
+
+/** Long enough to read three words, ms. */
+const COPIED_MS = 2000;
 
 /** What was said in a note, how far it is, or why it cannot be read. */
 export function TranscriptWords({ model, entryId, transcript, canTranslate }: TranscriptWordsProps) {
@@ -62,16 +67,25 @@ function Said({ transcript }: { transcript: Extract<Transcript, { state: 'done' 
     // Open, it is as tall as its words: what was found while it was folded stays true.
     if (current && !isOpen.peek()) isLong.value = current.scrollHeight > current.clientHeight + 1;
   }, [text]);
+  const { copied, copy } = useCopy(text);
   return (
     <>
+      {/* Keys and screen readers find the same among the actions of the entry. */}
       <p
         ref={words}
-        class={isOpen.value ? 'note-words' : 'note-words is-folded'}
+        class={isOpen.value ? 'note-words is-said' : 'note-words is-said is-folded'}
         dir="auto"
         lang={spokenIn ?? undefined}
+        title={t().copy}
+        onClick={() => void copy()}
       >
         {text}
       </p>
+      {copied !== null && (
+        <span class="note-copied" aria-hidden="true">
+          {copied}
+        </span>
+      )}
       {isLong.value && (
         <button
           type="button"
@@ -90,6 +104,23 @@ function Said({ transcript }: { transcript: Extract<Transcript, { state: 'done' 
       )}
     </>
   );
+}
+
+/** Copies the words and says so for a moment. */
+function useCopy(text: string) {
+  const copied = useSignal<string | null>(null);
+  useEffect(() => {
+    if (copied.value === null) return;
+    const timer = setTimeout(() => (copied.value = null), COPIED_MS);
+    return () => clearTimeout(timer);
+  }, [copied.value]);
+  const copy = async () => {
+    // Who marks a part of the words wants that part.
+    if (getSelection()?.isCollapsed === false) return;
+    copied.value = (await copyText(text)) ? t().copied : t().notCopied;
+    announce(copied.value);
+  };
+  return { copied: copied.value, copy };
 }
 
 interface TranslationProps extends Pick<TranscriptWordsProps, 'model' | 'entryId'> {

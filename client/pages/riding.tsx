@@ -1,12 +1,12 @@
 import './riding.css';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
-import { computed, useSignal, type Signal } from '@preact/signals';
+import { computed, useSignal, type ReadonlySignal, type Signal } from '@preact/signals';
 import { doorOf } from '../deliveries/round.tsx';
 import { keepAwake } from '../keep-awake.ts';
 import { heard } from '../notes/heard.ts';
 import { holdMediaKeys, takeMediaKeys } from '../notes/media-keys.ts';
 import { playableOf } from '../notes/playable.ts';
-import { silenceNotes, type NotePlayer } from '../notes/player.ts';
+import { silenceNotes, type NotePlayer, type Playable } from '../notes/player.ts';
 import { createReadAloud } from '../notes/read-aloud.ts';
 import { createRidingModel } from '../notes/riding-model.ts';
 import { inReadersScript } from '../notes/script.ts';
@@ -37,7 +37,8 @@ export function Riding({ parts, line: opened, callers, onClose }: RidingProps) {
   const { deliveries, lineOf } = parts;
   const root = useRef<HTMLElement>(null);
   const open = useSignal<Open>([opened]);
-  const model = useMemo(() => createModel(parts, opened, open), []);
+  const visible = useSignal(true);
+  const model = useMemo(() => createModel(parts, opened, open, visible), []);
   const entry = model.entry.value;
   const line = deliveries.lines.value.find(({ delivery }) => delivery.id === entry?.lineId) ?? opened;
   const talking = lineOf(line).notes;
@@ -57,7 +58,14 @@ export function Riding({ parts, line: opened, callers, onClose }: RidingProps) {
   }, [line.delivery.id]);
   useLayoutEffect(() => {
     root.current?.focus();
-    const ends = [keepAwake(), holdMediaKeys(), () => model.close()];
+    const look = () => (visible.value = document.visibilityState === 'visible');
+    document.addEventListener('visibilitychange', look);
+    const ends = [
+      keepAwake(),
+      holdMediaKeys(),
+      () => document.removeEventListener('visibilitychange', look),
+      () => model.close(),
+    ];
     return () => {
       for (const end of ends) end();
     };
@@ -105,7 +113,12 @@ function shownOf({ body }: Entry): string {
 }
 
 /** The models and what they need of the page. `open`: lines that somebody may talk on now. */
-function createModel({ connection, deliveries, lineOf }: PageParts, opened: LineSummary, open: Signal<Open>) {
+function createModel(
+  { connection, deliveries, lineOf }: PageParts,
+  opened: LineSummary,
+  open: Signal<Open>,
+  visible: ReadonlySignal<boolean>,
+) {
   const lineAt = (entry: Entry) => deliveries.lines.peek().find(({ delivery }) => delivery.id === entry.lineId);
   const isOthers = (entry: Entry) => {
     const line = lineAt(entry);
@@ -114,6 +127,17 @@ function createModel({ connection, deliveries, lineOf }: PageParts, opened: Line
   return createRidingModel({
     ...createReadAloud(),
     connection,
+    visible,
+    async saidSince(at) {
+      const { lines } = await connection.ask('people.hello', {});
+      const busy = lines.filter(({ lastWords }) => lastWords !== null && lastWords.at >= at);
+      const said: Entry[] = [];
+      for (const { delivery } of busy) {
+        const { entries } = await connection.ask('timeline.open', { lineId: delivery.id });
+        said.push(...entries.filter((entry) => entry.at >= at));
+      }
+      return said.toSorted((one, other) => one.at - other.at);
+    },
     first: lineOf(opened).timeline.entries.peek().findLast(isOthers) ?? null,
     busy: computed(() =>
       open.value.some((line) => {
@@ -136,19 +160,25 @@ function createModel({ connection, deliveries, lineOf }: PageParts, opened: Line
       const isOn = player.playing.peek()?.id === note.id;
       if (!isOn && heard.peek().has(note.id as NoteId)) return true;
       if (!isOn) player.toggle(note);
-      return untilSilent(player, note.id);
+      return untilSilent(player, note, visible);
     },
     stop: silenceNotes,
   });
 }
 
-/** False where it could not be played. */
-function untilSilent(player: NotePlayer, id: string): Promise<boolean> {
-  return new Promise((resolve) => {
+/** False where it could not be played. A note that the phone held while the page was out of sight goes on after it. */
+async function untilSilent(player: NotePlayer, note: Playable, visible: ReadonlySignal<boolean>): Promise<boolean> {
+  const goOn = visible.subscribe((isSeen) => {
+    const now = player.playing.peek();
+    if (isSeen && now?.id === note.id && now.phase === 'paused') player.toggle(note);
+  });
+  const wasPlayed = await new Promise<boolean>((resolve) => {
     const end = player.playing.subscribe((now) => {
-      if (now?.id === id && now.phase !== 'failed') return;
-      resolve(now?.phase !== 'failed' || now.id !== id);
+      if (now?.id === note.id && now.phase !== 'failed') return;
+      resolve(now?.phase !== 'failed' || now.id !== note.id);
       queueMicrotask(() => end());
     });
   });
+  goOn();
+  return wasPlayed;
 }

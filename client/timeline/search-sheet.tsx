@@ -11,7 +11,7 @@ import type { Found } from '#protocol';
 
 const t = words({
   zh: {
-    box: '查找文字和语音里的话',
+    box: '查找文字、语音和通话里的话',
     short: `至少输入 ${SEARCH_MIN} 个字`,
     searching: '正在找…',
     none: '没有找到',
@@ -21,7 +21,7 @@ const t = words({
     failed: '现在找不了，请再试一次',
   },
   en: {
-    box: 'Words in texts and voice notes',
+    box: 'Words in texts, voice notes and calls',
     short: `At least ${SEARCH_MIN} characters`,
     searching: 'Searching…',
     none: 'Nothing found',

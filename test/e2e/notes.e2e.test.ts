@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -5,6 +6,11 @@ import { newId } from '../../server/new-id.ts';
 import { openBrowser, type TestBrowser } from '../support/browser.ts';
 import { recordingPath } from '../support/recordings.ts';
 import { startServer, type TestServer } from '../support/server.ts';
+
+declare global {
+  /** What the page handed to its player. */
+  var played: Blob[];
+}
 
 let server: TestServer;
 beforeAll(async () => {
@@ -17,6 +23,9 @@ const delivery = () => server.createDelivery({ courier: { id: newId(), name: '�
 const talk = (page: Page) => page.getByRole('button', { name: 'Hold to talk' });
 const timeline = (page: Page) => page.getByRole('region', { name: 'Timeline' });
 const notes = (page: Page) => timeline(page).locator('.note');
+
+/** The connection's own words when the network is away. */
+const away = /WebSocket connection|ERR_INTERNET_DISCONNECTED|Failed to load resource/;
 
 const faults = async (page: Page) =>
   (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
@@ -124,9 +133,38 @@ describe('hold to talk', () => {
     expect(await notes(page).count()).toBe(1);
   });
 
+  it('works by the space bar: held like a finger, tapped like a switch, and Escape forgets', async () => {
+    const { links } = await delivery();
+    await using desk = await microphone.open(links.recipient, { viewport: { width: 1440, height: 900 } });
+    const { page } = desk;
+    const down = async () => {
+      await talk(page).focus();
+      await page.keyboard.down('Space');
+      await page.getByText('Let go to send to').waitFor();
+    };
+    await down();
+    await page.waitForTimeout(1000);
+    await page.keyboard.up('Space');
+    await notes(page).first().getByRole('button', { name: 'Play' }).waitFor();
+    await down();
+    await page.waitForTimeout(700);
+    await page.keyboard.press('Escape');
+    await page.keyboard.up('Space');
+    await page.getByRole('timer').waitFor({ state: 'detached' });
+    await talk(page).press('Space');
+    await page.getByText('No need to hold').waitFor();
+    await page.waitForTimeout(800);
+    await page.keyboard.press('Space'); // on the sheet's own button, which has the focus now
+    await notes(page).nth(1).getByRole('button', { name: 'Play' }).waitFor();
+    expect(await notes(page).count()).toBe(2);
+    // Elsewhere the space bar is what it always was.
+    await page.getByRole('textbox', { name: 'Message' }).pressSequentially('at the door');
+    expect(await page.getByRole('timer').count()).toBe(0);
+  });
+
   it('offers what was spoken when the page was killed, and sends it whole', async () => {
     const { links } = await delivery();
-    await using recipient = await microphone.open(links.recipient);
+    await using recipient = await microphone.open(links.recipient, { expectedErrors: away });
     await using courier = await microphone.open(links.courier);
     const { page, context } = recipient;
     await talk(page).press('Enter');
@@ -137,23 +175,41 @@ describe('hold to talk', () => {
     const gone = page.waitForEvent('crash');
     session.send('Page.crash').catch(() => {});
     await gone;
-    const next = await context.newPage();
-    await next.goto(address);
-    const offer = next.getByRole('region', { name: 'A recording was cut off' });
-    await offer.getByRole('button', { name: 'Play' }).waitFor({ timeout: 30_000 });
-    expect(await faults(next)).toEqual([]);
-    await offer.getByRole('button', { name: 'Send' }).click();
+    await page.close();
+    const tabs = [await context.newPage(), await context.newPage()] as const;
+    const offers = tabs.map((tab) => tab.getByRole('region', { name: 'A recording was cut off' }));
+    for (const tab of tabs) await tab.goto(address);
+    for (const offer of offers) await offer.getByRole('button', { name: 'Play' }).waitFor({ timeout: 30_000 });
+    expect(await faults(tabs[0])).toEqual([]);
+    // The other tab cannot have heard of it when it is tapped there too: it is said once all the same.
+    await context.setOffline(true);
+    for (const offer of offers) {
+      await offer.getByRole('button', { name: 'Send' }).click();
+      await offer.waitFor({ state: 'detached' });
+    }
+    await context.setOffline(false);
     await notes(courier.page)
       .getByText(/[地产协会]/)
       .waitFor();
-    await offer.waitFor({ state: 'detached' });
-    expect(await notes(next).count()).toBe(1);
+    for (const tab of tabs) {
+      await notes(tab)
+        .getByText(/[地产协会]/)
+        .waitFor();
+      await tab.getByText('Not sent').waitFor({ state: 'detached' });
+      expect(await notes(tab).count()).toBe(1);
+    }
   });
 
   it('shows both pages the words that its speaker put right, and what was heard to who asks', async () => {
     const { links } = await delivery();
     await using recipient = await microphone.open(links.recipient);
-    await using courier = await microphone.open(links.courier);
+    await using courier = await microphone.open(links.courier, {
+      // As in WeChat's browser, or on plain HTTP at home.
+      script: () => {
+        Reflect.deleteProperty(Navigator.prototype, 'clipboard');
+        addEventListener('copy', () => (document.title = `copied ${getSelection()}`));
+      },
+    });
     const { page } = recipient;
     await hold(page, 4500);
     await notes(page)
@@ -164,7 +220,9 @@ describe('hold to talk', () => {
     await page.getByRole('textbox', { name: 'What this note says' }).fill('The blue door');
     await page.getByRole('button', { name: 'Save' }).click();
     await notes(page).getByText('The blue door').waitFor();
-    await notes(courier.page).getByText('The blue door').waitFor();
+    await notes(courier.page).getByText('The blue door').click();
+    await notes(courier.page).getByText('Copied').waitFor();
+    expect(await courier.page.title()).toBe('copied The blue door');
     await notes(courier.page).getByText('show what was heard').click();
     await notes(courier.page)
       .getByText(/[地产协会]/)
@@ -210,9 +268,7 @@ describe('hold to talk', () => {
 
   it('keeps what was said without a network, and sends it once when it is back', async () => {
     const { links } = await delivery();
-    await using recipient = await microphone.open(links.recipient, {
-      expectedErrors: /WebSocket connection|ERR_INTERNET_DISCONNECTED|Failed to load resource/,
-    });
+    await using recipient = await microphone.open(links.recipient, { expectedErrors: away });
     await using courier = await microphone.open(links.courier);
     const { page } = recipient;
     await hold(page, 1200); // the recorder's code is here from now on
@@ -232,7 +288,10 @@ describe('hold to talk', () => {
   it('reads a rider what comes, and sends what is held to be said', async () => {
     const { links } = await delivery();
     await using recipient = await microphone.open(links.recipient);
-    await using courier = await microphone.open(links.courier, { viewport: { width: 320, height: 568 } });
+    await using courier = await microphone.open(links.courier, {
+      viewport: { width: 320, height: 568 },
+      expectedErrors: away,
+    });
     const { page } = courier;
     await page.getByRole('button', { name: 'Riding' }).click();
     const riding = page.getByRole('region', { name: 'Riding' });
@@ -240,6 +299,13 @@ describe('hold to talk', () => {
     await recipient.page.getByRole('textbox', { name: 'Message' }).fill('Use the north gate');
     await recipient.page.getByRole('button', { name: 'Send', exact: true }).click();
     await riding.getByText('Use the north gate').waitFor();
+    await courier.context.setOffline(true);
+    await page.getByText('You are offline').first().waitFor({ state: 'attached' });
+    await recipient.page.getByRole('textbox', { name: 'Message' }).fill('and ring twice');
+    await recipient.page.getByRole('button', { name: 'Send', exact: true }).click();
+    await recipient.page.getByText('and ring twice').first().waitFor();
+    await courier.context.setOffline(false);
+    await riding.getByText('and ring twice').waitFor();
     await hold(recipient.page, 4500);
     await riding.getByText(/[地产协会]/).waitFor();
     await riding.getByRole('button', { name: 'Listen again' }).waitFor({ timeout: 30_000 });
@@ -253,5 +319,51 @@ describe('hold to talk', () => {
     await notes(page).nth(1).waitFor();
     // It sounded by itself: it is no news any more.
     expect(await notes(page).getByRole('button', { name: 'Play, not heard yet' }).count()).toBe(0);
+  });
+});
+
+describe('a note that was whispered', () => {
+  it('is played as loud as one that was shouted', async () => {
+    await using browser = await openBrowser();
+    const { links, tokens, delivery: line } = await delivery();
+    const spoken = readFileSync(recordingPath('zh-aishell-guangzhou.wav'));
+    for (const gain of [0.2, 4]) {
+      const said = Buffer.from(spoken);
+      const from = said.indexOf('data') + 8;
+      for (let at = from; at < said.length; at += 2)
+        said.writeInt16LE(Math.max(-32_768, Math.min(32_767, Math.round(said.readInt16LE(at) * gain))), at);
+      const sent = await fetch(`${server.url}/api/lines/${line.id}/notes`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${tokens.recipient}`, 'x-client-id': newId() },
+        body: said,
+      });
+      expect(sent.status).toBe(201);
+    }
+    await using courier = await browser.open(links.courier, {
+      script: () => {
+        const before = URL.createObjectURL;
+        globalThis.played = [];
+        URL.createObjectURL = (file: Blob) => {
+          globalThis.played.push(file);
+          return before(file);
+        };
+      },
+    });
+    const { page } = courier;
+    // The second follows by itself.
+    await notes(page).first().getByRole('button', { name: 'Play, not heard yet' }).click();
+    await notes(page).nth(1).getByRole('button', { name: 'Pause' }).waitFor({ timeout: 20_000 });
+    const powers = await page.evaluate(() =>
+      Promise.all(
+        globalThis.played.map(async (file) => {
+          const samples = new Int16Array((await file.arrayBuffer()).slice(44));
+          return samples.reduce((sum, sample) => sum + sample ** 2, 0) / samples.length;
+        }),
+      ),
+    );
+    const [whispered = 0, shouted = 0] = powers;
+    expect(powers).toHaveLength(2);
+    // 26 dB apart as they were spoken.
+    expect(Math.abs(10 * Math.log10(whispered / shouted))).toBeLessThan(3);
   });
 });

@@ -21,6 +21,7 @@ class FakeSounds implements KeptSounds {
     if (wanted()) this.parts.push(part);
   }
   load = () => Promise.resolve({ cutOff: this.left, later: false });
+  has = (clientId: ClientId) => Promise.resolve([...this.parts, ...this.left].some((one) => one.clientId === clientId));
   forget(clientId: ClientId) {
     this.parts = this.parts.filter((part) => part.clientId !== clientId);
     this.left = this.left.filter((note) => note.clientId !== clientId);
@@ -121,6 +122,17 @@ describe('hold to talk', () => {
     model.send();
     await settle();
     expect(said).toHaveLength(1);
+  });
+
+  it('goes on without the finger also where that was meant before the microphone was open', async () => {
+    const opening = Promise.withResolvers<void>();
+    recorder.opened = opening.promise;
+    model.press();
+    await settle();
+    model.lock();
+    opening.resolve();
+    await settle();
+    expect(model.state.value).toEqual({ phase: 'recording', locked: true });
   });
 
   it('works without holding: the first press starts, the second sends', async () => {
@@ -274,7 +286,7 @@ describe('a note that is cut off', () => {
     expect(model.cutOff.value).toMatchObject({ durationMs: 2000 });
     model.release(); // the finger that still held
     const clientId = model.cutOff.value?.clientId;
-    model.sendCutOff();
+    await model.sendCutOff();
     expect(ids).toEqual([clientId]);
     expect(said).toMatchObject([{ kind: 'voice', durationMs: 2000 }]);
     expect(model.cutOff.value).toBeNull();
@@ -292,11 +304,38 @@ describe('a note that is cut off', () => {
     model = open();
     await settle();
     expect(model.cutOff.value).toEqual(note);
-    model.forgetCutOff();
-    await settle();
+    await model.forgetCutOff();
     expect(sounds.left).toEqual([]);
     expect(model.cutOff.value).toBeNull();
     expect(said).toEqual([]);
+  });
+
+  it('is sent once where two pages offer it', async () => {
+    model.close();
+    const clientId = 'client-two-pages' as ClientId;
+    const note: CutOff = { clientId, audio: new Blob(['before']), durationMs: 3000, levels: [] };
+    sounds.left = [note];
+    model = open();
+    const other = open();
+    await settle();
+    expect([model.cutOff.value, other.cutOff.value]).toEqual([note, note]);
+    await model.sendCutOff();
+    sounds.left = []; // as the outbox does with the stroke in which it takes the note
+    await other.sendCutOff();
+    expect(ids).toEqual([clientId]);
+    expect(other.cutOff.value).toBeNull();
+    other.close();
+  });
+
+  it('is sent also by a phone that keeps nothing', async () => {
+    sounds.add = () => Promise.reject(new Error('No storage'));
+    sounds.load = () => Promise.reject(new Error('No storage'));
+    sounds.has = () => Promise.reject(new Error('No storage'));
+    await hold(2000);
+    recorder.hearing.ended();
+    await settle();
+    await model.sendCutOff();
+    expect(said).toMatchObject([{ kind: 'voice', durationMs: 2000 }]);
   });
 
   it('is not offered where it was sent after all', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createNotePlayer, type NotePlayer, type Playable } from '../../client/notes/player.ts';
+import { atTheEar, hasEarpiece } from '../../client/notes/earpiece.ts';
 import { heard } from '../../client/notes/heard.ts';
 import { openMicrophoneForCall } from '../../client/microphone.ts';
 import { FakeConnection } from '../support/fake-connection.ts';
@@ -12,6 +13,11 @@ class FakeAudio extends EventTarget {
   currentTime = 0;
   playbackRate = 1;
   defaultPlaybackRate = 1;
+  sinkId = '';
+  setSinkId(id: string) {
+    this.sinkId = id;
+    return Promise.resolve();
+  }
   load() {}
   removeAttribute() {
     this.src = '';
@@ -50,6 +56,7 @@ const open = () =>
     notes: () => line,
     // The element is one for the page: the first player makes it, and all use it.
     createAudio: () => audio,
+    level: async () => new Blob(['sound'], { type: 'levelled' }),
     fetch: (url) => {
       asked.push(url instanceof Request ? url.url : `${url}`);
       return broken ? Promise.reject(new TypeError('No network')) : Promise.resolve(new Response('sound'));
@@ -73,6 +80,39 @@ const at = (index: number): Playable => {
   return note;
 };
 const isHeard = (note: Playable) => heard.value.has(note.id as NoteId);
+
+describe('the earpiece', () => {
+  const device = (kind: MediaDeviceKind, label: string) => ({ kind, label, deviceId: label, groupId: '', toJSON() {} });
+  let devices: MediaDeviceInfo[];
+  beforeEach(() => {
+    vi.stubGlobal('navigator', { mediaDevices: { enumerateDevices: () => Promise.resolve(devices) } });
+  });
+  afterEach(() => vi.unstubAllGlobals());
+
+  it.each(['Headset earpiece', 'iPhone Receiver', '听筒'])('called “%s” is used, and left again', async (label) => {
+    devices = [device('audioinput', label), device('audiooutput', 'Speakerphone'), device('audiooutput', label)];
+    player.toggle(at(0));
+    await settle();
+    expect([hasEarpiece(), audio.sinkId]).toEqual([true, '']);
+    player.toggleEarpiece();
+    await settle();
+    expect([atTheEar.value, audio.sinkId]).toEqual([true, label]);
+    devices = [];
+    player.toggle(at(1)); // a headset was plugged in: there is no earpiece to hear with
+    await settle();
+    expect([hasEarpiece(), audio.sinkId]).toEqual([false, '']);
+    player.toggleEarpiece();
+    await settle();
+    expect(atTheEar.value).toBe(false);
+  });
+
+  it('is not offered where the browser names none', async () => {
+    devices = [device('audiooutput', ''), device('audiooutput', 'AV receiver in the living room')];
+    player.toggle(at(0));
+    await settle();
+    expect(hasEarpiece()).toBe(false);
+  });
+});
 
 describe('a note', () => {
   it('plays, holds, and goes on where it was', async () => {
@@ -109,6 +149,21 @@ describe('a note', () => {
     await settle();
     expect(asked).toHaveLength(2);
     expect(player.playing.value?.phase).toBe('playing');
+  });
+
+  it('is played as loud as all others, and not kept for ever', async () => {
+    const revoked = vi.spyOn(URL, 'revokeObjectURL').mockImplementation(() => {});
+    let made = 0;
+    vi.spyOn(URL, 'createObjectURL').mockImplementation((blob) => {
+      expect(blob).toMatchObject({ type: 'levelled' });
+      return `blob:levelled-${made++}`;
+    });
+    for (let i = 0; i < 31; i++) {
+      player.toggle(noteBy('me'));
+      await settle();
+    }
+    expect(audio.src).toBe('blob:levelled-30');
+    expect(revoked.mock.calls).toEqual([['blob:levelled-0']]);
   });
 
   it('that waits on this phone is played from it', async () => {

@@ -9,6 +9,9 @@ const me = 'me' as MemberId;
 const her = 'her' as MemberId;
 let connection: FakeConnection;
 let busy = signal(false);
+let visible = signal(true);
+/** What the server answers about the time without a network. */
+let missed: Entry[];
 /** What sounded, in order. */
 let heard: string[];
 /** Ends what sounds now. */
@@ -47,13 +50,17 @@ beforeEach(() => {
   connection = new FakeConnection();
   connection.goOnline();
   busy = signal(false);
+  visible = signal(true);
+  missed = [];
   heard = [];
   hushed = () => {};
   model = createRidingModel({
     connection,
     busy,
     first: null,
-    say: async (words) => void (await sounding(words, false)),
+    visible,
+    saidSince: () => Promise.resolve(missed),
+    say: (words) => sounding(words, true),
     hush: () => hushed(),
     play: (one) => sounding(`♪ ${one.seq}`, true),
     stop: () => hushed(),
@@ -155,11 +162,55 @@ describe('riding', () => {
     expect(heard.at(-1)).toBe('李女士：到了吗');
   });
 
-  it('does not bring up what was said long ago', async () => {
-    const old = text('走北门');
-    connection.passTime(120_000);
-    await tell(old);
+  it('does not bring up what was said before it began, also where that changes now', async () => {
+    await tell({ ...text('走北门'), at: connection.now() - 1000 });
     expect(heard).toEqual([]);
+  });
+
+  it('reads what came while there was no network, in order, once', async () => {
+    const [before, first, second] = [text('走北门'), text('到了吗'), text('在吗')];
+    await tell(before);
+    await finished();
+    connection.goOffline();
+    connection.passTime(3_600_000);
+    missed = [{ ...before, at: connection.now() }, first, text('马上', me), second];
+    connection.goOnline();
+    await settle();
+    await tell(first); // and once more by itself
+    expect(heard).toEqual(['李女士：走北门', '李女士：到了吗']);
+    await finished();
+    await finished();
+    expect(heard.slice(2)).toEqual(['李女士：在吗']);
+    connection.goOffline();
+    connection.goOnline();
+    await settle();
+    expect(heard).toHaveLength(3);
+  });
+
+  it('reads again what a phone let nobody hear while the page was out of sight', async () => {
+    await tell(text('走北门'));
+    visible.value = false; // in the middle of it
+    await finished(false);
+    await tell(text('到了吗'));
+    expect(heard).toEqual(['李女士：走北门']);
+    visible.value = true;
+    await settle();
+    expect(heard).toEqual(['李女士：走北门', '李女士：走北门']);
+    await finished();
+    expect(heard.slice(2)).toEqual(['李女士：到了吗']);
+    await finished();
+    expect(heard).toHaveLength(3);
+  });
+
+  it('sounds out of sight where the phone lets it, and goes on where a phone in sight has no voice', async () => {
+    visible.value = false;
+    await tell(text('走北门'));
+    await finished();
+    visible.value = true;
+    await tell(text('到了吗'));
+    await finished(false);
+    expect(heard).toEqual(['李女士：走北门', '李女士：到了吗']);
+    expect(model.sounding.value).toBe(false);
   });
 });
 
