@@ -7,6 +7,7 @@ import type { Actor, Parts } from '../parts.ts';
 import type { Blobs } from '../storage/blobs.ts';
 import type { SentFile, Uploads } from '../uploads.ts';
 import { openGrowingNotes } from './growing-notes.ts';
+import { oneByOne } from './one-by-one.ts';
 import { peaksOf } from './rules.ts';
 import { type Note, notesStore, type VoiceBody } from './store.ts';
 import { transcriptHandlers } from './transcript-handlers.ts';
@@ -53,7 +54,7 @@ export interface Notes {
   /**
    * Keeps a recording and adds it to the line; on disk before it resolves. The transcript follows as a change of the
    * entry. A repeated client id answers the first entry. `continued`: the bytes go on from what came while it was spoken.
-   * Refuses with `forbidden`, the `audio_…` codes, `conflict`, `not_found` for an entry to answer that is not there, and
+   * Refuses with `forbidden`, `link_revoked`, the `audio_…` codes, `conflict`, `not_found` for an entry to answer that is not there, and
    * `parts_missing` where the page has to send the whole.
    */
   receive(actor: Actor, sent: SentFile, continued?: Continued): Promise<Entry>;
@@ -85,9 +86,11 @@ export function notesHandlers(parts: Needs): Notes {
     return { ...sent, bytes };
   }
 
-  async function decode(bytes: Uint8Array): Promise<DecodedAudio> {
+  // By link: whoever sends what is hard to read waits for it themselves.
+  const inTurn = oneByOne();
+  async function decode({ linkId }: Actor, bytes: Uint8Array): Promise<DecodedAudio> {
     try {
-      return await codec.decode(bytes);
+      return await inTurn(linkId, () => codec.decode(bytes));
     } catch (error) {
       if (!(error instanceof AudioError)) throw error;
       const [code, sentence] = refusals[error.reason];
@@ -95,12 +98,12 @@ export function notesHandlers(parts: Needs): Notes {
     }
   }
 
-  async function receive(by: MemberId, { lineId, clientId, replyTo, bytes }: SentFile): Promise<Entry> {
+  async function receive(actor: Actor, by: MemberId, { lineId, clientId, replyTo, bytes }: SentFile): Promise<Entry> {
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     const first = await store.said(lineId, by, clientId);
     if (first) return timeline.add(lineId, { by, clientId, replyTo, body: { ...first, sha256 } });
 
-    const { format, durationMs, samples, mp3 } = await decode(bytes);
+    const { format, durationMs, samples, mp3 } = await decode(actor, bytes);
     const id = newId<NoteId>();
     const rendition = mp3 && `${id}-mp3`;
     await uploads.keep({ [id]: bytes, ...(rendition && { [rendition]: mp3 }) });
@@ -130,7 +133,10 @@ export function notesHandlers(parts: Needs): Notes {
     });
     const said = { by, clientId, body, replyTo };
     const entry = await timeline
-      .add(lineId, said, (trx, entryId) => store.add(trx, noteOf(entryId)))
+      .add(lineId, said, async (trx, entryId) => {
+        await uploads.mustStillBeOn(trx, actor, by);
+        await store.add(trx, noteOf(entryId));
+      })
       .catch(async (error: unknown) => {
         // The database may have committed and lost only its answer: only bytes that nothing names are forgotten.
         if ((await store.get(id)) === null) await forget();
@@ -148,7 +154,7 @@ export function notesHandlers(parts: Needs): Notes {
     async receive(actor, sent, continued) {
       const { id: by } = await membership.mustBeOn(actor, sent.lineId, 'write');
       const whole = continued ? wholeOf(by, sent, continued) : sent;
-      const entry = await uploads.once('note', by, whole, () => receive(by, whole));
+      const entry = await uploads.once('note', by, whole, () => receive(actor, by, whole));
       growing.forget({ ...sent, by });
       return entry;
     },

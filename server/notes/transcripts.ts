@@ -119,13 +119,14 @@ export function openTranscripts(parts: Needs): Transcripts {
     return queue.inOrder().map(({ note }, place) => ({ note, ahead: inWork + place }));
   };
 
-  /** What tells the words so far of this note: never older ones after newer, and nobody who may not see the note. */
-  function partialsOf({ lineId, entryId }: Note): (partial: string) => void {
+  /** What tells the words so far of this note: never older ones after newer, and nobody who may not see the note any more. */
+  function partialsOf(note: Note): (partial: string) => void {
+    const { lineId, entryId } = note;
     let last = '';
     async function tellPartial(partial: string): Promise<void> {
       last = partial;
       const to = (await store.isForAll(lineId, entryId)) ? 'all' : 'whole_history';
-      if (last === partial && !signal.aborted)
+      if ((await isAwaited(note)) && last === partial && !signal.aborted)
         notify.line(lineId, 'notes.progress', { lineId, entryId, ahead: 0, partial }, { to });
     }
     return (partial) =>

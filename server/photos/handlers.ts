@@ -21,7 +21,7 @@ interface Needs extends Pick<Parts, 'db' | 'clock' | 'newId' | 'membership' | 't
 export interface Photos {
   /**
    * Keeps a photo, stripped of everything but the picture, and adds it to the line; on disk before it resolves. A repeated
-   * client id answers the first entry. Refuses with `forbidden`, `photo_unreadable`, `too_large`, `conflict`, and
+   * client id answers the first entry. Refuses with `forbidden`, `link_revoked`, `photo_unreadable`, `too_large`, `conflict`, and
    * `not_found` for an entry to answer that is not there.
    */
   receive(actor: Actor, sent: SentFile): Promise<Entry>;
@@ -44,7 +44,7 @@ export function photosHandlers(parts: Needs): Photos {
     }
   }
 
-  async function receive(by: MemberId, { lineId, clientId, replyTo, bytes }: SentFile): Promise<Entry> {
+  async function receive(actor: Actor, by: MemberId, { lineId, clientId, replyTo, bytes }: SentFile): Promise<Entry> {
     const picture = await read(bytes);
     const first = await store.said(lineId, by, clientId);
     const id = first ?? newId<PhotoId>();
@@ -63,7 +63,10 @@ export function photosHandlers(parts: Needs): Photos {
     await uploads.keep({ [blob]: picture.bytes, [thumb]: picture.thumb });
     const row = { id, lineId, memberId: by, clientId, blob, thumb, bytes: picture.bytes.length };
     const entry = await timeline
-      .add(lineId, said, (trx, entryId) => store.add(trx, { ...row, entryId, createdAt: clock.now() }))
+      .add(lineId, said, async (trx, entryId) => {
+        await uploads.mustStillBeOn(trx, actor, by);
+        await store.add(trx, { ...row, entryId, createdAt: clock.now() });
+      })
       .catch(async (error: unknown) => {
         // The database may have committed and lost only its answer: only bytes that nothing names are forgotten.
         if ((await store.get(id)) === null) await forget();
@@ -76,7 +79,7 @@ export function photosHandlers(parts: Needs): Photos {
   return {
     async receive(actor, sent) {
       const { id: by } = await membership.mustBeOn(actor, sent.lineId, 'write');
-      return uploads.once('photo', by, sent, () => receive(by, sent));
+      return uploads.once('photo', by, sent, () => receive(actor, by, sent));
     },
 
     async picture(actor, photoId, size) {

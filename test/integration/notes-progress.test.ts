@@ -101,6 +101,33 @@ describe('a note that waits for its words', () => {
     expect(stranger.untaken('notes.progress')).toEqual([]);
   });
 
+  it('shows nothing more of itself once it was taken back', async () => {
+    const { lineId, courier, recipient, say } = await line();
+    const done = Promise.withResolvers<SpeechResult>();
+    const partials = Promise.withResolvers<(text: string) => void>();
+    speech.answers.push((onPartial) => {
+      partials.resolve(onPartial);
+      return done.promise;
+    });
+    const { id } = await say();
+    const tellPartial = await partials.promise;
+    tellPartial('I will be');
+    await courier.next('notes.progress', ({ partial }) => partial === 'I will be');
+    await recipient.ask('timeline.take_back', { lineId, entryId: id });
+    tellPartial('I will be at my secret place');
+    done.resolve(await heard('I will be at my secret place')());
+    // The next note comes after it, to the line too.
+    speech.answers.push(heard('yes'));
+    const next = await say();
+    await courier.next('timeline.changed', (entry) => entry.id === next.id && entry.rev > next.rev);
+    expect(
+      courier
+        .untaken('notes.progress')
+        .map(({ partial }) => partial)
+        .join(''),
+    ).toBe('');
+  });
+
   it('is listened to in the language that its speaker has set, on all their lines and those to come', async () => {
     const rider = { id: `courier-${newId()}`, name: '王师傅' };
     const [first, second] = [

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { AudioCodec } from '../../media/audio-codec.ts';
 import { openAudioCodec } from '../../media/audio/open-audio-codec.ts';
 import { SpeechError, type SpeechResult, type SpeechToText } from '../../media/speech-to-text.ts';
 import type { ClientId, Entry, LineId, LinkId, MemberId } from '#protocol';
@@ -66,7 +67,12 @@ afterEach(async () => {
 const report = (_where: string, error: unknown) => void reported.push(error);
 const note = (lineId: LineId) => ({ lineId, clientId: newId<ClientId>(), replyTo: null, bytes });
 
-const open = (engine: SpeechToText | null = speech, blobs = openBlobs(folder), clock: Clock = systemClock): Notes =>
+const open = (
+  engine: SpeechToText | null = speech,
+  blobs = openBlobs(folder),
+  clock: Clock = systemClock,
+  reader: AudioCodec = codec,
+): Notes =>
   notesHandlers({
     db: database.db,
     clock,
@@ -76,7 +82,7 @@ const open = (engine: SpeechToText | null = speech, blobs = openBlobs(folder), c
     notify: silent,
     membership: openMembership(database.db),
     timeline,
-    codec,
+    codec: reader,
     speech: engine,
     translate: null,
     blobs,
@@ -86,6 +92,8 @@ const open = (engine: SpeechToText | null = speech, blobs = openBlobs(folder), c
 async function line(): Promise<{ lineId: LineId; actor: Actor; by: MemberId }> {
   const { lineId, recipient } = await seedDelivery(database.db);
   const actor = { linkId: newId<LinkId>(), role: 'recipient' as const, scopeId: lineId };
+  const link = { id: actor.linkId, role: actor.role, scope_id: lineId, created_at: 1, expires_at: 2, revoked_at: null };
+  await database.db.insertInto('links').values(link).execute();
   return { lineId, by: recipient, actor };
 }
 
@@ -223,6 +231,25 @@ describe('a note that cannot be kept', () => {
     expect(reported).toEqual([full]);
     expect(await timelineStore(database.db).sinceSeq(lineId, 0, 10)).toEqual([]);
     await timeline.add(lineId, { by, clientId: null, body: { kind: 'text', text: 'the line goes on' } });
+    await notes.close();
+  });
+
+  it('because its link was revoked while it was read leaves nothing behind', async () => {
+    const { lineId, actor } = await line();
+    const shutOut: AudioCodec = {
+      ...codec,
+      async decode(recording) {
+        const decoded = await codec.decode(recording);
+        await database.db.updateTable('links').set({ revoked_at: 3 }).where('id', '=', actor.linkId).execute();
+        return decoded;
+      },
+    };
+    const blobs = openBlobs(folder);
+    const notes = open(speech, blobs, systemClock, shutOut);
+    await expect(notes.receive(actor, note(lineId))).rejects.toMatchObject({ code: 'link_revoked' });
+    expect(await timelineStore(database.db).sinceSeq(lineId, 0, 10)).toEqual([]);
+    for await (const keys of blobs.keys()) expect(keys).toEqual([]);
+    expect(reported).toEqual([]);
     await notes.close();
   });
 });

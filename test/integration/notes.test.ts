@@ -118,6 +118,23 @@ describe('a voice note', () => {
     expect(Buffer.from(await part.arrayBuffer()).equals(spoken.subarray(100, 200))).toBe(true);
     const beyond = await listen(server, tokens.courier, noteIdOf(entry), { range: 'bytes=99999999-' });
     expect(beyond.status).toBe(416);
+    const end = await listen(server, tokens.courier, noteIdOf(entry), { range: 'bytes=-100' });
+    expect(Buffer.from(await end.arrayBuffer()).equals(spoken.subarray(-100))).toBe(true);
+    for (const headers of [
+      { range: 'bytes=0-0,-1' },
+      { range: 'lines=1-2' },
+      { range: 'bytes=0-9', 'if-range': '"another"' },
+    ]) {
+      const all = await listen(server, tokens.courier, noteIdOf(entry), headers);
+      expect(all.status).toBe(200);
+      expect((await all.arrayBuffer()).byteLength).toBe(spoken.length);
+    }
+    const head = await fetch(`${server.url}/api/notes/${noteIdOf(entry)}/audio`, {
+      method: 'HEAD',
+      headers: { authorization: `Bearer ${tokens.courier}`, range: 'bytes=0-9' },
+    });
+    expect([head.status, head.headers.get('content-length')]).toEqual([200, String(spoken.length)]);
+    expect(head.headers.get('cache-control')).toBe('private, no-store');
   });
 
   it('sent again is the same note, even when both arrive at once', async () => {
