@@ -164,9 +164,9 @@ export function fileRoutes({ clock, membership, actorOf, notes, photos }: Needs)
       response.status(416).set('content-range', `bytes */${bytes.length}`).end();
       return;
     }
-    const [one, another] = Array.isArray(range) ? range : [];
+    const [one, another] = Array.isArray(range) && range.type === 'bytes' ? range : [];
     if (!one || another) {
-      response.end(bytes);
+      response.set('content-length', String(bytes.length)).end(bytes);
       return;
     }
     response.status(206).set('content-range', `bytes ${one.start}-${one.end}/${bytes.length}`);
