@@ -189,6 +189,7 @@ export async function openApp(given: AppParts): Promise<App> {
   const location = locationHandlers({
     ...parts,
     keepAfterEndMs: settings.DOORLINE_KEEP_POSITIONS_MINUTES * MINUTE_MS,
+    courierSight: settings.DOORLINE_COURIER_SIGHT,
   });
   const captions = openCaptions({
     ...parts,

@@ -201,6 +201,11 @@ export const settingsList = {
     null,
     'Key that webhooks are signed with: `whsec_` and 24 to 64 random bytes in base64, as of `openssl rand -base64 32`. Needed with `DOORLINE_WEBHOOK_URL`.',
   ),
+  DOORLINE_COURIER_SIGHT: setting(
+    v.picklist(['exact', 'rough', 'words']),
+    'exact',
+    'What a line is shown of a courier who shares, while its door is next or near: the `exact` point, a `rough` area of 400 m, or only how far away in `words`.',
+  ),
   DOORLINE_TILES_URL: setting(
     v.pipe(
       url('http:', 'https:'),

@@ -3,6 +3,8 @@ import type { Role, Status } from '#protocol';
 /** Nothing follows these: the line stays readable, sharing and calls end. */
 export const finalStatuses: ReadonlySet<Status> = new Set(['delivered', 'returned', 'lost']);
 
+const aheadStatuses: ReadonlySet<Status> = new Set(['created', 'assigned', 'out_for_delivery', 'nearby', 'arrived']);
+
 const detours = ['rescheduled', 'left_at_place', 'at_station', 'refused', 'returned', 'lost', 'failed'] as const;
 
 /** Which status may follow which: the plan forward (steps may be skipped), and the detours from its middle. */
@@ -44,5 +46,8 @@ export const mayMakeStep = (role: Role | 'operator', from: Status, to: Status): 
  * a late repetition of an older step must not open a delivery again.
  */
 export const mayBeCorrected = (from: Status, to: Status): boolean => isFinal(from) && !isFinal(to) && to !== 'created';
+
+/** The courier still has to come to this door today. */
+export const isAhead = (status: Status): boolean => aheadStatuses.has(status);
 
 export const isFinal = (status: Status): boolean => finalStatuses.has(status);

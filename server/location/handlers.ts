@@ -1,17 +1,20 @@
-import type { Fix, LineId, LinkId, MemberId, Role } from '#protocol';
+import type { Fix, LineId, LinkId, MemberId, Role, RoundId } from '#protocol';
 import { isFinal } from '../deliveries/rules.ts';
 import { RefusedError } from '../edge/refused-error.ts';
 import type { Actor, Handlers, Parts, Scope } from '../parts.ts';
 import { type Intake, openIntake } from './intake.ts';
 import { openPace } from './pace.ts';
-import { pointsSince } from './rules.ts';
 import { type Share, type Sharer, Sharers } from './sharers.ts';
+import { type CourierSight, shownOf } from './sight.ts';
 import { positionStore, type ShareKey } from './store.ts';
+import { openTelling } from './telling.ts';
 
 type Names = 'location.positions' | 'location.share' | 'location.stop' | 'location.report';
 interface Needs extends Pick<Parts, 'db' | 'clock' | 'report' | 'notify' | 'membership' | 'deliveries' | 'happenings'> {
   /** How long the rows stay after the delivery's end, ms; nobody on the line sees them any more. */
   keepAfterEndMs: number;
+  /** The most that a line sees of its courier. */
+  courierSight: CourierSight;
 }
 
 export interface Location {
@@ -36,7 +39,8 @@ export function locationHandlers(parts: Needs): Location {
   const store = positionStore(db);
   const sharers = new Sharers();
   const pace = openPace(clock);
-  const intake = openIntake({ clock, notify, report, sharers, changed: writeSoon });
+  const telling = openTelling({ clock, notify, sharers, courierSight: parts.courierSight });
+  const intake = openIntake({ clock, report, sharers, telling, changed: writeSoon });
   let loading: Promise<void> | null = null;
   let cancelWrite: (() => void) | null = null;
   let cancelEnd: (() => void) | null = null;
@@ -44,7 +48,12 @@ export function locationHandlers(parts: Needs): Location {
 
   async function load(): Promise<void> {
     try {
-      sharers.restore(await store.all());
+      const kept = await store.all();
+      sharers.restore(kept);
+      for (const sharer of sharers.all()) {
+        await lookAtRound(sharer);
+        telling.settle(sharer);
+      }
     } catch (error) {
       loading = null;
       throw error;
@@ -54,6 +63,10 @@ export function locationHandlers(parts: Needs): Location {
 
   /** Who shared before the last restart still does. A failed look is tried again by the next request. */
   const loaded = (): Promise<void> => (loading ??= load());
+
+  async function lookAtRound(sharer: Sharer): Promise<void> {
+    if (sharer.scope.role === 'courier') sharers.setStops(sharer, await deliveries.stopsOf(sharer.scope.scopeId));
+  }
 
   async function write(): Promise<void> {
     cancelWrite?.();
@@ -66,6 +79,14 @@ export function locationHandlers(parts: Needs): Location {
     cancelWrite ??= clock.after(WRITE_AFTER_MS, () => {
       writing = write().catch((error: unknown) => report('location: write', error));
     });
+  }
+
+  async function roundChanged(roundId: RoundId): Promise<void> {
+    await loaded();
+    const sharer = sharers.of({ role: 'courier', scopeId: roundId });
+    if (!sharer) return;
+    await lookAtRound(sharer);
+    telling.changed(sharer);
   }
 
   /** Out of memory at once and told; the caller sees to the database. */
@@ -112,11 +133,9 @@ export function locationHandlers(parts: Needs): Location {
     if (keepAfterEndMs === 0) return endAll(ending);
     // What is kept for longer is deleted by the record's sweep.
     for (const [sharer, share] of ending) {
-      const { fix, trail } = sharer.way;
-      const { since } = share;
+      const shown = shownOf(sharer.way, share.sight, share.since);
       end(sharer, share);
-      const shown = since === null ? [] : trail.filter(({ at }) => at >= since);
-      await store.keepLast(share, { fix: since === null ? null : fix, trail: shown }, clock.now());
+      await store.keepLast(share, shown, clock.now());
       if (sharer.shares.size === 0) await store.forget([], [sharer.scope]);
     }
   }
@@ -141,6 +160,9 @@ export function locationHandlers(parts: Needs): Location {
     return keys;
   }
 
+  happenings.onRoundChanged((roundId) => {
+    roundChanged(roundId).catch((error: unknown) => report('location: round changed', error));
+  });
   happenings.onLineOver((lineId) => {
     lineOver(lineId).catch((error: unknown) => report('location: line over', error));
   });
@@ -161,15 +183,10 @@ export function locationHandlers(parts: Needs): Location {
         await membership.mustBeOn(actor, lineId);
         await loaded();
         return {
-          positions: sharers.onLine(lineId).map(([{ way }, { memberId, sight, since, endsAt }]) => ({
-            memberId,
-            sharing: true,
-            sight,
-            fix: since === null ? null : way.fix,
-            trail: since === null ? [] : pointsSince(way.trail, since),
-            away: null,
-            endsAt,
-          })),
+          positions: sharers.onLine(lineId).map(([{ way }, { memberId, sight, since, told, endsAt }]) => {
+            const { fix, trail } = shownOf(way, sight, since);
+            return { memberId, sharing: true, sight, fix, trail, away: told.away, endsAt };
+          }),
         };
       },
 
@@ -179,23 +196,25 @@ export function locationHandlers(parts: Needs): Location {
         const at = clock.now();
         const endsAt = forMs === null ? null : Math.round(at + forMs);
         await store.begin(actor, keys, endsAt, at);
-        const begun = keys.map((key) => sharers.begin(actor, key, endsAt, at));
+        const begun = keys.map((key) => sharers.begin(actor, key, endsAt));
         // Looked at only now: a delivery that ends from here on finds the share and ends it.
         const over = new Set<LineId>();
         for (const { delivery } of await deliveries.linesOf(actor)) {
           if (isFinal(delivery.status)) over.add(delivery.id);
         }
         const sharer = sharers.of(actor);
-        if (sharer) sharer.linkId = actor.linkId;
-        const late = sharer
-          ? begun.filter(({ lineId }) => over.has(lineId)).map((share) => [sharer, share] as const)
-          : [];
-        await endAll(late);
-        if (late.length === keys.length) throw new RefusedError('conflict', 'The delivery is over');
+        if (sharer) {
+          sharer.linkId = actor.linkId;
+          await endAll(begun.filter(({ lineId }) => over.has(lineId)).map((share) => [sharer, share] as const));
+        }
+        if (begun.every(({ lineId }) => over.has(lineId))) throw new RefusedError('conflict', 'The delivery is over');
+        if (!sharer) return null;
+        await lookAtRound(sharer);
         for (const { lineId, memberId } of begun) {
-          if (sharer?.shares.has(lineId))
+          if (sharer.shares.has(lineId))
             notify.line(lineId, 'location.sharing_changed', { lineId, memberId, sharing: true, endsAt });
         }
+        telling.changed(sharer);
         endInTime();
         return null;
       },

@@ -1,7 +1,9 @@
 import type { DeviceId, Fix, LineId } from '#protocol';
 import type { Parts, Scope } from '../parts.ts';
-import { extendTrail, judgeFix, pointsSince, rounded } from './rules.ts';
-import type { Share, Sharer, Sharers } from './sharers.ts';
+import { travelled } from './away.ts';
+import { extendTrail, judgeFix, rounded } from './rules.ts';
+import type { Sharers } from './sharers.ts';
+import type { Telling } from './telling.ts';
 
 /** Fixes that were believed, of somebody who shares. */
 export interface Accepted {
@@ -12,8 +14,9 @@ export interface Accepted {
   readonly lineIds: readonly LineId[];
 }
 
-interface Needs extends Pick<Parts, 'clock' | 'notify' | 'report'> {
+interface Needs extends Pick<Parts, 'clock' | 'report'> {
   readonly sharers: Sharers;
+  readonly telling: Telling;
   /** There is something to be written. */
   readonly changed: () => void;
 }
@@ -29,19 +32,8 @@ export interface Intake {
   onAccepted(listen: (accepted: Accepted) => void): void;
 }
 
-export function openIntake({ clock, notify, report, sharers, changed }: Needs): Intake {
+export function openIntake({ clock, report, sharers, telling, changed }: Needs): Intake {
   const listeners: ((accepted: Accepted) => void)[] = [];
-
-  function tell(share: Share, fix: Fix, sharer: Sharer, before: number, from: DeviceId | undefined): void {
-    const { lineId, memberId, since } = share;
-    if (since === null) return;
-    // The last one is the fix itself.
-    const via = pointsSince(sharer.way.trail.slice(0, -1), Math.max(since, before + 1));
-    const moved = via.length > 0 ? { lineId, memberId, fix, via } : { lineId, memberId, fix };
-    // Not volatile: socket.io would drop it beside any other packet of the same tick, and of a person who stands
-    // still nothing more is told for 15 s. A page that reads nothing is cut off long before this adds up.
-    notify.line(lineId, 'location.moved', moved, from ? { except: from } : {});
-  }
 
   return {
     take(scope, measured, from) {
@@ -56,13 +48,13 @@ export function openIntake({ clock, notify, report, sharers, changed }: Needs): 
         // A live one counts as of now: the phone's clock may be wrong.
         const at = one === measured.at(-1) ? now : Math.min(fix.at, now);
         sharer.way = { fix, trail: extendTrail(sharer.way.trail, fix.point, at) };
+        sharer.travel = travelled(sharer.travel, fix);
         fixes.push(fix);
       }
-      const last = fixes.at(-1);
-      if (!last) return 0;
+      if (fixes.length === 0) return 0;
       sharers.changed(sharer);
       changed();
-      for (const share of sharer.shares.values()) tell(share, last, sharer, fixes.length > 1 ? before : now, from);
+      telling.moved(sharer, fixes.length > 1 ? before + 1 : null, from);
       const accepted: Accepted = { scope: sharer.scope, fixes, lineIds: [...sharer.shares.keys()] };
       for (const listen of listeners) {
         try {

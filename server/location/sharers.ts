@@ -1,5 +1,7 @@
-import type { LineId, LinkId, Sight } from '#protocol';
-import type { Scope } from '../parts.ts';
+import type { Away, Fix, LineId, LinkId, Point, Sight } from '#protocol';
+import { isAhead } from '../deliveries/rules.ts';
+import type { Scope, Stop } from '../parts.ts';
+import { noTravel, type Travel } from './away.ts';
 import type { KeptShare, KeptWay, ShareKey, Way, WayToKeep } from './store.ts';
 
 /** One line that a way is shared with. */
@@ -8,6 +10,15 @@ export interface Share extends ShareKey {
   sight: Sight;
   /** Since when the line sees the way, epoch ms; of the trail it is shown what was walked since then. Null: it does not. */
   since: number | null;
+  /** What the line was told last. */
+  told: { fix: Fix | null; away: Away | null };
+}
+
+/** What lies before a courier comes to a door. */
+export interface Ahead {
+  readonly door: Point;
+  /** The doors before it, in their order. */
+  readonly before: readonly Point[];
 }
 
 /** Somebody who shares, and the lines that they share with. */
@@ -16,7 +27,10 @@ export interface Sharer {
   /** The link by which it is shared, where it is known: not after a restart until the page is heard of. */
   linkId: LinkId | null;
   way: Way;
+  travel: Travel;
   readonly shares: Map<LineId, Share>;
+  /** The doors that the courier still comes to. */
+  ahead: ReadonlyMap<LineId, Ahead>;
 }
 
 /** Who shares what with whom, in memory: fixes come every second, the database hears of them now and then. */
@@ -30,19 +44,30 @@ export class Sharers {
     for (const { scope, lineId, memberId, endsAt, since } of shares) {
       const { fix, trail } = known.get(keyOf(scope)) ?? nowhere;
       const sharer = this.#sharer(scope, { fix, trail });
-      this.#add(sharer, { lineId, memberId, endsAt, since, sight: since === null ? 'later' : 'exact' });
+      this.#add(sharer, { lineId, memberId, endsAt, since, sight: 'later', told: nothing() });
     }
   }
 
-  /** Answers the share, which may have been there before. */
-  begin(scope: Scope, { lineId, memberId }: ShareKey, endsAt: number | null, at: number): Share {
+  /** Answers the share, which may have been there before. A new one shows nothing until its sight is looked at. */
+  begin(scope: Scope, { lineId, memberId }: ShareKey, endsAt: number | null): Share {
     const sharer = this.#sharer(scope, nowhere);
     const known = sharer.shares.get(lineId);
     if (known) return Object.assign(known, { endsAt });
-    const share: Share = { lineId, memberId, endsAt, since: at, sight: 'exact' };
+    const share: Share = { lineId, memberId, endsAt, since: null, sight: 'later', told: nothing() };
     this.#add(sharer, share);
-    this.changed(sharer, share);
     return share;
+  }
+
+  /** What is known of a courier's round. */
+  setStops(sharer: Sharer, stops: readonly Stop[]): void {
+    const ahead = new Map<LineId, Ahead>();
+    const before: Point[] = [];
+    for (const { lineId, point, status } of stops) {
+      if (!isAhead(status)) continue;
+      ahead.set(lineId, { door: point, before: [...before] });
+      before.push(point);
+    }
+    sharer.ahead = ahead;
   }
 
   #sharer(scope: Scope, way: Way): Sharer {
@@ -53,7 +78,9 @@ export class Sharers {
       scope: { role: scope.role, scopeId: scope.scopeId },
       linkId: null,
       way,
+      travel: noTravel,
       shares: new Map(),
+      ahead: new Map(),
     };
     this.#byScope.set(key, sharer);
     return sharer;
@@ -109,6 +136,7 @@ export class Sharers {
   }
 }
 
+const nothing = () => ({ fix: null, away: null });
 const nowhere: Way = { fix: null, trail: [] };
 
 // Ids have no spaces, and the same id may stand for a line, a station and an agent.

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { Fix, LineId, MemberId, Role } from '#protocol';
+import type { Fix, LineId, MemberId, Point, Role } from '#protocol';
 import { finalStatuses } from '../deliveries/rules.ts';
 import type { Scope } from '../parts.ts';
 import type { Tables } from '../storage/tables.ts';
@@ -44,7 +44,7 @@ export interface PositionStore {
   /** Writes where people are; of one who stopped in the meantime nothing is written. */
   keep(ways: readonly WayToKeep[], at: number): Promise<void>;
   /** Writes what a line was shown last, where it is kept beyond the delivery's end. */
-  keepLast(share: ShareKey, way: Way, at: number): Promise<void>;
+  keepLast(share: ShareKey, shown: Pick<Way, 'fix'> & { readonly trail: readonly Point[] }, at: number): Promise<void>;
   /** Forgets that they share, and `whole` ways with them: those that are shared with nobody any more. */
   forget(shares: readonly ShareKey[], whole: readonly Scope[]): Promise<void>;
 }

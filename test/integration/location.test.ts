@@ -128,7 +128,15 @@ describe('sharing a position', () => {
     expect((await recipient.ask('location.positions', { lineId })).positions).toEqual([]);
     await share(courier, lineId);
     expect((await recipient.ask('location.positions', { lineId })).positions).toEqual([
-      { memberId: me, sharing: true, sight: 'exact', fix: null, trail: [], away: null, endsAt: null },
+      {
+        memberId: me,
+        sharing: true,
+        sight: 'exact',
+        fix: null,
+        trail: [],
+        away: { distanceM: null, leftMs: null, stopsLeft: 0 },
+        endsAt: null,
+      },
     ]);
   });
 
@@ -167,7 +175,15 @@ describe('sharing a position', () => {
     await server.restart();
     await Promise.all([back, courierBack]);
     expect((await recipient.ask('location.positions', { lineId })).positions).toEqual([
-      { memberId: me, sharing: true, sight: 'exact', fix, trail: [step(0), step(1)], away: null, endsAt: null },
+      {
+        memberId: me,
+        sharing: true,
+        sight: 'exact',
+        fix,
+        trail: [step(0), step(1)],
+        away: { distanceM: 1200, leftMs: 4 * 60_000, stopsLeft: 0 },
+        endsAt: null,
+      },
     ]);
     expect(await courier.ask('location.report', { fixes: [fixAt(step(2))] })).toEqual({
       accepted: 1,

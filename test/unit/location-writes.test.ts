@@ -50,7 +50,7 @@ async function openLocation() {
       lineIdsOf: notAsked,
       lineOf: notAsked,
       linesOf: () => Promise.resolve([]),
-      stopsOf: () => Promise.resolve([]),
+      stopsOf: () => Promise.resolve([{ lineId, stop: 1, status: 'out_for_delivery', point: north(0) }]),
     },
     happenings: {
       onDeviceGone() {},
@@ -65,7 +65,7 @@ async function openLocation() {
     actor: { linkId: 'link-0001' as LinkId, role: 'courier', scopeId: 'round' },
     deviceId: 'device-0001' as DeviceId,
   };
-  const location = locationHandlers({ ...parts, keepAfterEndMs: 0 });
+  const location = locationHandlers({ ...parts, keepAfterEndMs: 0, courierSight: 'exact' });
   const report = (m: number) => {
     const fix: Fix = {
       point: north(m),

@@ -1,0 +1,87 @@
+import type { Away, Fix, Point, Sight } from '#protocol';
+import { distanceM } from '../protocol/distance.ts';
+import { cellOf } from './sight.ts';
+
+/**
+ * Streets are longer than the straight line: by 1.34 times on average over short city trips (D. Giacomin, D. Levinson,
+ * Road network circuity in metropolitan areas, 2015); 1.3 here, for couriers know the short cuts.
+ */
+const DETOUR = 1.3;
+/** Speed before anything is known, m/s: a little under the 25 km/h that GB 17761-2018 allows an e-bike. */
+const USUAL_SPEED = 6;
+/** What is assumed counts as so many seconds of what was seen. */
+const USUAL_WEIGHT_S = 15;
+/** What was seen counts half after so long, s: a traffic jam is noticed, one red light is not. */
+const HALF_LIFE_S = 180;
+/** A stand of up to this is part of riding (lights, gates), s; a longer one is a stop at a door. */
+const STAND_MAX_S = 60;
+/** Shorter steps are a phone's unrest, m. */
+const STEP_M = 8;
+/** A stop at a door on the way: to park, to climb, to hand over, s. */
+const STOP_S = 150;
+/** Nobody rides slower for long, m/s: a courier who stands would never come. */
+const SLOWEST = 0.5;
+
+/** How somebody has moved lately: metres and the seconds they took, older ones count less. */
+export interface Travel {
+  readonly m: number;
+  readonly s: number;
+  /** Where and when the last step ended. */
+  readonly from: Fix | null;
+}
+
+export const noTravel: Travel = { m: 0, s: 0, from: null };
+
+/** The travel with a fix at its end. */
+export function travelled(travel: Travel, fix: Fix): Travel {
+  const { m, s, from } = travel;
+  if (!from) return { m, s, from: fix };
+  const stepM = distanceM(from.point, fix.point);
+  if (stepM < STEP_M) return travel;
+  const tookS = Math.min((fix.at - from.at) / 1000, STAND_MAX_S);
+  const kept = 0.5 ** (tookS / HALF_LIFE_S);
+  return { m: m * kept + stepM, s: s * kept + tookS, from: fix };
+}
+
+/** Metres a second along the streets, waiting at lights included. */
+export const speedOf = ({ m, s }: Travel): number =>
+  Math.max(SLOWEST, (USUAL_WEIGHT_S * USUAL_SPEED + m) / (USUAL_WEIGHT_S + s));
+
+/**
+ * How far a courier is from a door, as told under a sight: by the doors before it in their order, at the speed of the last
+ * minutes. What a line does not see of the way is not told of the distance either.
+ */
+export function awayOf(
+  { fix, speed, before, door }: { fix: Fix | null; speed: number; before: readonly Point[]; door: Point },
+  sight: Sight,
+  told: Away | null,
+): Away {
+  const stopsLeft = before.length;
+  if (sight === 'later' || !fix) return { distanceM: null, leftMs: null, stopsLeft };
+  const here = sight === 'rough' ? cellOf(fix.point) : fix.point;
+  let wayM = 0;
+  let at = here;
+  for (const next of [...before, door]) {
+    wayM += distanceM(at, next);
+    at = next;
+  }
+  const minutes = ((wayM * DETOUR) / speed + stopsLeft * STOP_S) / 60;
+  const straightM = distanceM(here, door);
+  return {
+    distanceM: roundTo(straightM, sight === 'exact' && straightM < 1000 ? 10 : 100),
+    leftMs: wholeMinutes(minutes, told?.leftMs ?? null) * 60_000,
+    stopsLeft,
+  };
+}
+
+/** At least one; the minute that was told stays while it is not clearly another, so that nothing is said by turns. */
+function wholeMinutes(minutes: number, toldMs: number | null): number {
+  const told = toldMs === null ? Number.NaN : toldMs / 60_000;
+  return Math.abs(minutes - told) < 0.65 ? told : Math.max(1, Math.round(minutes));
+}
+
+const roundTo = (value: number, step: number) => Math.round(value / step) * step;
+
+export const sameAway = (a: Away | null, b: Away | null): boolean =>
+  a === b ||
+  (a !== null && b !== null && a.distanceM === b.distanceM && a.leftMs === b.leftMs && a.stopsLeft === b.stopsLeft);

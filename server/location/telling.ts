@@ -1,0 +1,119 @@
+import type { DeviceId, Sight } from '#protocol';
+import { distanceM } from '../protocol/distance.ts';
+import type { Clock, Notify } from '../parts.ts';
+import { awayOf, sameAway, speedOf } from './away.ts';
+import { pointsSince } from './rules.ts';
+import type { Share, Sharer, Sharers } from './sharers.ts';
+import { type CourierSight, shownOf, sightOf } from './sight.ts';
+
+/** A sign of life from an area that did not change, ms: twice within the time after which a position counts as old. */
+const SAME_CELL_MS = 15_000;
+
+interface Needs {
+  readonly clock: Pick<Clock, 'now'>;
+  readonly notify: Pick<Notify, 'line'>;
+  readonly sharers: Sharers;
+  /** The most that a line sees of its courier. */
+  readonly courierSight: CourierSight;
+}
+
+/** Tells lines what changed of somebody's whereabouts, as far as each may see it. */
+export interface Telling {
+  /** Works out what each line sees now, and tells nobody: at the start of a share, and after a restart. */
+  settle(sharer: Sharer): void;
+  /** Tells what a change of the round or of the way means for each line. */
+  changed(sharer: Sharer): void;
+  /**
+   * Tells that they moved. `viaFrom`: the way since this moment came at once and is told with it; `from`: the device that
+   * knows already.
+   */
+  moved(sharer: Sharer, viaFrom: number | null, from: DeviceId | undefined): void;
+}
+
+export function openTelling({ clock, notify, sharers, courierSight }: Needs): Telling {
+  /** Gives each line its sight; answers those that had another. */
+  function look(sharer: Sharer): Share[] {
+    const changed: Share[] = [];
+    for (const share of sharer.shares.values()) {
+      const sight = sightNow(sharer, share);
+      if (sight !== share.sight) changed.push(share);
+      share.sight = sight;
+      const since = sight === 'later' ? null : (share.since ?? clock.now());
+      if (since === share.since) continue;
+      share.since = since;
+      sharers.changed(sharer, share);
+    }
+    return changed;
+  }
+
+  function sightNow({ scope, way, ahead }: Sharer, { lineId, since }: Share): Sight {
+    // A recipient shows their own place, to these people, by choice.
+    if (scope.role !== 'courier') return 'exact';
+    const stop = ahead.get(lineId);
+    return sightOf(courierSight, {
+      stopsLeft: stop?.before.length ?? null,
+      doorM: stop && way.fix ? distanceM(way.fix.point, stop.door) : null,
+      seen: since !== null,
+    });
+  }
+
+  /** Answers whether the line would read something else now. */
+  function lookAway({ ahead, way, travel }: Sharer, share: Share): boolean {
+    const stop = ahead.get(share.lineId);
+    const away = stop ? awayOf({ fix: way.fix, speed: speedOf(travel), ...stop }, share.sight, share.told.away) : null;
+    if (sameAway(away, share.told.away)) return false;
+    share.told.away = away;
+    return true;
+  }
+
+  function tellSight({ lineId, memberId, sight, told }: Share): void {
+    told.fix = null;
+    notify.line(lineId, 'location.sight_changed', { lineId, memberId, sight });
+  }
+
+  function tellAway(sharer: Sharer, share: Share): void {
+    const { lineId, memberId, told } = share;
+    if (lookAway(sharer, share) && told.away)
+      notify.line(lineId, 'location.away', { lineId, memberId, away: told.away });
+  }
+
+  function tellMoved({ way }: Sharer, share: Share, viaFrom: number | null, from: DeviceId | undefined): void {
+    const { lineId, memberId, sight, since, told } = share;
+    const { fix } = shownOf(way, sight, since);
+    if (!fix || (sight === 'rough' && isSameCell(told.fix, fix))) return;
+    told.fix = fix;
+    // The last one is the fix itself.
+    const via =
+      sight === 'exact' && viaFrom !== null && since !== null
+        ? pointsSince(way.trail.slice(0, -1), Math.max(since, viaFrom))
+        : [];
+    const moved = via.length > 0 ? { lineId, memberId, fix, via } : { lineId, memberId, fix };
+    // Not volatile: socket.io would drop it beside any other packet of the same tick, and of a person who stands
+    // still nothing more is told for 15 s. A page that reads nothing is cut off long before this adds up.
+    notify.line(lineId, 'location.moved', moved, from ? { except: from } : {});
+  }
+
+  return {
+    settle(sharer) {
+      look(sharer);
+      for (const share of sharer.shares.values()) lookAway(sharer, share);
+    },
+    changed(sharer) {
+      for (const share of look(sharer)) tellSight(share);
+      for (const share of sharer.shares.values()) tellAway(sharer, share);
+    },
+    moved(sharer, viaFrom, from) {
+      for (const share of look(sharer)) tellSight(share);
+      for (const share of sharer.shares.values()) {
+        tellMoved(sharer, share, viaFrom, from);
+        tellAway(sharer, share);
+      }
+    },
+  };
+}
+
+const isSameCell = (told: Share['told']['fix'], fix: NonNullable<Share['told']['fix']>): boolean =>
+  told !== null &&
+  told.point.lat === fix.point.lat &&
+  told.point.lng === fix.point.lng &&
+  fix.at - told.at < SAME_CELL_MS;

@@ -1,0 +1,141 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Fix, Point } from '#protocol';
+import { awayOf, noTravel, speedOf, type Travel, travelled } from '../../server/location/away.ts';
+import { alongDemoWalk, demoPlace } from '../../server/location/demo-place.ts';
+import { CELL_M, cellOf, roughly, shownOf, sightOf } from '../../server/location/sight.ts';
+import { distanceM } from '../../server/protocol/distance.ts';
+
+const fixAt = (point: Point, at: number): Fix => ({ point, accuracy: 8, speed: 5, heading: 90, at });
+const door = demoPlace.home;
+const north = (m: number): Point => ({ lat: door.lat + m / 111_195, lng: door.lng });
+
+describe('what a line sees of its courier', () => {
+  const next = { stopsLeft: 0, doorM: 9000, seen: false };
+
+  it('is what the operator allows while its door is next, however far', () => {
+    for (const widest of ['exact', 'rough', 'words'] as const) {
+      expect(sightOf(widest, next)).toBe(widest);
+      expect(sightOf(widest, { ...next, stopsLeft: 3 })).toBe('later');
+      expect(sightOf(widest, { ...next, stopsLeft: 3, doorM: null })).toBe('later');
+      expect(sightOf(widest, { ...next, stopsLeft: null, doorM: 5 })).toBe('later');
+    }
+  });
+
+  it('begins within 1.5 km before other stops, and ends beyond 1.8 km', () => {
+    const at = (doorM: number, seen: boolean) => sightOf('exact', { stopsLeft: 2, doorM, seen });
+    expect([at(1501, false), at(1500, false), at(1800, true), at(1801, true)]).toEqual([
+      'later',
+      'exact',
+      'exact',
+      'later',
+    ]);
+  });
+
+  it('shows of a way no more than the sight allows', () => {
+    const trail = [
+      { ...north(40), at: 10 },
+      { ...north(20), at: 20 },
+    ];
+    const way = { fix: fixAt(north(20), 20), trail };
+    expect(shownOf(way, 'exact', 20)).toEqual({ fix: way.fix, trail: [north(20)] });
+    expect(shownOf(way, 'rough', 0)).toEqual({ fix: roughly(way.fix), trail: [] });
+    for (const sight of ['words', 'later'] as const) expect(shownOf(way, sight, 0)).toEqual({ fix: null, trail: [] });
+  });
+});
+
+describe('an area', () => {
+  const anywhere = fc.record({
+    lat: fc.double({ min: -85, max: 85, noNaN: true }),
+    lng: fc.double({ min: -179.9, max: 179.9, noNaN: true }),
+  });
+
+  it('holds the point within the accuracy that it says, and says nothing of the movement', () => {
+    fc.assert(
+      fc.property(anywhere, (point) => {
+        const area = roughly(fixAt(point, 1));
+        expect(distanceM(area.point, point)).toBeLessThanOrEqual(area.accuracy * 1.02);
+        expect([area.speed, area.heading]).toEqual([null, null]);
+      }),
+    );
+  });
+
+  it('is the same for all points of a cell, and tells nothing finer', () => {
+    fc.assert(
+      fc.property(anywhere, fc.double({ min: -0.45, max: 0.45, noNaN: true }), (point, part) => {
+        const centre = cellOf(point);
+        const other = { lat: centre.lat + (part * CELL_M) / 111_195, lng: centre.lng };
+        expect(cellOf(other)).toEqual(centre);
+      }),
+    );
+  });
+});
+
+describe('how far away a courier is', () => {
+  const away = (speed: number, here: Point, before: readonly Point[] = []) =>
+    awayOf({ fix: fixAt(here, 1), speed, before, door }, 'exact', null);
+
+  it('is told as it is read: whole minutes, tens or hundreds of metres, stops', () => {
+    expect(away(6, north(1234))).toEqual({ distanceM: 1200, leftMs: 4 * 60_000, stopsLeft: 0 });
+    expect(away(6, north(446))).toEqual({ distanceM: 450, leftMs: 2 * 60_000, stopsLeft: 0 });
+    expect(away(6, north(3))).toEqual({ distanceM: 0, leftMs: 60_000, stopsLeft: 0 });
+  });
+
+  it('goes by the doors before this one, and takes time at each', () => {
+    const direct = away(6, north(600)).leftMs ?? 0;
+    const around = away(6, north(600), [north(1200)]);
+    expect(around.stopsLeft).toBe(1);
+    expect(around.leftMs ?? 0).toBeGreaterThan(direct + 150_000 + 180_000);
+  });
+
+  it('tells no distance of whom the line does not see, and a coarser one of an area or in words', () => {
+    const of = (sight: 'rough' | 'words' | 'later') =>
+      awayOf({ fix: fixAt(north(446), 1), speed: 6, before: [north(900)], door }, sight, null);
+    expect(of('later')).toEqual({ distanceM: null, leftMs: null, stopsLeft: 1 });
+    expect((of('words').distanceM ?? 1) % 100).toBe(0);
+    expect((of('rough').distanceM ?? 1) % 100).toBe(0);
+  });
+
+  it('stays with a minute that was told until it is clearly another', () => {
+    const told = { distanceM: 1200, leftMs: 4 * 60_000, stopsLeft: 0 };
+    const at = (minutes: number) =>
+      awayOf({ fix: fixAt(north((minutes * 60 * 6) / 1.3), 1), speed: 6, before: [], door }, 'exact', told).leftMs;
+    expect([at(3.4), at(4.6), at(3.3), at(4.7)]).toEqual([240_000, 240_000, 180_000, 300_000]);
+  });
+
+  it.each([
+    ['a slow rider', 2.5, 0],
+    ['a fast one', 10, 0],
+    ['one with red lights', 6, 0.35],
+  ])('learns from %s: after two minutes the time left is right within a quarter', (_, speed, standing) => {
+    const steps = alongDemoWalk(1);
+    const wholeM = steps.length - 1;
+    let travel: Travel = noTravel;
+    let walkedM = 0;
+    let misses = 0;
+    let looks = 0;
+    const meanSpeed = speed * (1 - standing);
+    for (let second = 0; walkedM < wholeM - 300; second++) {
+      // Lights: stands for the last part of every 60 s.
+      if (second % 60 < 60 * (1 - standing)) walkedM += speed;
+      const here = steps[Math.min(wholeM, Math.round(walkedM))] ?? door;
+      travel = travelled(travel, fixAt(here, second * 1000));
+      if (second < 120) continue;
+      looks += 1;
+      const off = speedOf(travel) / meanSpeed;
+      if (off < 0.75 || off > 1.25) misses += 1;
+    }
+    expect(looks).toBeGreaterThan(10);
+    expect(misses / looks).toBeLessThan(0.05);
+  });
+
+  it('believes a courier who stood at a door to be as fast as before', () => {
+    let travel: Travel = noTravel;
+    for (let second = 0; second <= 120; second++) travel = travelled(travel, fixAt(north(-second * 6), second * 1000));
+    const before = speedOf(travel);
+    for (let second = 400; second <= 430; second++) {
+      travel = travelled(travel, fixAt(north(-720 - (second - 400) * 6), second * 1000));
+    }
+    expect(speedOf(travel)).toBeGreaterThan(before * 0.6);
+  });
+});
