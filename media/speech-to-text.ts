@@ -22,6 +22,12 @@ export interface SpeechToText {
    * PARTIAL_FROM_MS, as the engine gets on: it may still change, and is nothing to keep.
    */
   transcribe(input: SpeechInput, signal: AbortSignal, onPartial?: (text: string) => void): Promise<SpeechResult>;
+  /**
+   * Reads what is certain already of a recording that still grows, of which the input is the beginning, so that `transcribe` of
+   * the whole has less left to do. What is never asked for is forgotten within two minutes. Rejects as `transcribe`; only the
+   * head start is lost then. Engines that send sound elsewhere do not have it.
+   */
+  readAhead?(input: SpeechInput, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 

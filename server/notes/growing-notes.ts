@@ -10,6 +10,13 @@ const OF_A_LINK_MAX = 4;
 /** 250 people who speak at once for a minute each, and 60 MB. */
 const BYTES_MAX = 60_000_000;
 
+/**
+ * What a page records is 4 kB a second. From 24 s on, and each 5 s, a long note is worth reading ahead: the speech engine takes 14 to 21 s
+ * at a time, and knows where such a stretch ends when 23 s of it and what follows are there.
+ */
+const LONG_BYTES = 96_000;
+const LONGER_BYTES = 20_000;
+
 /** Whose note it is. */
 export interface Growing {
   readonly by: MemberId;
@@ -30,6 +37,8 @@ export interface GrowingNotes {
   append(note: Growing, linkId: LinkId, from: number, bytes: Uint8Array): number;
   /** The first `length` bytes of the note; null where so many are not there. */
   start(note: Growing, length: number): Buffer | null;
+  /** All that is there of a long note, whenever five seconds more came; null otherwise. */
+  longer(note: Growing): Buffer | null;
   /** The note is kept as a whole now, or its speaker does not send it. */
   forget(note: Growing): void;
   close(): void;
@@ -39,6 +48,8 @@ export function openGrowingNotes(clock: Clock): GrowingNotes {
   interface Kept {
     readonly linkId: LinkId;
     bytes: Buffer;
+    /** At so many bytes it is long, or longer again. */
+    longAt: number;
     cancelEnd: () => void;
   }
   const kept = new Map<string, Kept>();
@@ -57,7 +68,7 @@ export function openGrowingNotes(clock: Clock): GrowingNotes {
     const others = [...kept].filter(([, note]) => note.linkId === linkId);
     const [oldest] = others;
     if (oldest && others.length >= OF_A_LINK_MAX) drop(oldest[0]);
-    const note: Kept = { linkId, bytes: Buffer.alloc(0), cancelEnd: () => {} };
+    const note: Kept = { linkId, bytes: Buffer.alloc(0), longAt: LONG_BYTES, cancelEnd: () => {} };
     kept.set(key, note);
     return note;
   }
@@ -85,6 +96,13 @@ export function openGrowingNotes(clock: Clock): GrowingNotes {
     start(growing, length) {
       const bytes = kept.get(keyOf(growing))?.bytes;
       return bytes && bytes.length >= length ? bytes.subarray(0, length) : null;
+    },
+
+    longer(growing) {
+      const note = kept.get(keyOf(growing));
+      if (!note || note.bytes.length < note.longAt) return null;
+      note.longAt = note.bytes.length + LONGER_BYTES;
+      return note.bytes;
     },
 
     forget: (growing) => drop(keyOf(growing)),

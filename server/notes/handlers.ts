@@ -161,7 +161,11 @@ export function notesHandlers(parts: Needs): Notes {
 
     async grow(actor, { lineId, clientId, from, bytes }) {
       const { id: by } = await membership.mustBeOn(actor, lineId, 'write');
-      return growing.append({ by, lineId, clientId }, actor.linkId, from, bytes);
+      const note = { by, lineId, clientId };
+      const have = growing.append(note, actor.linkId, from, bytes);
+      const longer = growing.longer(note);
+      if (longer) transcripts.readAhead({ lineId, memberId: by }, longer);
+      return have;
     },
 
     async dropGrown(actor, { lineId, clientId }) {

@@ -24,6 +24,8 @@ export interface Transcripts {
    * why not. `samples` null: they are decoded when its turn comes.
    */
   add(note: Note, samples: Int16Array | null): void;
+  /** Reads the beginning of a note that is still spoken, where no other note waits for its words. */
+  readAhead(note: Pick<Note, 'lineId' | 'memberId'>, beginning: Uint8Array): void;
   /** Queues what an earlier run of the server left pending; where it cannot be read, tries again later. */
   resume(): Promise<void>;
   /** Stops at once; what is pending stays so and is queued by the next `resume`. */
@@ -58,6 +60,8 @@ export function openTranscripts(parts: Needs): Transcripts {
   /** What became of notes that are pending still: it could not be written. */
   const unwritten = new Map<NoteId, Transcript>();
   let cancelLoad: (() => void) | null = null;
+  /** The one note that is read ahead. */
+  let ahead: Promise<void> | null = null;
 
   async function finish(note: Note, transcript: Transcript): Promise<void> {
     let told = false;
@@ -108,6 +112,17 @@ export function openTranscripts(parts: Needs): Transcripts {
       }
     }
     return { state: 'failed', reason: failure };
+  }
+
+  async function readAheadNow(note: Pick<Note, 'lineId' | 'memberId'>, beginning: Uint8Array): Promise<void> {
+    try {
+      const { samples } = await codec.decode(beginning);
+      await speech?.readAhead?.({ samples, ...(await store.hintsOf(note)) }, signal);
+    } catch (error) {
+      // Whatever it is, who sends the note hears of it then.
+      const isKnown = [AudioError, SpeechError, StorageUnavailableError].some((known) => error instanceof known);
+      if (!isKnown && !signal.aborted) report('notes.read_ahead', error);
+    }
   }
 
   const tell = ({ lineId, entryId }: Note, ahead: number) =>
@@ -234,11 +249,15 @@ export function openTranscripts(parts: Needs): Transcripts {
         });
       }
     },
+    readAhead(note, beginning) {
+      if (!speech?.readAhead || taken.size > 0 || ahead || signal.aborted) return;
+      ahead = readAheadNow(note, beginning).finally(() => (ahead = null));
+    },
     resume: load,
     async close() {
       closing.abort(new Error('The server ends'));
       cancelLoad?.();
-      await Promise.all(workers);
+      await Promise.all([...workers, ahead]);
     },
   };
 }

@@ -35,6 +35,21 @@ describe('a note that comes while it is spoken', () => {
     );
   });
 
+  it('is long at 24 s, and longer each 5 s, told once', () => {
+    const notes = openGrowingNotes(new TestClock());
+    const second = Buffer.alloc(4000);
+    const told: number[] = [];
+    for (let at = 0; at < 60; at++) {
+      notes.append(note(), link, at * second.length, second);
+      const longer = notes.longer(note());
+      if (longer) told.push(longer.length / second.length);
+      expect(notes.longer(note())).toBeNull();
+    }
+    expect(told).toEqual([24, 29, 34, 39, 44, 49, 54, 59]);
+    expect(notes.longer(note('client-002'))).toBeNull();
+    notes.close();
+  });
+
   it('is not taken for another one', () => {
     const notes = openGrowingNotes(new TestClock());
     notes.append(note(), link, 0, bytes('one'));

@@ -73,11 +73,11 @@ describe('stretches for the engine', () => {
   });
 
   it('are cut in a pause', () => {
-    const [first, second, ...more] = recording(30, (second) => second > 13 && second < 13.6);
+    const [first, second, ...more] = recording(30, (second) => second > 15 && second < 15.6);
     expect(more).toEqual([]);
     expect(first?.[0]).toBe(0);
-    expect(first?.[1]).toBeGreaterThan(13);
-    expect(first?.[1]).toBeLessThan(13.6);
+    expect(first?.[1]).toBeGreaterThan(15);
+    expect(first?.[1]).toBeLessThan(15.6);
     expect(second).toEqual([first?.[1], 30]);
   });
 
