@@ -30,7 +30,7 @@ import { openReport } from './edge/report.ts';
 import { webhookMetrics } from './edge/webhook-metrics.ts';
 import { serveSockets, shutOut as closeSocketsOf } from './edge/serve-sockets.ts';
 import { rooms } from './edge/socket-rooms.ts';
-import { compoundFor } from './location/compounds.ts';
+import { openCompounds } from './location/compounds.ts';
 import { locationHandlers } from './location/handlers.ts';
 import { newId } from './new-id.ts';
 import { notesHandlers } from './notes/handlers.ts';
@@ -191,6 +191,7 @@ export async function openApp(given: AppParts): Promise<App> {
     keepAfterEndMs: settings.DOORLINE_KEEP_POSITIONS_MINUTES * MINUTE_MS,
     courierSight: settings.DOORLINE_COURIER_SIGHT,
   });
+  const compounds = openCompounds(parts);
   const captions = openCaptions({
     ...parts,
     speech: settings.DOORLINE_CAPTIONS === 'on' && given.sfu !== null ? given.speech : null,
@@ -241,7 +242,7 @@ export async function openApp(given: AppParts): Promise<App> {
       links,
       notes,
       photos,
-      compoundFor,
+      compounds,
       pageConfig: {
         tiles: settings.DOORLINE_TILES_URL
           ? {
@@ -264,6 +265,7 @@ export async function openApp(given: AppParts): Promise<App> {
       search,
       webhooks: webhooksOperator({ store: webhooksInDb, clock }),
       quickReplies,
+      compounds,
       record,
       shutOut,
     }),

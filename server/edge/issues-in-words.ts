@@ -9,7 +9,8 @@ export function issuesInWords(issues: readonly v.BaseIssue<unknown>[]): string {
     .slice(0, TOLD_MAX)
     .map(
       (issue) =>
-        `${v.getDotPath(issue) ?? 'the value'}: ${issue.expected ? `expected ${issue.expected}` : issue.message}`,
+        // The library's own messages repeat what was received; ours say what is wanted.
+        `${v.getDotPath(issue) ?? 'the value'}: ${issue.expected && issue.message.startsWith('Invalid ') ? `expected ${issue.expected}` : issue.message}`,
     )
     .join('; ');
 }

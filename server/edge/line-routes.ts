@@ -1,6 +1,6 @@
 import { type Request, Router } from 'express';
 import { LineId } from '#protocol';
-import type { compoundFor } from '../location/compounds.ts';
+import type { Compounds } from '../location/compounds.ts';
 import type { notesHandlers } from '../notes/handlers.ts';
 import type { Actor, Parts } from '../parts.ts';
 import type { Links } from '../people/links.ts';
@@ -13,12 +13,12 @@ interface Needs extends Pick<Parts, 'clock' | 'deliveries' | 'membership'> {
   links: Links;
   notes: ReturnType<typeof notesHandlers>;
   photos: ReturnType<typeof photosHandlers>;
-  compoundFor: typeof compoundFor;
+  compounds: Compounds;
   pageConfig: { tiles: PageTiles | null; captions: boolean; translate: boolean };
 }
 
 /** What pages ask over HTTP: large things, and things that a browser's cache should keep. */
-export function lineRoutes({ links, compoundFor, deliveries, pageConfig, ...parts }: Needs): Router {
+export function lineRoutes({ links, compounds, deliveries, pageConfig, ...parts }: Needs): Router {
   const routes = Router();
 
   /** Who asks; on which device does not matter here. */
@@ -31,7 +31,11 @@ export function lineRoutes({ links, compoundFor, deliveries, pageConfig, ...part
     const lineId = parseHttp(LineId, request.params.lineId);
     await parts.membership.mustBeOn(actor, lineId);
     const { point } = await deliveries.get(lineId);
-    response.set('cache-control', 'private, max-age=3600').json(compoundFor(point));
+    const { tag, load } = await compounds.around(point);
+    // Asked again each time: a courier must not look for a gate that is no more.
+    response.set({ 'cache-control': 'private, no-cache', etag: `"${tag}"` });
+    if (request.get('if-none-match')?.includes(tag)) response.status(304).end();
+    else response.json(await load());
   });
 
   routes.use(fileRoutes({ ...parts, actorOf }));

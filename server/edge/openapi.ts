@@ -12,6 +12,7 @@ import {
   TimelinePage,
 } from '../protocol/operator.ts';
 import { ChainHead, Erasure, ErasureOrder, ExportQuery } from '../protocol/operator-record.ts';
+import { CompoundOrder, CompoundPut, CompoundsPage, CompoundsQuery } from '../protocol/operator-compounds.ts';
 import { QuickReplies } from '../protocol/operator-quick-replies.ts';
 import { FoundPage, SearchQuery } from '../protocol/operator-search.ts';
 import { ReplayOrder, Replayed, Webhook, WebhooksPage, WebhooksQuery } from '../protocol/operator-webhooks.ts';
@@ -174,6 +175,30 @@ export function openApi(): object {
           description: 'The list',
           schema: QuickReplies,
         }),
+      },
+      '/compounds': {
+        get: operation(
+          'List the compounds that are kept, by id; `next` asks on as `after`',
+          { status: 200, description: 'Their boxes, without what is drawn', schema: CompoundsPage },
+          { parameters: queryOf(CompoundsQuery) },
+        ),
+      },
+      '/compounds/{id}': {
+        put: operation(
+          'Keep the drawing of a compound as GeoJSON, in the place of what was there (200); pages have it when they next open',
+          { status: 201, description: 'What is kept', schema: CompoundPut },
+          { parameters: [id], requestBody: { required: true, ...jsonBody(CompoundOrder) } },
+        ),
+        get: operation(
+          'Read the drawing of a compound',
+          { status: 200, description: 'GeoJSON, as `application/geo+json`', schema: CompoundOrder },
+          { parameters: [id] },
+        ),
+        delete: operation(
+          'Remove the drawing of a compound',
+          { status: 204, description: 'Removed' },
+          { parameters: [id] },
+        ),
       },
       '/links/{id}': {
         delete: operation(

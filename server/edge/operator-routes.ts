@@ -2,6 +2,7 @@ import { Router, json } from 'express';
 import { type Delivery, LineId, LinkId, type RoundId } from '#protocol';
 import * as v from 'valibot';
 import type { deliveriesHandlers } from '../deliveries/handlers.ts';
+import type { Compounds } from '../location/compounds.ts';
 import type { PeopleOperator } from '../people/handlers.ts';
 import type { Links } from '../people/links.ts';
 import type { QuickReplyList } from '../people/quick-replies.ts';
@@ -10,6 +11,7 @@ import { DeliveryOrder, LinkOrder, StatusOrder } from '../protocol/operator.ts';
 import { PAGE_MAX } from '../protocol/limits.ts';
 import type { TimelineStore } from '../timeline/store.ts';
 import { openApi } from './openapi.ts';
+import { operatorCompoundRoutes } from './operator-compound-routes.ts';
 import { operatorPeopleRoutes } from './operator-people-routes.ts';
 import { bearer, parseHttp, parseId, sameSecret } from './parse-http.ts';
 import { operatorRecordRoutes } from './operator-record-routes.ts';
@@ -35,6 +37,7 @@ interface Needs extends Pick<Parts, 'deliveries'> {
   search: Parameters<typeof operatorSearchRoutes>[0]['search'];
   webhooks: Parameters<typeof operatorWebhookRoutes>[0]['webhooks'];
   quickReplies: QuickReplyList;
+  compounds: Compounds;
   people: PeopleOperator;
   record: Parameters<typeof operatorRecordRoutes>[0]['record'];
   /** Puts out, at once, everybody who came in by the link. */
@@ -54,6 +57,7 @@ export function operatorRoutes({
   record,
   webhooks,
   quickReplies,
+  compounds,
 }: Needs): Router {
   const routes = Router();
   routes.get('/openapi.json', (_request, response) => void response.json(openApi()));
@@ -61,6 +65,7 @@ export function operatorRoutes({
     if (!sameSecret(bearer(request), apiKey)) throw new RefusedError('unauthorized', 'The API key is wrong');
     next();
   });
+  routes.use(operatorCompoundRoutes({ compounds }));
   routes.use(json({ limit: BODY_MAX }));
 
   routes.use(operatorPeopleRoutes({ people, links, deliveries }));

@@ -5,8 +5,12 @@ import { issuesInWords } from './issues-in-words.ts';
 import { RefusedError } from './refused-error.ts';
 
 /** A part of an HTTP request as a typed value; refused with `bad_request` and what is wrong. */
-export function parseHttp<S extends v.GenericSchema>(schema: S, raw: unknown): v.InferOutput<S> {
-  const parsed = v.safeParse(schema, raw);
+export function parseHttp<S extends v.GenericSchema>(
+  schema: S,
+  raw: unknown,
+  how: v.Config<v.InferIssue<S>> = {},
+): v.InferOutput<S> {
+  const parsed = v.safeParse(schema, raw, how);
   if (parsed.success) return parsed.output;
   throw new RefusedError('bad_request', issuesInWords(parsed.issues));
 }

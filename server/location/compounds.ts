@@ -1,60 +1,74 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { Feature, FeatureCollection, Position } from 'geojson';
+import * as v from 'valibot';
 import type { Point } from '#protocol';
+import { RefusedError } from '../edge/refused-error.ts';
+import type { Parts } from '../parts.ts';
 import { distanceM } from '../protocol/distance.ts';
+import { type Compound, type CompoundId, CompoundOrder, positionsOf } from '../protocol/operator-compounds.ts';
+import { compoundStore, NEAR_M } from './compound-store.ts';
 
-/** A drawing reaches this far beyond its own edge, m: a door farther out has no use for it. */
-const NEAR_M = 300;
+/** Compounds in one answer. */
+const LISTED_MAX = 200;
 
-interface Compound {
-  readonly features: readonly Feature[];
-  readonly south: number;
-  readonly west: number;
-  readonly north: number;
-  readonly east: number;
-}
+const bundledText = readFileSync(new URL('./demo-compound.geojson', import.meta.url), 'utf8');
+/** A fictional place, so that the map is never empty in a demo. */
+const bundled = v.parse(CompoundOrder, JSON.parse(bundledText));
+const bundledBox = positionsOf(bundled.features).box;
+const bundledTag = digestOf(bundledText);
 
-/**
- * Reads GeoJSON files, each a FeatureCollection in WGS-84, and answers what lies around a door: all features of the files
- * that reach it, none where no file does. Throws, naming the file, where one cannot be used.
- */
-export function openCompounds(files: readonly (string | URL)[]): (door: Point) => FeatureCollection {
-  const compounds = files.map(load);
-  return (door) => ({
-    type: 'FeatureCollection',
-    features: compounds.filter((compound) => isNear(door, compound)).flatMap(({ features }) => features),
-  });
-}
-
-/** The drawing around a door, from the bundled fictional place, so that the map is never empty in a demo. */
-export const compoundFor = openCompounds([new URL('./demo-compound.geojson', import.meta.url)]);
-
-function load(file: string | URL): Compound {
-  try {
-    const { features } = JSON.parse(readFileSync(file, 'utf8')) as FeatureCollection;
-    const box = { south: Infinity, west: Infinity, north: -Infinity, east: -Infinity };
-    for (const { geometry } of features) {
-      if (geometry.type === 'GeometryCollection') continue;
-      for (const [lng = Number.NaN, lat = Number.NaN] of flat(geometry.coordinates)) {
-        box.south = Math.min(box.south, lat);
-        box.west = Math.min(box.west, lng);
-        box.north = Math.max(box.north, lat);
-        box.east = Math.max(box.east, lng);
-      }
-    }
-    if (!Object.values(box).every(Number.isFinite)) throw new Error('It has no coordinates');
-    return { features, ...box };
-  } catch (error) {
-    throw new Error(`${String(file)} is no GeoJSON FeatureCollection that can be drawn`, { cause: error });
-  }
-}
-
-type Nested = Position | Nested[];
-function flat(nested: Nested): Position[] {
-  return typeof nested[0] === 'number' ? [nested as Position] : (nested as Nested[]).flatMap(flat);
-}
-
-function isNear(door: Point, { south, west, north, east }: Compound): boolean {
+/** The bundled fictional place where the door lies at it; else without features. */
+export function compoundFor(door: Point): Compound {
+  const { south, west, north, east } = bundledBox;
   const nearest = { lat: Math.min(north, Math.max(south, door.lat)), lng: Math.min(east, Math.max(west, door.lng)) };
-  return distanceM(door, nearest) <= NEAR_M;
+  return distanceM(door, nearest) <= NEAR_M ? bundled : { type: 'FeatureCollection', features: [] };
+}
+
+export type Compounds = ReturnType<typeof openCompounds>;
+
+/** The places that the operator has loaded, and what of them lies around a door. */
+export function openCompounds({ db, clock }: Pick<Parts, 'db' | 'clock'>) {
+  const store = compoundStore(db);
+  const missing = () => new RefusedError('not_found', 'There is no such compound');
+  return {
+    async put(id: CompoundId, compound: Compound) {
+      const { count, box } = positionsOf(compound.features);
+      const updatedAt = clock.now();
+      const created = await store.put(id, compound, box, updatedAt);
+      return { created, kept: { id, box, updatedAt, features: compound.features.length, positions: count } };
+    },
+    async get(id: CompoundId): Promise<Compound> {
+      const found = await store.get(id);
+      if (!found) throw missing();
+      return found;
+    },
+    async remove(id: CompoundId): Promise<void> {
+      if (!(await store.remove(id))) throw missing();
+    },
+    /** By id; `next` asks on as `after`. */
+    async list(after: CompoundId | null) {
+      const rows = await store.list(after, LISTED_MAX + 1);
+      const compounds = rows.slice(0, LISTED_MAX);
+      return { compounds, next: rows.length > LISTED_MAX ? (compounds.at(-1)?.id ?? null) : null };
+    },
+    /** All that is drawn around a door. `tag` changes with what `load` would answer; only `load` reads it. */
+    async around(door: Point): Promise<{ tag: string; load: () => Promise<Compound> }> {
+      const near = await store.around(door);
+      const { features } = compoundFor(door);
+      return {
+        tag: digestOf(JSON.stringify([bundledTag, features.length, near])),
+        async load() {
+          const loaded = await Promise.all(near.map(({ id }) => store.get(id)));
+          return {
+            type: 'FeatureCollection',
+            features: [...features, ...loaded.flatMap((compound) => compound?.features ?? [])],
+          };
+        },
+      };
+    },
+  };
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 20);
 }

@@ -32,7 +32,7 @@ async function toMap(page: Page): Promise<(pixel: { x: number; y: number }) => P
   const places = compoundFor(demoPlace.home).features.flatMap(({ geometry, properties }) =>
     geometry.type === 'Point' && properties?.['kind'] === 'gate' ? [geometry.coordinates] : [],
   );
-  const known = places.map(([lng = 0, lat = 0]) => ({ lng, north: mercator(lat) }));
+  const known = places.map(([lng, lat]) => ({ lng, north: mercator(lat) }));
   known.push({ lng: demoPlace.home.lng, north: mercator(demoPlace.home.lat) });
   const seen = await page.locator('.map-place-gate, .map-door').evaluateAll((signs) =>
     signs

@@ -9,6 +9,7 @@ import { speaks } from './005-speaks.ts';
 import { renditions } from './006-renditions.ts';
 import { map } from './007-map.ts';
 import { ways } from './008-ways.ts';
+import { compoundBoxes } from './009-compound-boxes.ts';
 
 /** Forward only, in this order, the same for both engines. A landed migration is never edited: add the next one. */
 const migrations: Record<string, Migration> = {
@@ -20,6 +21,7 @@ const migrations: Record<string, Migration> = {
   '006-renditions': renditions,
   '007-map': map,
   '008-ways': ways,
+  '009-compound-boxes': compoundBoxes,
 };
 
 /** Brings the database to the newest form; does nothing where it is. Rejects, changing nothing more, at the first that fails. */
