@@ -8,6 +8,7 @@ import { type Share, type Sharer, Sharers } from './sharers.ts';
 import { type CourierSight, shownOf } from './sight.ts';
 import { positionStore, type ShareKey } from './store.ts';
 import { openTelling } from './telling.ts';
+import { openWriting } from './writing.ts';
 
 type Names = 'location.positions' | 'location.share' | 'location.stop' | 'location.report';
 interface Needs extends Pick<Parts, 'db' | 'clock' | 'report' | 'notify' | 'membership' | 'deliveries' | 'happenings'> {
@@ -28,8 +29,6 @@ export interface Location {
   close(): Promise<void>;
 }
 
-/** Positions are written this late at most, ms: after a crash the people send newer ones anyway. */
-const WRITE_AFTER_MS = 5000;
 /** The longest that one timer waits, ms. */
 const TIMER_MAX_MS = 86_400_000;
 
@@ -39,12 +38,11 @@ export function locationHandlers(parts: Needs): Location {
   const store = positionStore(db);
   const sharers = new Sharers();
   const pace = openPace(clock);
-  const telling = openTelling({ clock, notify, sharers, courierSight: parts.courierSight });
-  const intake = openIntake({ clock, report, sharers, telling, changed: writeSoon });
+  const writing = openWriting({ clock, report, store });
+  const telling = openTelling({ clock, notify, writing, courierSight: parts.courierSight });
+  const intake = openIntake({ clock, report, sharers, telling, writing });
   let loading: Promise<void> | null = null;
-  let cancelWrite: (() => void) | null = null;
   let cancelEnd: (() => void) | null = null;
-  let writing = Promise.resolve();
 
   async function load(): Promise<void> {
     try {
@@ -68,19 +66,6 @@ export function locationHandlers(parts: Needs): Location {
     if (sharer.scope.role === 'courier') sharers.setStops(sharer, await deliveries.stopsOf(sharer.scope.scopeId));
   }
 
-  async function write(): Promise<void> {
-    cancelWrite?.();
-    cancelWrite = null;
-    const ways = sharers.takeUnwritten();
-    if (ways.length > 0) await store.keep(ways, clock.now());
-  }
-
-  function writeSoon(): void {
-    cancelWrite ??= clock.after(WRITE_AFTER_MS, () => {
-      writing = write().catch((error: unknown) => report('location: write', error));
-    });
-  }
-
   async function roundChanged(roundId: RoundId): Promise<void> {
     await loaded();
     const sharer = sharers.of({ role: 'courier', scopeId: roundId });
@@ -92,6 +77,7 @@ export function locationHandlers(parts: Needs): Location {
   /** Out of memory at once and told; the caller sees to the database. */
   function end(sharer: Sharer, share: Share): void {
     sharers.end(sharer, share);
+    if (sharer.shares.size === 0) writing.forget(sharer);
     const { lineId, memberId } = share;
     notify.line(lineId, 'location.sharing_changed', { lineId, memberId, sharing: false, endsAt: null });
   }
@@ -252,8 +238,7 @@ export function locationHandlers(parts: Needs): Location {
       cancelEnd?.();
       cancelEnd = null;
       await loading?.catch(() => undefined);
-      await writing;
-      await write();
+      await writing.close();
     },
   };
 }

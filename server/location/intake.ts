@@ -4,6 +4,7 @@ import { travelled } from './away.ts';
 import { extendTrail, judgeFix, rounded } from './rules.ts';
 import type { Sharers } from './sharers.ts';
 import type { Telling } from './telling.ts';
+import type { Writing } from './writing.ts';
 
 /** Fixes that were believed, of somebody who shares. */
 export interface Accepted {
@@ -17,8 +18,7 @@ export interface Accepted {
 interface Needs extends Pick<Parts, 'clock' | 'report'> {
   readonly sharers: Sharers;
   readonly telling: Telling;
-  /** There is something to be written. */
-  readonly changed: () => void;
+  readonly writing: Pick<Writing, 'changed'>;
 }
 
 /** The one way in for positions, whatever sent them. */
@@ -32,7 +32,7 @@ export interface Intake {
   onAccepted(listen: (accepted: Accepted) => void): void;
 }
 
-export function openIntake({ clock, report, sharers, telling, changed }: Needs): Intake {
+export function openIntake({ clock, report, sharers, telling, writing }: Needs): Intake {
   const listeners: ((accepted: Accepted) => void)[] = [];
 
   return {
@@ -52,8 +52,7 @@ export function openIntake({ clock, report, sharers, telling, changed }: Needs):
         fixes.push(fix);
       }
       if (fixes.length === 0) return 0;
-      sharers.changed(sharer);
-      changed();
+      writing.changed(sharer);
       telling.moved(sharer, fixes.length > 1 ? before + 1 : null, from);
       const accepted: Accepted = { scope: sharer.scope, fixes, lineIds: [...sharer.shares.keys()] };
       for (const listen of listeners) {

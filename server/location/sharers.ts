@@ -2,7 +2,7 @@ import type { Away, Fix, LineId, LinkId, Point, Sight } from '#protocol';
 import { isAhead } from '../deliveries/rules.ts';
 import type { Scope, Stop } from '../parts.ts';
 import { noTravel, type Travel } from './away.ts';
-import type { KeptShare, KeptWay, ShareKey, Way, WayToKeep } from './store.ts';
+import type { KeptShare, KeptWay, ShareKey, Way } from './store.ts';
 
 /** One line that a way is shared with. */
 export interface Share extends ShareKey {
@@ -37,7 +37,6 @@ export interface Sharer {
 export class Sharers {
   readonly #byScope = new Map<string, Sharer>();
   readonly #byLine = new Map<LineId, Map<Sharer, Share>>();
-  readonly #unwritten = new Map<Sharer, Set<Share>>();
 
   restore({ shares, ways }: { shares: readonly KeptShare[]; ways: readonly KeptWay[] }): void {
     const known = new Map(ways.map((way) => [keyOf(way.scope), way]));
@@ -100,7 +99,6 @@ export class Sharers {
     if (onLine?.size === 0) this.#byLine.delete(lineId);
     if (sharer.shares.size > 0) return;
     this.#byScope.delete(keyOf(sharer.scope));
-    this.#unwritten.delete(sharer);
   }
 
   of(scope: Scope): Sharer | undefined {
@@ -114,25 +112,6 @@ export class Sharers {
   /** Everybody who shares. */
   all(): Iterable<Sharer> {
     return this.#byScope.values();
-  }
-
-  /** What is known has changed, and `share` where it is of another `since` now: to be written. */
-  changed(sharer: Sharer, share?: Share): void {
-    const shares = this.#unwritten.get(sharer) ?? new Set();
-    if (share) shares.add(share);
-    this.#unwritten.set(sharer, shares);
-  }
-
-  /** What is to be written, once. */
-  takeUnwritten(): WayToKeep[] {
-    const ways = [...this.#unwritten].map(([{ scope, way, shares: shared }, shares]) => ({
-      scope,
-      fix: way.fix,
-      trail: way.trail,
-      shares: [...shares].filter((share) => shared.has(share.lineId)),
-    }));
-    this.#unwritten.clear();
-    return ways;
   }
 }
 

@@ -3,8 +3,9 @@ import { distanceM } from '../protocol/distance.ts';
 import type { Clock, Notify } from '../parts.ts';
 import { awayOf, sameAway, speedOf } from './away.ts';
 import { pointsSince } from './rules.ts';
-import type { Share, Sharer, Sharers } from './sharers.ts';
+import type { Share, Sharer } from './sharers.ts';
 import { type CourierSight, shownOf, sightOf } from './sight.ts';
+import type { Writing } from './writing.ts';
 
 /** A sign of life from an area that did not change, ms: twice within the time after which a position counts as old. */
 const SAME_CELL_MS = 15_000;
@@ -12,7 +13,7 @@ const SAME_CELL_MS = 15_000;
 interface Needs {
   readonly clock: Pick<Clock, 'now'>;
   readonly notify: Pick<Notify, 'line'>;
-  readonly sharers: Sharers;
+  readonly writing: Pick<Writing, 'changed'>;
   /** The most that a line sees of its courier. */
   readonly courierSight: CourierSight;
 }
@@ -30,7 +31,7 @@ export interface Telling {
   moved(sharer: Sharer, viaFrom: number | null, from: DeviceId | undefined): void;
 }
 
-export function openTelling({ clock, notify, sharers, courierSight }: Needs): Telling {
+export function openTelling({ clock, notify, writing, courierSight }: Needs): Telling {
   /** Gives each line its sight; answers those that had another. */
   function look(sharer: Sharer): Share[] {
     const changed: Share[] = [];
@@ -41,7 +42,7 @@ export function openTelling({ clock, notify, sharers, courierSight }: Needs): Te
       const since = sight === 'later' ? null : (share.since ?? clock.now());
       if (since === share.since) continue;
       share.since = since;
-      sharers.changed(sharer, share);
+      writing.changed(sharer, share);
     }
     return changed;
   }

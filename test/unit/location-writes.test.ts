@@ -96,21 +96,30 @@ async function openLocation() {
 }
 
 describe('positions in the database', () => {
-  it('are written every few seconds at most, however many come, and once more at the end', async () => {
+  it('are written once in 25 fixes, however fast they come, and once more at the end', async () => {
     const { handlers, caller, lineId, clock, report, written, told, close } = await openLocation();
     await handlers['location.share'](caller, { lineIds: [lineId], forMs: null });
-    for (let second = 0; second < 4; second++) {
+    for (let second = 0; second < 25; second++) {
+      expect(await written()).toEqual({ fix: null, trail: [] });
       expect(await report(second * 10)).toEqual({ accepted: 1 });
       clock.pass(1000);
     }
-    expect(told.filter((name) => name === 'location.moved')).toHaveLength(4);
+    expect(told.filter((name) => name === 'location.moved')).toHaveLength(25);
+    await expect.poll(written).toMatchObject({ fix: { point: north(240) } });
+    await report(250);
+    await close();
+    expect((await written())?.trail).toHaveLength(26);
+    await close();
+  });
+
+  it('are written after ten minutes of who stands still', async () => {
+    const { handlers, caller, lineId, clock, report, written } = await openLocation();
+    await handlers['location.share'](caller, { lineIds: [lineId], forMs: null });
+    await report(0);
+    clock.pass(599_000);
     expect(await written()).toEqual({ fix: null, trail: [] });
-    clock.pass(1000);
-    await expect.poll(written).toMatchObject({ fix: { point: north(30) } });
-    await report(50);
-    await close();
-    expect((await written())?.trail).toHaveLength(5);
-    await close();
+    clock.pass(2000);
+    await expect.poll(written).toMatchObject({ fix: { point: north(0) } });
   });
 
   it('are gone the moment sharing ends, and a write under way does not bring them back', async () => {
