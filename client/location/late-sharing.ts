@@ -20,6 +20,7 @@ export function createLateSharing(parts: SharingParts): SharingModel {
     state: computed(() => model.value?.state.value ?? before.value),
     fix: computed(() => model.value?.fix.value ?? null),
     endsAt: computed(() => model.value?.endsAt.value ?? null),
+    batteryLow: computed(() => model.value?.batteryLow.value ?? false),
     share(forMs = null) {
       wantedMs = forMs;
       if (model.value) model.value.share(forMs);

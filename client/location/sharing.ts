@@ -3,8 +3,11 @@ import type { Fix, LineId, MemberId } from '#protocol';
 import { FIX_ACCURACY_MAX_M, SHARE_MIN_MS } from '../../server/protocol/limits.ts';
 import { AskError, type Connection } from '../connection.ts';
 import { remembered } from '../remembered.ts';
-import { distanceM } from '../../server/protocol/distance.ts';
 import { keepAwake } from '../keep-awake.ts';
+import { browserEvery } from './browser-every.ts';
+import { fixOf, moved } from './measured-fix.ts';
+import { watchBattery } from './low-battery.ts';
+import { UnsentFixes } from './unsent-fixes.ts';
 
 /**
  * `asking`: the phone asks the person, or looks for its first position. `weak`: shared, but the phone's positions are
@@ -30,6 +33,8 @@ export interface SharingModel {
   readonly fix: ReadonlySignal<Fix | null>;
   /** When it ends by itself, epoch ms by the server's clock; null: with the delivery, or nothing is shared. */
   readonly endsAt: ReadonlySignal<number | null>;
+  /** The phone may not last; for the person who shares, and nobody else. False where the browser does not know. */
+  readonly batteryLow: ReadonlySignal<boolean>;
   /** For so long, ms (SHARE_MIN_MS … SHARE_MAX_MS); null: until the delivery is over. While sharing: from now on so long. */
   share(forMs?: number | null): void;
   stop(): void;
@@ -51,21 +56,10 @@ export interface SharingParts {
 const MOVING_MS = 1000;
 /** Standing still, a sign of life: twice within the 30 s after which a position counts as old. */
 const STILL_MS = 15_000;
-/** Less than this is a phone's unrest, not a step, m. */
-const STEP_M = 5;
-/** Slower than this nobody goes anywhere, m/s. */
-const STILL_SPEED = 0.5;
 /** A phone indoors may need this long for its first position, ms. */
 const FIRST_FIX_MS = 20_000;
-/** A position measured longer ago than this would be a wrong clock, since nothing cached is asked for, ms. */
-const MEASURED_AGO_MAX_MS = 60_000;
 
 const STORED = 'doorline.sharing';
-
-function browserEvery(ms: number, run: () => void): () => void {
-  const timer = setInterval(run, ms);
-  return () => clearInterval(timer);
-}
 
 export function createSharing(parts: SharingParts): SharingModel {
   const { connection, lines, every = browserEvery } = parts;
@@ -73,11 +67,14 @@ export function createSharing(parts: SharingParts): SharingModel {
   const state = signal<SharingState>({ phase: 'off' });
   const fix = signal<Fix | null>(null);
   const endsAt = signal<number | null>(null);
+  const batteryLow = signal(false);
+  const unsent = new UnsentFixes();
   /** Lines that the server knows to be shared. Empty while offline or not yet told. */
   const announced = new Set<LineId>();
   let release: (() => void) | null = null;
-  let sent: Fix | null = null;
-  let sentAt = 0;
+  /** The last one that was worth telling, and when it was taken. */
+  let taken: Fix | null = null;
+  let takenAt = 0;
   let measuring = false;
   let reporting = false;
   let refused = false;
@@ -91,28 +88,43 @@ export function createSharing(parts: SharingParts): SharingModel {
     release = null;
     announced.clear();
     refused = false;
-    sent = null;
+    taken = null;
+    unsent.clear();
+    batteryLow.value = false;
     fix.value = null;
     endsAt.value = null;
     state.value = next;
   }
 
   /**
-   * One report at a time: on a slow network the next one is the newest position then, not a queue of old ones. What did not
-   * arrive is due again, since nothing newer may come from a phone that lies still.
+   * One report at a time: what is measured while it is under way, or while there is no network, goes with the next one. What
+   * did not arrive is sent again, since nothing newer may come from a phone that lies still.
    */
-  async function send(latest: Fix): Promise<void> {
-    if (announced.size === 0 || reporting) return;
+  async function send(): Promise<void> {
+    if (announced.size === 0 || reporting || !unsent.any) return;
+    const fixes = unsent.take(connection.now());
+    if (fixes.length === 0) return;
     reporting = true;
-    sent = latest;
-    sentAt = connection.now();
     try {
-      await connection.ask('location.report', { fixes: [latest] });
+      await connection.ask('location.report', { fixes });
     } catch (error) {
-      if (error instanceof AskError && (error.code === 'offline' || error.code === 'timed_out')) sent = null;
+      const lost = error instanceof AskError && (error.code === 'offline' || error.code === 'timed_out');
+      if (lost && shares()) unsent.putBack(fixes);
     } finally {
       reporting = false;
     }
+  }
+
+  /** Measures now, whatever a watcher does. */
+  function measure(): void {
+    if (measuring || !geolocation) return;
+    measuring = true;
+    const done = () => void (measuring = false);
+    geolocation.getCurrentPosition((position) => (done(), measured(position)), done, {
+      enableHighAccuracy: true,
+      maximumAge: 0,
+      timeout: STILL_MS,
+    });
   }
 
   /** Sends what is due: a step at once but not more than one a second, a sign of life every 15 s. */
@@ -126,19 +138,20 @@ export function createSharing(parts: SharingParts): SharingModel {
       return;
     }
     const latest = fix.peek();
-    const quietMs = connection.now() - sentAt;
-    if (latest && latest !== sent && (!sent || quietMs >= STILL_MS || (quietMs >= MOVING_MS && moved(sent, latest)))) {
-      void send(latest);
-    } else if (quietMs >= STILL_MS && !measuring && geolocation) {
+    const quietMs = connection.now() - takenAt;
+    if (
+      latest &&
+      latest !== taken &&
+      (!taken || quietMs >= STILL_MS || (quietMs >= MOVING_MS && moved(taken, latest)))
+    ) {
+      taken = latest;
+      takenAt = connection.now();
+      unsent.add(latest);
+    } else if (quietMs >= STILL_MS) {
       // Some phones call a watcher back only when they have moved: ask, so that standing still does not look like gone.
-      measuring = true;
-      const done = () => void (measuring = false);
-      geolocation.getCurrentPosition((position) => (done(), measured(position)), done, {
-        enableHighAccuracy: true,
-        maximumAge: 0,
-        timeout: STILL_MS,
-      });
+      measure();
     }
+    void send();
   }
 
   function measured({ coords, timestamp }: GeolocationPosition): void {
@@ -148,14 +161,7 @@ export function createSharing(parts: SharingParts): SharingModel {
     if (state.peek().phase === 'asking') void announce();
     state.value = { phase: 'sharing', weak };
     if (weak) return;
-    const agoMs = Math.min(Math.max(Date.now() - timestamp, 0), MEASURED_AGO_MAX_MS);
-    fix.value = {
-      point: { lat: coords.latitude, lng: coords.longitude },
-      accuracy: coords.accuracy,
-      speed: known(coords.speed),
-      heading: known(coords.heading),
-      at: Math.round(connection.now() - agoMs),
-    };
+    fix.value = fixOf({ coords, timestamp }, connection.now());
     tick();
   }
 
@@ -207,8 +213,7 @@ export function createSharing(parts: SharingParts): SharingModel {
       return;
     }
     for (const lineId of lineIds) announced.add(lineId);
-    const latest = fix.peek();
-    if (latest) void send(latest);
+    void send();
   }
 
   function endsIn(forMs: number | null): void {
@@ -236,7 +241,17 @@ export function createSharing(parts: SharingParts): SharingModel {
     });
     const endTicks = every(MOVING_MS, tick);
     const endWake = keepAwake();
-    release = () => (geolocation.clearWatch(watch), endTicks(), endWake());
+    const endBattery = watchBattery((low) => void (batteryLow.value = low));
+    // A hidden page hears of no position on most phones: back in front, where it is now comes at once.
+    const back = () => void (globalThis.document?.visibilityState === 'visible' && measure());
+    globalThis.document?.addEventListener('visibilitychange', back);
+    release = () => {
+      geolocation.clearWatch(watch);
+      globalThis.document?.removeEventListener('visibilitychange', back);
+      endTicks();
+      endWake();
+      endBattery();
+    };
   }
 
   const off = [
@@ -274,6 +289,7 @@ export function createSharing(parts: SharingParts): SharingModel {
     state,
     fix,
     endsAt,
+    batteryLow,
     share,
     stop: () => giveUp({ phase: 'off' }),
     close() {
@@ -282,8 +298,3 @@ export function createSharing(parts: SharingParts): SharingModel {
     },
   };
 }
-
-const known = (value: number | null) => (value === null || Number.isNaN(value) || value < 0 ? null : value);
-
-const moved = (from: Fix, to: Fix) =>
-  (to.speed ?? 0) > STILL_SPEED || distanceM(from.point, to.point) > Math.max(STEP_M, Math.min(to.accuracy, 30) / 2);

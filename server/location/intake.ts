@@ -1,7 +1,8 @@
 import type { DeviceId, Fix, LineId } from '#protocol';
 import type { Parts, Scope } from '../parts.ts';
+import { rounded } from '../protocol/rounded.ts';
 import { travelled } from './away.ts';
-import { extendTrail, judgeFix, rounded } from './rules.ts';
+import { extendTrail, judgeFix } from './rules.ts';
 import type { Sharers } from './sharers.ts';
 import type { Telling } from './telling.ts';
 import type { Writing } from './writing.ts';

@@ -1,5 +1,6 @@
 import { FIX_ACCURACY_MAX_M, type Fix, type Point } from '#protocol';
-import { distanceM, EARTH_RADIUS_M, radians } from '../protocol/distance.ts';
+import { distanceM } from '../protocol/distance.ts';
+import { thinTo } from '../protocol/thinning.ts';
 
 /** A place on a trail and since when somebody is there, epoch ms; never ahead of the server's clock. */
 export interface TrailPoint extends Point {
@@ -24,8 +25,6 @@ const TRAIL_STEP_M = 8;
 export const TRAIL_MAX_POINTS = 120;
 /** A trail shows the way here, not the day: what is older is forgotten, ms. */
 export const TRAIL_MAX_MS = 30 * 60_000;
-/** Thinning moves the drawn line by no more than this at first, m: half a street. */
-const TOLERANCE_M = 5;
 
 /** Says whether a fix can be believed after `last`, the one before it of the same person; `now` is epoch ms. */
 export function judgeFix(last: Fix | null, fix: Fix, now: number): Verdict {
@@ -44,7 +43,7 @@ export function judgeFix(last: Fix | null, fix: Fix, now: number): Verdict {
 
 /**
  * The trail with a point at its end: steps too short to see are left out, what is too old is forgotten, and where it grows
- * over its bound it is thinned by Douglas-Peucker under a tolerance that doubles until half of the bound is free again.
+ * over its bound it is thinned until half of the bound is free again.
  */
 export function extendTrail(trail: readonly TrailPoint[], point: Point, at: number): readonly TrailPoint[] {
   const last = trail.at(-1);
@@ -52,60 +51,9 @@ export function extendTrail(trail: readonly TrailPoint[], point: Point, at: numb
   const fresh = trail.filter((one) => one.at >= at - TRAIL_MAX_MS);
   const grown = [...fresh, { ...point, at }];
   if (grown.length <= TRAIL_MAX_POINTS) return grown;
-  let tolerance = TOLERANCE_M;
-  let thinned = thin(grown, tolerance);
-  while (thinned.length > TRAIL_MAX_POINTS / 2) thinned = thin(grown, (tolerance *= 2));
-  return thinned;
+  return thinTo(TRAIL_MAX_POINTS / 2, grown);
 }
 
 /** What of a trail lies at or after a moment. */
 export const pointsSince = (trail: readonly TrailPoint[], since: number): Point[] =>
   trail.flatMap(({ lat, lng, at }) => (at >= since ? [{ lat, lng }] : []));
-
-/** A fix as it is kept and told: 6 decimals are 0.1 m, and no phone knows more of the rest. */
-export const rounded = ({ point, accuracy, speed, heading, at }: Fix): Fix => ({
-  point: { lat: roundTo(point.lat, 1e6), lng: roundTo(point.lng, 1e6) },
-  accuracy: Math.max(1, Math.round(accuracy)),
-  speed: speed === null ? null : roundTo(speed, 10),
-  heading: heading === null ? null : Math.round(heading) % 360,
-  at: Math.round(at),
-});
-
-const roundTo = (value: number, perUnit: number) => Math.round(value * perUnit) / perUnit;
-
-/**
- * The fewest of the points that keep the path within `toleranceM` of where it was; first and last stay (D. H. Douglas,
- * T. K. Peucker, Algorithms for the reduction of the number of points required to represent a digitized line, 1973).
- */
-export function thin<P extends Point>(points: readonly P[], toleranceM: number): P[] {
-  const kept = new Set([0, points.length - 1]);
-  const spans: [number, number][] = [[0, points.length - 1]];
-  for (let span = spans.pop(); span; span = spans.pop()) {
-    const [from, to] = span;
-    let farthest = -1;
-    let farthestM = toleranceM;
-    for (let i = from + 1; i < to; i++) {
-      const away = offsetM(points[i], points[from], points[to]);
-      if (away > farthestM) [farthest, farthestM] = [i, away];
-    }
-    if (farthest < 0) continue;
-    kept.add(farthest);
-    spans.push([from, farthest], [farthest, to]);
-  }
-  return points.filter((_, i) => kept.has(i));
-}
-
-/**
- * Distance of a point from the stretch between two others, m, on a plane that touches the earth there
- * (equirectangular: off by under 0.1 % within 10 km away from the poles).
- */
-export function offsetM(point: Point | undefined, from: Point | undefined, to: Point | undefined): number {
-  if (!point || !from || !to) return 0;
-  const perLat = radians(1) * EARTH_RADIUS_M;
-  const perLng = perLat * Math.cos(radians(from.lat));
-  const [x, y] = [(point.lng - from.lng) * perLng, (point.lat - from.lat) * perLat];
-  const [dx, dy] = [(to.lng - from.lng) * perLng, (to.lat - from.lat) * perLat];
-  const length2 = dx * dx + dy * dy;
-  const along = length2 === 0 ? 0 : Math.min(1, Math.max(0, (x * dx + y * dy) / length2));
-  return Math.hypot(x - along * dx, y - along * dy);
-}

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Point } from '#protocol';
 import { compoundFor } from '../../server/location/compounds.ts';
 import { alongDemoWalk, demoPlace } from '../../server/location/demo-place.ts';
-import { offsetM } from '../../server/location/rules.ts';
+import { offsetM } from '../../server/protocol/thinning.ts';
 import { distanceM } from '../../server/protocol/distance.ts';
 import { openBrowser, type TestBrowser } from '../support/browser.ts';
 import { startServer, type TestServer } from '../support/server.ts';

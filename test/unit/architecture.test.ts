@@ -80,7 +80,9 @@ const owners: Record<string, string[]> = {
 
 /** No schema in them: a page that imports one does not load the schema library. */
 const plainFiles = new Set(
-  ['limits', 'version', 'errors', 'distance', 'last-words', 'call-quality'].map((name) => `server/protocol/${name}.ts`),
+  ['limits', 'version', 'errors', 'distance', 'rounded', 'thinning', 'last-words', 'call-quality'].map(
+    (name) => `server/protocol/${name}.ts`,
+  ),
 );
 
 /** The pure rules that other slices may ask: which statuses end a delivery, who may do what, how the record is chained. */

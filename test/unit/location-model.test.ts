@@ -11,7 +11,8 @@ const otherLine = 'line-0002' as LineId;
 const me = 'member-me' as MemberId;
 const courier = 'member-courier' as MemberId;
 const door: Point = { lat: 30.28, lng: 120.02 };
-const north = (m: number): Point => ({ lat: door.lat + m / 111_195, lng: door.lng });
+/** Rounded as it is told. */
+const north = (m: number): Point => ({ lat: Number((door.lat + m / 111_195).toFixed(6)), lng: door.lng });
 
 /** A phone's positions by hand: what a browser would call back. */
 class FakeGeolocation implements Geolocation {
@@ -144,6 +145,62 @@ describe('sharing my position', () => {
     await settled();
     await pass(1000);
     expect(reports().map(({ fix }) => fix?.point)).toEqual([north(0), north(100)]);
+  });
+
+  it('sends what was measured without network as one batch, thinned, when it is back', async () => {
+    const { connection, geolocation, reports, pass } = await sharingNow();
+    connection.goOffline();
+    for (let i = 1; i <= 300; i++) {
+      geolocation.move({ lat: north(i * 6).lat, lng: door.lng + Math.sin(i / 20) / 1000 });
+      await pass(1000);
+    }
+    expect(reports()).toHaveLength(1);
+    connection.goOnline();
+    await settled();
+    expect(reports()).toHaveLength(2);
+    const fixes = reports()[1]?.fixes ?? [];
+    expect(fixes.length).toBeGreaterThan(10);
+    expect(fixes.length).toBeLessThanOrEqual(60);
+    expect(fixes.at(-1)?.point.lat).toBe(north(1800).lat);
+    const times = fixes.map(({ at }) => at);
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+    await pass(3000);
+    expect(reports()).toHaveLength(2);
+  });
+
+  it('sends nothing measured longer than ten minutes ago', async () => {
+    const { connection, geolocation, reports, pass } = await sharingNow();
+    connection.goOffline();
+    geolocation.move(north(50));
+    await pass(1000);
+    await pass(600_000, 60_000);
+    geolocation.move(north(90));
+    connection.goOnline();
+    await pass(1000);
+    const oldest = reports()[1]?.fixes[0]?.at ?? 0;
+    expect(connection.now() - oldest).toBeLessThanOrEqual(600_000);
+    expect(reports()[1]?.fix?.point).toEqual(north(90));
+  });
+
+  it('ends by itself at the time that was chosen, is not made longer by a reconnect, and can be given another', async () => {
+    const { connection, geolocation, sharing, pass } = setUp();
+    const terms: (number | null)[] = [];
+    connection.answers['location.share'] = ({ forMs }) => (terms.push(forMs), null);
+    sharing.share(15 * 60_000);
+    expect(sharing.endsAt.value).toBe(connection.now() + 15 * 60_000);
+    geolocation.move(north(0));
+    await pass(5 * 60_000, 60_000);
+    connection.goOffline();
+    connection.goOnline();
+    await settled();
+    sharing.share(60 * 60_000);
+    await settled();
+    expect(terms).toEqual([15 * 60_000, 10 * 60_000, 60 * 60_000]);
+    await pass(59 * 60_000, 60_000);
+    expect(sharing.state.value.phase).toBe('sharing');
+    await pass(60_000);
+    expect(sharing.state.value).toEqual({ phase: 'off' });
+    expect(sharing.endsAt.value).toBeNull();
   });
 
   it('says that the signal is weak instead of sending a circle as large as the quarter', async () => {

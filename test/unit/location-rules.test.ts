@@ -2,16 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FIX_ACCURACY_MAX_M, type Fix, type Point } from '#protocol';
 import { alongDemoWalk, demoPlace, demoWalk } from '../../server/location/demo-place.ts';
-import {
-  extendTrail,
-  judgeFix,
-  offsetM,
-  thin,
-  TRAIL_MAX_MS,
-  TRAIL_MAX_POINTS,
-  type TrailPoint,
-} from '../../server/location/rules.ts';
+import { extendTrail, judgeFix, TRAIL_MAX_MS, TRAIL_MAX_POINTS, type TrailPoint } from '../../server/location/rules.ts';
 import { distanceM } from '../../server/protocol/distance.ts';
+import { offsetM, thin } from '../../server/protocol/thinning.ts';
 
 const NOW = 1_800_000_000_000;
 const fixAt = (point: Point, at: number, accuracy = 10): Fix => ({ point, accuracy, speed: null, heading: null, at });
