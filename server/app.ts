@@ -31,7 +31,11 @@ import { webhookMetrics } from './edge/webhook-metrics.ts';
 import { serveSockets, shutOut as closeSocketsOf } from './edge/serve-sockets.ts';
 import { rooms } from './edge/socket-rooms.ts';
 import { openCompounds } from './location/compounds.ts';
+import { trackerRoutes } from './edge/tracker-routes.ts';
+import { watchArrivals } from './location/arrivals.ts';
 import { locationHandlers } from './location/handlers.ts';
+import { trackerStore } from './location/tracker-store.ts';
+import { openTrackers } from './location/trackers.ts';
 import { newId } from './new-id.ts';
 import { notesHandlers } from './notes/handlers.ts';
 import { openTranslation } from './notes/translate.ts';
@@ -192,6 +196,17 @@ export async function openApp(given: AppParts): Promise<App> {
     courierSight: settings.DOORLINE_COURIER_SIGHT,
   });
   const compounds = openCompounds(parts);
+  const arrivals = watchArrivals({
+    ...parts,
+    onAccepted: settings.DOORLINE_ARRIVAL === 'on' ? location.onAccepted : () => {},
+    reach: (lineId, status) => deliveries.reach(lineId, status),
+  });
+  const trackers = openTrackers({
+    ...parts,
+    store: trackerStore(db),
+    publicUrl: () => publicUrl,
+    take: location.take,
+  });
   const captions = openCaptions({
     ...parts,
     speech: settings.DOORLINE_CAPTIONS === 'on' && given.sfu !== null ? given.speech : null,
@@ -255,6 +270,7 @@ export async function openApp(given: AppParts): Promise<App> {
         translate: translateUrl !== null,
       },
     }),
+    trackers: trackerRoutes({ clock, trackers }),
     operator: operatorRoutes({
       ...parts,
       apiKey: secrets.apiKey,
@@ -266,6 +282,7 @@ export async function openApp(given: AppParts): Promise<App> {
       webhooks: webhooksOperator({ store: webhooksInDb, clock }),
       quickReplies,
       compounds,
+      trackers: trackers.operator,
       record,
       shutOut,
     }),
@@ -284,6 +301,7 @@ export async function openApp(given: AppParts): Promise<App> {
       ...search.handlers,
       ...notes.handlers,
       ...location.handlers,
+      ...trackers.handlers,
       ...calls.handlers,
     },
   );
@@ -300,6 +318,7 @@ export async function openApp(given: AppParts): Promise<App> {
     await calls.close();
     await sockets.idle();
     await notes.close();
+    await arrivals.close();
     await location.close();
     await marks.close();
     await webhooks.close();

@@ -143,6 +143,11 @@ export const settingsList = {
     null,
     "The TURN servers' shared secret (coturn: `static-auth-secret`): each device gets credentials for a short time, made from it. Needed with `DOORLINE_TURN_URLS`.",
   ),
+  DOORLINE_ARRIVAL: setting(
+    oneOf('on', 'off'),
+    'on',
+    "`on`: a courier's own positions move a delivery that is on its way to `nearby` and `arrived` (docs/arrival.md). `off`: only people do.",
+  ),
   DOORLINE_AGENTS_LISTEN: setting(
     oneOf('on', 'off'),
     'off',

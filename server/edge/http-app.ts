@@ -10,11 +10,12 @@ interface Needs extends Pick<Parts, 'report'> {
   health: Router;
   pages: Router;
   line: Router;
+  trackers: Router;
   operator: Router;
 }
 
 /** The express app around the routes: headers for all, one error path for all. */
-export function httpApp({ report, secure, tilesUrl, health, pages, line, operator }: Needs): Express {
+export function httpApp({ report, secure, tilesUrl, health, pages, line, trackers, operator }: Needs): Express {
   const app = express();
   app.disable('x-powered-by').set('etag', 'strong').set('query parser', 'simple');
   app.use(
@@ -53,6 +54,7 @@ export function httpApp({ report, secure, tilesUrl, health, pages, line, operato
   app.use(health);
   app.use('/api/v1', operator);
   app.use('/api', line);
+  app.use('/api', trackers);
   app.use(pages);
   app.use(() => {
     throw new RefusedError('not_found', 'There is nothing at this address');

@@ -1,4 +1,5 @@
 import { Delivery } from '../protocol/deliveries.ts';
+import { TrackerState } from '../protocol/location.ts';
 import { Member } from '../protocol/member.ts';
 import {
   DeliveryOrder,
@@ -197,6 +198,18 @@ export function openApi(): object {
         delete: operation(
           'Remove the drawing of a compound',
           { status: 204, description: 'Removed' },
+          { parameters: [id] },
+        ),
+      },
+      '/couriers/{id}/tracker': {
+        get: operation(
+          "Read whether a courier's background app is set up, and when it last reported; 404 where there is none",
+          { status: 200, description: 'Epoch ms', schema: TrackerState },
+          { parameters: [id] },
+        ),
+        delete: operation(
+          'End it: it is heard no more from this moment on',
+          { status: 204, description: 'It has ended' },
           { parameters: [id] },
         ),
       },

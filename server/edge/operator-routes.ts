@@ -17,6 +17,7 @@ import { bearer, parseHttp, parseId, sameSecret } from './parse-http.ts';
 import { operatorRecordRoutes } from './operator-record-routes.ts';
 import { operatorQuickReplyRoutes } from './operator-quick-reply-routes.ts';
 import { operatorSearchRoutes } from './operator-search-routes.ts';
+import { operatorTrackerRoutes } from './operator-tracker-routes.ts';
 import { operatorWebhookRoutes } from './operator-webhook-routes.ts';
 import { RefusedError } from './refused-error.ts';
 
@@ -38,6 +39,7 @@ interface Needs extends Pick<Parts, 'deliveries'> {
   webhooks: Parameters<typeof operatorWebhookRoutes>[0]['webhooks'];
   quickReplies: QuickReplyList;
   compounds: Compounds;
+  trackers: Parameters<typeof operatorTrackerRoutes>[0]['trackers'];
   people: PeopleOperator;
   record: Parameters<typeof operatorRecordRoutes>[0]['record'];
   /** Puts out, at once, everybody who came in by the link. */
@@ -58,6 +60,7 @@ export function operatorRoutes({
   webhooks,
   quickReplies,
   compounds,
+  trackers,
 }: Needs): Router {
   const routes = Router();
   routes.get('/openapi.json', (_request, response) => void response.json(openApi()));
@@ -126,6 +129,7 @@ export function operatorRoutes({
   routes.use(operatorSearchRoutes({ search, deliveries }));
   routes.use(operatorWebhookRoutes({ webhooks }));
   routes.use(operatorQuickReplyRoutes({ quickReplies }));
+  routes.use(operatorTrackerRoutes({ trackers }));
   routes.use(() => {
     throw new RefusedError('not_found', 'The API has no such path');
   });

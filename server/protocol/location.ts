@@ -56,6 +56,18 @@ export type Position = v.InferOutput<typeof Position>;
 const lineIds = v.pipe(v.array(LineId), v.minLength(1), v.maxLength(LINES_MAX));
 const ofMember = { lineId: LineId, memberId: MemberId };
 
+/** When a courier's background app was set up, and when it last reported, epoch ms; null: never yet. */
+export const TrackerState = v.object({ since: v.number(), heardAt: v.nullable(v.number()) });
+export type TrackerState = v.InferOutput<typeof TrackerState>;
+
+/** With which a courier's background app reports, in either of two formats (docs/trackers.md). */
+export const TrackerAddresses = v.object({
+  /** A template: OsmAnd puts its numbers in the place of `{0}` to `{6}`. */
+  osmandUrl: v.string(),
+  ownTracks: v.object({ url: v.string(), user: v.string(), password: v.string() }),
+});
+export type TrackerAddresses = v.InferOutput<typeof TrackerAddresses>;
+
 export const requests = {
   /** Where everybody on the line is; asked on opening it, after a reconnect and when the sight has grown. */
   'location.positions': {
@@ -83,6 +95,11 @@ export const requests = {
     payload: v.strictObject({ fixes: v.pipe(v.array(Fix), v.minLength(1), v.maxLength(FIXES_MAX)) }),
     reply: v.object({ accepted: v.number() }),
   },
+  /** Whether the courier has a background app; null where there is none. */
+  'location.tracker': { payload: v.strictObject({}), reply: v.object({ tracker: v.nullable(TrackerState) }) },
+  /** Sets up a new one; the one before it is heard no more. What it answers is never told again. */
+  'location.make_tracker': { payload: v.strictObject({}), reply: TrackerAddresses },
+  'location.end_tracker': { payload: v.strictObject({}), reply: v.null() },
 } as const;
 
 export const notices = {

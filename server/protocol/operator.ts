@@ -15,11 +15,14 @@ export const Time = v.pipe(
   v.check((text) => !Number.isNaN(Date.parse(text)), timeForm),
 );
 
+/** The operator's own id of a courier. */
+export const CourierId = identifier(64);
+
 export const DeliveryOrder = v.strictObject({
   /** The operator's own number of the parcel: the same one again answers the delivery that is there. */
   reference: identifier(64),
   /** `id` is the operator's; deliveries of one courier and day make a round. */
-  courier: v.strictObject({ id: identifier(64), name: words(40) }),
+  courier: v.strictObject({ id: CourierId, name: words(40) }),
   recipient: v.strictObject({ name: words(40) }),
   address: words(200),
   /** Building, stair, flat: what the courier needs last. */
