@@ -207,7 +207,7 @@ describe('hold to talk', () => {
       // As in WeChat's browser, or on plain HTTP at home.
       script: () => {
         Reflect.deleteProperty(Navigator.prototype, 'clipboard');
-        addEventListener('copy', () => (document.title = `copied ${getSelection()}`));
+        addEventListener('copy', () => (document.title = `copied ${getSelection()?.toString() ?? ''}`));
       },
     });
     const { page } = recipient;
@@ -341,7 +341,7 @@ describe('a note that was whispered', () => {
     }
     await using courier = await browser.open(links.courier, {
       script: () => {
-        const before = URL.createObjectURL;
+        const before = URL.createObjectURL.bind(URL);
         globalThis.played = [];
         URL.createObjectURL = (file: Blob) => {
           globalThis.played.push(file);
