@@ -88,12 +88,13 @@ export function RecordingSheet({ model, toName, cancelling, onKeyDown }: Recordi
             </button>
           </>
         ) : (
-          <div aria-hidden="true">
+          <div class="rec-ways" aria-hidden="true">
             <div class="rec-target rec-cancel">
               <i>
                 <Cross />
               </i>
-              {t().slideToCancel}
+              <span class="rec-way-up">{t().slideToCancel}</span>
+              <span class="rec-way-left">{t().slideLeftToCancel}</span>
             </div>
             <svg class="rec-track rec-track-up" width="18" height="26" viewBox="0 0 18 26">
               <path d="M4 22l5-5 5 5" opacity=".5" />

@@ -50,7 +50,7 @@ function Pending({ progress }: { progress: NoteProgress | undefined }) {
           {inReadersScript(partial, languageOf(partial))}
         </p>
       )}
-      <p class="note-words is-quiet">{ahead > 0 ? t().ahead(ahead) : partial ? t().more : t().pending}</p>
+      <p class="note-words is-quiet is-state">{ahead > 0 ? t().ahead(ahead) : partial ? t().more : t().pending}</p>
     </>
   );
 }

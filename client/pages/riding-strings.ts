@@ -11,6 +11,10 @@ export const t = words({
     stop: '停',
     pending: '正在转成文字…',
     noWords: '语音，没有文字',
+    sending: '正在发送…',
+    waiting: '没有网络，恢复后自动发出',
+    sent: (name: string) => `已发给${name}`,
+    notSent: '没有发出，退出骑行模式后再试',
   },
   en: {
     title: 'Riding',
@@ -22,5 +26,9 @@ export const t = words({
     stop: 'Stop',
     pending: 'Turning into text…',
     noWords: 'A voice note without words',
+    sending: 'Sending…',
+    waiting: 'No network, it goes out by itself later',
+    sent: (name: string) => `Sent to ${name}`,
+    notSent: 'Not sent: close riding mode and try again',
   },
 });

@@ -16,6 +16,7 @@ import { bodyInOneLine, nameOf } from '../timeline/entry-words.ts';
 import { CloseIcon } from '../ui/icons.tsx';
 import { SoundIcon } from '../ui/late-icons.tsx';
 import { t } from './riding-strings.ts';
+import { FittedWords, SentState } from './riding-words.tsx';
 import type { PageParts } from './page-parts.ts';
 import type { Entry, LineSummary, NoteId } from '#protocol';
 
@@ -41,7 +42,7 @@ export function Riding({ parts, line: opened, callers, onClose }: RidingProps) {
   const model = useMemo(() => createModel(parts, opened, open, visible), []);
   const entry = model.entry.value;
   const line = deliveries.lines.value.find(({ delivery }) => delivery.id === entry?.lineId) ?? opened;
-  const talking = lineOf(line).notes;
+  const { notes: talking, timeline } = lineOf(line);
   const words = entry ? shownOf(entry) : t().nothing;
 
   useEffect(() => {
@@ -75,6 +76,12 @@ export function Riding({ parts, line: opened, callers, onClose }: RidingProps) {
     <section ref={root} class="ride" aria-label={t().title} tabIndex={-1}>
       <header class="ride-head">
         <p class="ride-from">{[otherOf(line)?.name, doorOf(line.delivery)].filter(Boolean).join(' · ')}</p>
+        <SentState
+          key={line.delivery.id}
+          connection={parts.connection}
+          unsent={timeline.unsent.value}
+          toName={otherOf(line)?.name ?? ''}
+        />
         <button
           type="button"
           class={model.aloud.value ? 'ride-small' : 'ride-small is-quiet'}
@@ -88,9 +95,7 @@ export function Riding({ parts, line: opened, callers, onClose }: RidingProps) {
           {t().close}
         </button>
       </header>
-      <p class={words.length > 24 ? 'ride-words is-long' : 'ride-words'} dir="auto" tabIndex={0}>
-        {words}
-      </p>
+      <FittedWords words={words} />
       <button type="button" class="ride-btn ride-listen" disabled={entry === null} onClick={() => model.listen()}>
         <SoundIcon />
         {model.sounding.value ? t().stop : t().again}

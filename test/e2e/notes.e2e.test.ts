@@ -311,6 +311,7 @@ describe('hold to talk', () => {
     await riding.getByRole('button', { name: 'Listen again' }).waitFor({ timeout: 30_000 });
     expect(await faults(page)).toEqual([]);
     await hold(page, 2500);
+    await riding.getByText('Sent to 李女士').waitFor();
     await notes(recipient.page).nth(1).waitFor();
     expect(await riding.getByRole('button').evaluateAll((all) => all.every((one) => one.clientHeight >= 44))).toBe(
       true,
