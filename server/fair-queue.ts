@@ -6,20 +6,22 @@ export class FairQueue<Item> {
   // Keys in the order of their turns: a Map keeps the order of insertion.
   readonly #waiting = new Map<string, Item[]>();
   readonly #limit: number;
+  readonly #limitOfKey: number;
   #size = 0;
 
-  constructor(limit: number) {
+  constructor(limit: number, limitOfKey = limit) {
     this.#limit = limit;
+    this.#limitOfKey = limitOfKey;
   }
 
   get size(): number {
     return this.#size;
   }
 
-  /** False where the queue is full; then the item is not taken. */
+  /** False where the queue is full, or has enough of this key; then the item is not taken. */
   push(key: string, item: Item): boolean {
-    if (this.#size >= this.#limit) return false;
     const items = this.#waiting.get(key);
+    if (this.#size >= this.#limit || (items?.length ?? 0) >= this.#limitOfKey) return false;
     if (items) items.push(item);
     else this.#waiting.set(key, [item]);
     this.#size++;

@@ -9,6 +9,8 @@ import type { Note, NotesStore } from './store.ts';
 
 /** Half a second each on a small machine: the last of them waits eight minutes. */
 const QUEUE_MAX = 1000;
+/** Both sides of a line after a day without network; with more it would take the places of all others. */
+const OF_A_LINE_MAX = 200;
 /** Notes whose decoded samples are kept while they wait, 2 MB each at most; the others are decoded again. */
 const KEEP_SAMPLES = 4;
 /** So many that wait are told at each turn how many are still ahead; those behind them when they are among these. */
@@ -49,7 +51,7 @@ interface Item {
 export function openTranscripts(parts: Needs): Transcripts {
   const { clock, store, blobs, codec, speech, timeline, notify, report, log } = parts;
   const atOnce = speech?.workers ?? 1;
-  const queue = new FairQueue<Item>(QUEUE_MAX);
+  const queue = new FairQueue<Item>(QUEUE_MAX, OF_A_LINE_MAX);
   /** What waits or is being worked on: the database calls it pending too. */
   const taken = new Set<NoteId>();
   const workers = new Set<Promise<void>>();
@@ -206,7 +208,7 @@ export function openTranscripts(parts: Needs): Transcripts {
     }
   }
 
-  /** False where the queue is full. */
+  /** False where the queue is full, or has enough of this line. */
   function push(item: Item): boolean {
     const { id, lineId } = item.note;
     if (taken.has(id)) return true;
@@ -218,8 +220,8 @@ export function openTranscripts(parts: Needs): Transcripts {
   async function load(): Promise<void> {
     try {
       const notes = await store.pending(QUEUE_MAX);
-      more = notes.length === QUEUE_MAX;
-      for (const note of notes) push({ note, samples: null });
+      const left = notes.filter((note) => !push({ note, samples: null }));
+      more = left.length > 0 || notes.length === QUEUE_MAX;
       wake();
     } catch (error) {
       if (signal.aborted) return;

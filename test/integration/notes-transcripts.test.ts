@@ -6,10 +6,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AudioCodec } from '../../media/audio-codec.ts';
 import { openAudioCodec } from '../../media/audio/open-audio-codec.ts';
 import { SpeechError, type SpeechResult, type SpeechToText } from '../../media/speech-to-text.ts';
-import type { ClientId, Entry, LineId, LinkId, MemberId } from '#protocol';
+import type { ClientId, Entry, LineId, LinkId, MemberId, NoteId } from '#protocol';
 import { systemClock } from '../../server/clock.ts';
 import { newId } from '../../server/new-id.ts';
 import { type Notes, notesHandlers } from '../../server/notes/handlers.ts';
+import { notesStore } from '../../server/notes/store.ts';
 import type { Actor, Clock, Timeline } from '../../server/parts.ts';
 import { openMembership } from '../../server/people/membership.ts';
 import { openBlobs } from '../../server/storage/blobs.ts';
@@ -215,6 +216,53 @@ describe('the transcript of a note', () => {
     await vi.waitFor(() => expect(entries.every(({ id }) => transcriptOf(id)?.state === 'done')).toBe(true));
     const done = changed.filter(({ body }) => body.kind === 'voice' && body.transcript.state === 'done');
     expect(done.findIndex(({ lineId }) => lineId === quiet.lineId)).toBeLessThanOrEqual(2);
+    await notes.close();
+  });
+});
+
+describe('a queue with enough of a line', () => {
+  it('says so on the next note, takes one of another line, and goes on with all that waited', async () => {
+    const { lineId, actor, by } = await line();
+    await openBlobs(folder).put('recording-of-all', bytes);
+    const voice = { kind: 'voice' as const, durationMs: 900, sha256: 'f00d', peaks: [1] };
+    for (let at = 0; at < 202; at++) {
+      const [id, clientId] = [newId<NoteId>(), newId<ClientId>()];
+      const body = { ...voice, noteId: id, transcript: { state: 'pending' as const } };
+      const waits = {
+        id,
+        lineId,
+        memberId: by,
+        clientId,
+        blob: 'recording-of-all',
+        rendition: null,
+        mime: 'audio/wav',
+      };
+      await timeline.add(lineId, { by, clientId, body }, (trx, entryId) =>
+        notesStore(database.db).add(trx, {
+          ...waits,
+          entryId,
+          bytes: bytes.length,
+          durationMs: 900,
+          state: 'pending',
+          attempts: 0,
+          createdAt: at,
+        }),
+      );
+    }
+    const first = Promise.withResolvers<SpeechResult>();
+    speech.answers.push(() => first.promise, ...Array.from({ length: 204 }, () => said));
+    const notes = open();
+    await vi.waitFor(() => expect(speech.asked).toBe(1));
+    // One is in the engine's hands, 199 wait, and 2 are still in the database alone.
+    await notes.receive(actor, note(lineId));
+    const over = await notes.receive(actor, note(lineId));
+    await vi.waitFor(() => expect(transcriptOf(over.id)).toEqual({ state: 'failed', reason: 'queue_full' }));
+    const other = await line();
+    const taken = await notes.receive(other.actor, note(other.lineId));
+    first.resolve(await said());
+    await vi.waitFor(() => expect(transcriptOf(taken.id)).toMatchObject({ state: 'done' }));
+    await vi.waitFor(async () => expect(await notesStore(database.db).pending(300)).toEqual([]), { timeout: 20_000 });
+    expect(speech.asked).toBe(204);
     await notes.close();
   });
 });

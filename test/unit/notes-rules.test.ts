@@ -30,6 +30,15 @@ describe('the queue of notes', () => {
     expect(queue.size).toBe(2);
   });
 
+  it('takes no more of one line than leaves room for others', () => {
+    const queue = new FairQueue<number>(10, 2);
+    expect([1, 2, 3].map((item) => queue.push('a', item))).toEqual([true, true, false]);
+    expect(queue.push('b', 4)).toBe(true);
+    queue.next();
+    expect([5, 6].map((item) => queue.push('a', item))).toEqual([true, false]);
+    expect([queue.next(), queue.next(), queue.next(), queue.next()]).toEqual([4, 2, 5, undefined]);
+  });
+
   it('tells its order beforehand, loses and doubles nothing, keeps each line in order, and no line waits for more than one of every other', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 60 }), (lines) => {
