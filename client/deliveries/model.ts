@@ -3,6 +3,7 @@ import { AskError, type Connection } from '../connection.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
 import { lastWordsOf } from '../../server/protocol/last-words.ts';
 import { withNames } from '../people/names.ts';
+import { nextStep } from './progress.ts';
 import { createUnread } from './unread.ts';
 import type {
   Delivery,
@@ -42,7 +43,7 @@ export interface DeliveriesModel {
   readonly unread: ReadonlySignal<ReadonlyMap<LineId, number>>;
   /** The line whose step is being taken. */
   readonly moving: ReadonlySignal<LineId | null>;
-  /** A step has just been taken: the next one's button stands where the thumb still is, and takes no tap yet. */
+  /** A step has just been taken, here or by what their positions say: another button stands under the thumb, and takes no tap yet. */
   readonly settling: ReadonlySignal<boolean>;
   readonly trouble: ReadonlySignal<StepTrouble | null>;
   /** Tells which line is in front of the reader; what is said there counts as read. */
@@ -117,7 +118,18 @@ export function createDeliveriesModel({ connection, marks, ...parts }: Deliverie
   function change(lineId: LineId, next: (line: LineSummary) => LineSummary) {
     lines.value = lines.value.map((line) => (line.delivery.id === lineId ? next(line) : line));
   }
+  /** Of several at once the last one counts. */
+  let settles = 0;
+  function settle() {
+    const mine = ++settles;
+    settling.value = true;
+    after(SETTLE_MS, () => {
+      if (mine === settles) settling.value = false;
+    });
+  }
   function learnDelivery(delivery: Delivery) {
+    const before = lines.value.find((line) => line.delivery.id === delivery.id)?.delivery.status;
+    if (before !== undefined && nextStep(before) !== nextStep(delivery.status)) settle();
     change(delivery.id, (line) => ({ ...line, delivery }));
   }
   function learnEntry(entry: Entry) {
@@ -188,10 +200,7 @@ export function createDeliveriesModel({ connection, marks, ...parts }: Deliverie
       trouble.value = null;
       try {
         const moved = await connection.ask('deliveries.set_status', { lineId, status });
-        settling.value = true;
-        after(SETTLE_MS, () => {
-          settling.value = false;
-        });
+        settle();
         learnDelivery(moved);
       } catch (error) {
         if (!(error instanceof AskError)) throw error;

@@ -266,6 +266,29 @@ describe('a round on the courier’s page', () => {
     await model.setStatus(second, 'arrived');
     expect(asked).toEqual([`${first} delivered`, `${second} arrived`]);
   });
+
+  it('takes no tap right after the courier’s own position has put another step under the thumb', async () => {
+    const { model, connection, due } = open([line(first, 1)]);
+    await soon(() => expect(model.lines.value).toHaveLength(1));
+    const asked: string[] = [];
+    connection.answers['deliveries.set_status'] = ({ lineId, status }) => {
+      asked.push(status);
+      return { ...line(lineId, 1).delivery, status };
+    };
+    const now = (status: Status) => connection.notify('deliveries.changed', { ...line(first, 1).delivery, status });
+    now('nearby');
+    expect(model.settling.value).toBe(false);
+    now('arrived');
+    expect(model.settling.value).toBe(true);
+    await model.setStatus(first, 'delivered');
+    expect(asked).toEqual([]);
+    // The first of two changes does not end the time of the second.
+    now('rescheduled');
+    due.shift()?.();
+    expect(model.settling.value).toBe(true);
+    for (const run of due.splice(0)) run();
+    expect(model.settling.value).toBe(false);
+  });
 });
 
 describe('the steps of a delivery', () => {
