@@ -36,6 +36,7 @@ import { watchArrivals } from './location/arrivals.ts';
 import { locationHandlers } from './location/handlers.ts';
 import { trackerStore } from './location/tracker-store.ts';
 import { openTrackers } from './location/trackers.ts';
+import { pointingHandlers } from './location/pointing.ts';
 import { newId } from './new-id.ts';
 import { notesHandlers } from './notes/handlers.ts';
 import { openTranslation } from './notes/translate.ts';
@@ -302,6 +303,7 @@ export async function openApp(given: AppParts): Promise<App> {
       ...notes.handlers,
       ...location.handlers,
       ...trackers.handlers,
+      ...pointingHandlers(parts),
       ...calls.handlers,
     },
   );

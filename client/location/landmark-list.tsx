@@ -6,7 +6,7 @@ import { language } from '../language.ts';
 import { distanceInWords } from './distance-in-words.ts';
 import { landmarksOf } from './landmarks.ts';
 import { loadCompound } from './load-compound.ts';
-import type { Place } from './place-bubble.tsx';
+import type { PlaceSaid } from './place-sheet.tsx';
 import { t } from './place-strings.ts';
 import type { LineId, Point } from '#protocol';
 
@@ -14,7 +14,7 @@ export interface LandmarkListProps {
   readonly lineId: LineId;
   readonly token: string;
   readonly door: Point;
-  readonly onPlace: (place: Place) => void;
+  readonly onPlace: (place: PlaceSaid) => void;
 }
 
 /** The compound's landmarks, to be found by typing and sent by a tap. */

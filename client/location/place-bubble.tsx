@@ -1,4 +1,5 @@
 import './location.css';
+import type { ComponentChildren } from 'preact';
 import { words, language } from '../language.ts';
 import { distanceM } from '../../server/protocol/distance.ts';
 import { PlaceIcon } from '../ui/icons.tsx';
@@ -15,6 +16,7 @@ const t = words({
     fromMe: (distance: string) => `离你 ${distance}`,
     about: (distance: string) => `误差约 ${distance}`,
     show: '在地图上看',
+    meet: '在这里见',
   },
   en: {
     place: 'A place',
@@ -25,6 +27,7 @@ const t = words({
     fromMe: (distance: string) => `${distance} from you`,
     about: (distance: string) => `to about ${distance}`,
     show: 'Show on the map',
+    meet: 'Meet here',
   },
 });
 
@@ -39,24 +42,29 @@ export interface PlaceBubbleProps {
   readonly here: Point | null;
   /** Shows it on the map; null where the page has none. */
   readonly onShow: ((place: Place, title: string) => void) | null;
+  /** How it looks, in place of its sign. */
+  readonly thumb?: ComponentChildren;
+  /** What people said to it, and may say. */
+  readonly children?: ComponentChildren;
 }
 
 /** Nearer than this it is the door, m. */
 const DOOR_M = 15;
 
 /** What a place is called. */
-function placeTitle({ name, source }: Place, mine: boolean, byName: string): string {
+function placeTitle({ name, source, meet }: Place, mine: boolean, byName: string): string {
   if (name !== '') return name;
-  if (source !== 'position') return t().place;
+  if (source !== 'position') return meet ? t().meet : t().place;
   return mine && language.value === 'en' ? 'I am here' : t().standsHere(mine ? t().me : byName);
 }
 
 /** A place in words: what it is called and how far it is; a tap shows it on the map. */
-export function PlaceBubble({ place, mine, byName, door, here, onShow }: PlaceBubbleProps) {
+export function PlaceBubble({ place, mine, byName, door, here, onShow, thumb, children }: PlaceBubbleProps) {
   const title = placeTitle(place, mine, byName);
   const doorM = distanceM(place.point, door);
   const inWords = (m: number) => distanceInWords(m, language.value);
   const facts = [
+    place.meet && title !== t().meet && t().meet,
     doorM < DOOR_M ? t().atDoor : t().fromDoor(inWords(doorM)),
     here && t().fromMe(inWords(distanceM(place.point, here))),
     place.accuracy !== null && place.accuracy > DOOR_M && t().about(inWords(place.accuracy)),
@@ -65,6 +73,7 @@ export function PlaceBubble({ place, mine, byName, door, here, onShow }: PlaceBu
     <>
       <span class="place-sign">
         <PlaceIcon size="s" />
+        {thumb}
       </span>
       <span class="place-words">
         <b dir="auto">{title}</b>
@@ -73,10 +82,16 @@ export function PlaceBubble({ place, mine, byName, door, here, onShow }: PlaceBu
       </span>
     </>
   );
-  if (!onShow) return <div class="bubble place">{inside}</div>;
   return (
-    <button type="button" class="bubble place" onClick={() => onShow(place, title)}>
-      {inside}
-    </button>
+    <div class="bubble place-said">
+      {onShow ? (
+        <button type="button" class="place" onClick={() => onShow(place, title)}>
+          {inside}
+        </button>
+      ) : (
+        <div class="place">{inside}</div>
+      )}
+      {children}
+    </div>
   );
 }

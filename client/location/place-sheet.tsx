@@ -2,18 +2,22 @@ import './place-sheet.css';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
-import { FIX_ACCURACY_MAX_M, PLACE_NAME_MAX } from '../../server/protocol/limits.ts';
+import { FIX_ACCURACY_MAX_M } from '../../server/protocol/limits.ts';
 import { distanceM } from '../../server/protocol/distance.ts';
 import { language } from '../language.ts';
 import { PlaceIcon } from '../ui/icons.tsx';
 import { BackIcon, SearchIcon } from '../ui/late-icons.tsx';
 import { LandmarkList } from './landmark-list.tsx';
-import { PinMap } from './pin-map.tsx';
+import { MeetBox, PlacePin } from './place-pin.tsx';
 import { t } from './place-strings.ts';
 import { distanceInWords } from './distance-in-words.ts';
-import type { Place } from './place-bubble.tsx';
+import type { Said } from '../timeline/said.ts';
 import type { TileSource } from './tiles.ts';
 import type { LineId, Point } from '#protocol';
+
+/** A place as it is said, but for its photo, which is said before it. */
+export type PlaceSaid = Omit<Extract<Said, { kind: 'place' }>, 'kind' | 'photoClientId'>;
+export type PhotoSaid = Extract<Said, { kind: 'photo' }>;
 
 export interface PlaceSheetProps {
   readonly lineId: LineId;
@@ -22,7 +26,7 @@ export interface PlaceSheetProps {
   readonly door: Point;
   readonly doorMine: boolean;
   readonly tiles: TileSource | null;
-  readonly onPlace: (place: Place) => void;
+  readonly onPlace: (place: PlaceSaid, photo?: PhotoSaid) => void;
 }
 
 type Way = 'choose' | 'here' | 'landmark' | 'pin';
@@ -60,7 +64,7 @@ export function PlaceSheet(props: PlaceSheetProps) {
     case 'pin':
       return (
         <Way name={t().pin} back={back}>
-          <Pin {...props} />
+          <PlacePin {...props} />
         </Way>
       );
   }
@@ -109,6 +113,7 @@ const FIX_MS = 20_000;
 function Here({ door, onPlace }: PlaceSheetProps) {
   const found = useSignal<{ point: Point; accuracy: number } | null>(null);
   const trouble = useSignal('');
+  const meet = useSignal(false);
   const gone = useRef(false);
   function look() {
     found.value = null;
@@ -143,6 +148,7 @@ function Here({ door, onPlace }: PlaceSheetProps) {
               ].join(' · ')
             : t().finding)}
       </p>
+      {!trouble.value && <MeetBox meet={meet} />}
       {trouble.value ? (
         <button type="button" class="btn btn-line way-send" onClick={look}>
           {t().again}
@@ -152,49 +158,12 @@ function Here({ door, onPlace }: PlaceSheetProps) {
           type="button"
           class="btn btn-primary way-send"
           aria-disabled={!here}
-          onClick={() => here && onPlace({ ...here, name: '', source: 'position' })}
+          onClick={() => here && onPlace({ ...here, name: '', source: 'position', ...(meet.value && { meet: true }) })}
         >
           {t().send}
         </button>
       )}
     </div>
-  );
-}
-
-function Pin({ onPlace, ...map }: PlaceSheetProps) {
-  const name = useSignal('');
-  const point = useRef<(() => Point) | null>(null);
-  const ready = useSignal(false);
-  return (
-    <form
-      class="way-pin"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (point.current) onPlace({ point: point.current(), name: name.value.trim(), source: 'pin', accuracy: null });
-      }}
-    >
-      <p class="sheet-words">{t().pinMap}</p>
-      <PinMap
-        {...map}
-        onReady={(middle) => {
-          point.current = middle;
-          ready.value = true;
-        }}
-      />
-      <input
-        class="field"
-        type="text"
-        dir="auto"
-        maxLength={PLACE_NAME_MAX}
-        aria-label={t().name}
-        placeholder={t().name}
-        value={name.value}
-        onInput={(event) => (name.value = event.currentTarget.value)}
-      />
-      <button type="submit" class="btn btn-primary way-send" aria-disabled={!ready.value}>
-        {t().send}
-      </button>
-    </form>
   );
 }
 

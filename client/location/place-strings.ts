@@ -23,6 +23,10 @@ export const t = words({
     mapFailed: '地图没有加载出来，联网后再试',
     name: '叫什么（可以不填）',
     fromDoor: (distance: string) => `离门口 ${distance}`,
+    meet: '在这里见面',
+    photo: '加一张照片',
+    noPhoto: '去掉照片',
+    photoOfIt: '这个地方的照片',
     back: '返回',
   },
   en: {
@@ -47,6 +51,10 @@ export const t = words({
     mapFailed: 'The map did not load. Try again when you are online.',
     name: 'Its name, if it has one',
     fromDoor: (distance: string) => `${distance} from the door`,
+    meet: 'Let us meet here',
+    photo: 'Add a photo',
+    noPhoto: 'Remove the photo',
+    photoOfIt: 'Photo of the place',
     back: 'Back',
   },
 });

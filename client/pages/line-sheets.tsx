@@ -1,20 +1,23 @@
 import { useEffect } from 'preact/hooks';
 import type { Signal } from '@preact/signals';
 import { callSheet } from '../calls/call-sheet.ts';
+import { PhotoBubble } from '../photos/photo-bubble.tsx';
 import { nameOf } from '../timeline/entry-words.ts';
 import { Late, Sheet } from '../ui/sheet.tsx';
 import { whenIdle } from '../ui/when-idle.ts';
+import { newId } from '../new-id.ts';
 import { pageConfig } from './page-config.ts';
 import { t } from './strings.ts';
 import type { OpenLine } from './open-line.ts';
 import type { PageParts } from './page-parts.ts';
 import type { Wanted } from '../timeline/find-entry.ts';
-import type { Entry, LineSummary } from '#protocol';
+import type { ClientId, Entry, EntryId, LineSummary } from '#protocol';
 
 /** The sheet over the line; its code comes when the page is idle. */
 export type LineSheetName =
   | { kind: 'entry' | 'correct'; entry: Entry }
   | { kind: 'place' }
+  | { kind: 'pin'; id: EntryId }
   | { kind: 'line' }
   | { kind: 'search' };
 
@@ -22,6 +25,7 @@ const load = {
   entry: () => import('../timeline/entry-sheet.tsx'),
   correct: () => import('../notes/correct-sheet.tsx'),
   place: () => import('../location/place-sheet.tsx'),
+  pin: () => import('../location/pin-sheet.tsx'),
   line: () => import('../people/line-sheet.tsx'),
   search: () => import('../timeline/search-sheet.tsx'),
 };
@@ -89,8 +93,12 @@ export function LineSheets({ parts, line, models, open, goTo }: LineSheetsProps)
                 door={delivery.point}
                 doorMine={members.find(({ id }) => id === me)?.role === 'recipient'}
                 tiles={pageConfig().value?.tiles ?? null}
-                onPlace={(place) => {
-                  models.timeline.say({ kind: 'place', ...place });
+                onPlace={(place, photo) => {
+                  const { say } = models.timeline;
+                  const photoClientId = photo ? newId<ClientId>() : null;
+                  // First the photo: the place names it.
+                  if (photo && photoClientId) say(photo, null, photoClientId);
+                  say({ kind: 'place', ...place, ...(photoClientId && { photoClientId }) });
                   close();
                 }}
               />
@@ -98,6 +106,42 @@ export function LineSheets({ parts, line, models, open, goTo }: LineSheetsProps)
           </Late>
         </Sheet>
       );
+    case 'pin': {
+      const pin = models.pins.all.value.find(({ id }) => id === sheet.id);
+      return (
+        <Sheet key="pin" title={pin?.body.name || t().sheets.pin} onClose={close}>
+          <Late load={load.pin}>
+            {(part) => (
+              <part.PinSheet
+                connection={connection}
+                learn={models.timeline.learn}
+                pins={models.pins}
+                id={sheet.id}
+                me={me}
+                members={members}
+                door={delivery.point}
+                photo={
+                  pin?.body.photo && (
+                    <PhotoBubble
+                      connection={connection}
+                      body={{ kind: 'photo', ...pin.body.photo, sha256: '' }}
+                      clientId={null}
+                      from={pin.by === me ? null : nameOf(members, pin.by)}
+                      at={pin.at}
+                    />
+                  )
+                }
+                onShow={(seq) => {
+                  close();
+                  goTo({ seq });
+                }}
+                onDone={close}
+              />
+            )}
+          </Late>
+        </Sheet>
+      );
+    }
     case 'line':
       return (
         <Sheet key="line" title={delivery.addressDetail || delivery.address} onClose={close}>

@@ -6,6 +6,7 @@ import { CallButton } from '../calls/call-button.tsx';
 import { quickRepliesFor } from '../deliveries/quick-replies-for.ts';
 import { statusWords } from '../deliveries/strings.ts';
 import { LateMap, LateShareButton } from '../location/late-map.tsx';
+import { isPin } from '../../server/protocol/is-pin.ts';
 import { PlaceBubble } from '../location/place-bubble.tsx';
 import { NoteBubble, UnsentNoteBubble } from '../notes/note-bubble.tsx';
 import { TalkButton } from '../notes/talk-button.tsx';
@@ -59,10 +60,12 @@ export function LineView(props: LineViewProps) {
   const shown = useSignal<{ point: Point; title: string } | null>(null);
   const sheet = useSignal<LineSheetName | null>(null);
   const sheets = useLoaded(() => import('./line-sheets.tsx'));
+  const loadedPointing = useLoaded(() => import('../location/pointing-part.ts'));
+  const pointing = loadedPointing === 'gone' ? null : loadedPointing;
   const photos = useLoaded(() => import('../photos/photo-button.tsx'));
   const goTo = useRef<(wanted: Wanted) => void>(() => {});
   const { delivery, members, me } = line;
-  const { timeline, notes, calls, location } = models;
+  const { timeline, notes, calls, location, pins } = models;
   const recordings = notes.here.value;
   const config = pageConfig().value;
   const canTranslate = config?.translate ?? false;
@@ -86,27 +89,49 @@ export function LineView(props: LineViewProps) {
           at={at}
         />
       ),
-      place: (body, { by }) => (
+      place: (body, entry) => (
         <PlaceBubble
           place={body}
-          mine={by === me}
-          byName={nameOf(members, by)}
+          mine={entry.by === me}
+          byName={nameOf(members, entry.by)}
           door={delivery.point}
           here={sharing.fix.value?.point ?? null}
-          onShow={hasMap ? ({ point }, title) => (shown.value = { point, title }) : null}
-        />
+          onShow={
+            hasMap
+              ? ({ point }, title) => {
+                  // A pin is on the map already.
+                  pins.chosen.value = isPin(body) ? entry.id : null;
+                  shown.value = isPin(body) ? null : { point, title };
+                }
+              : null
+          }
+          thumb={body.photo && pointing && <pointing.PlaceThumb connection={connection} photoId={body.photo.photoId} />}
+        >
+          {pointing && (
+            <pointing.PlaceAnswer
+              connection={connection}
+              learn={timeline.learn}
+              pin={{ ...entry, body }}
+              me={me}
+              members={members}
+              pins={hasMap ? pins : null}
+            />
+          )}
+        </PlaceBubble>
       ),
       call: (body, entry) => <CallEntryLayer body={body} entry={entry} parts={parts} line={line} />,
       act: (entry) => (sheet.value = { kind: 'entry', entry }),
     }),
-    [models, members, delivery.point.lat, delivery.point.lng, canTranslate],
+    [models, members, delivery.point.lat, delivery.point.lng, canTranslate, pointing],
   );
   const now = useMemo(() => () => connection.now(), [connection]);
   const isLoaded = timeline.loaded.value;
   useEffect(() => {
     if (wanted !== null && isLoaded) goTo.current(wanted);
   }, [wanted, isLoaded]);
-  const isSmallMap = (isTall.value || isOver) && shown.value === null;
+  const isMoving = pins.moving.value !== null;
+  const isAbout = shown.value !== null || pins.chosen.value !== null || isMoving;
+  const isSmallMap = (isTall.value || isOver) && !isAbout;
 
   const unsentBody = (unsent: Unsent) => {
     const { said } = unsent;
@@ -132,9 +157,28 @@ export function LineView(props: LineViewProps) {
             tiles={config?.tiles ?? null}
             place={shown.value}
             inset={{ top: 8, right: 64, bottom: COVERED_PX, left: 8 }}
+            over={(map) =>
+              pointing && (
+                <pointing.MapOver
+                  view={map}
+                  connection={connection}
+                  lineId={delivery.id}
+                  me={me}
+                  members={members}
+                  door={delivery.point}
+                  pins={pins}
+                  unsent={timeline.unsent.value}
+                  learn={timeline.learn}
+                  onOpen={(id) => {
+                    pins.chosen.value = id;
+                    sheet.value = { kind: 'pin', id };
+                  }}
+                />
+              )
+            }
           />
           {corners}
-          {!isOver && (
+          {!isOver && !isMoving && (
             <div class="over over-bl">
               <LateShareButton model={sharing} />
             </div>
@@ -150,6 +194,7 @@ export function LineView(props: LineViewProps) {
             onClick={() => {
               isTall.value = !isSmallMap;
               shown.value = null;
+              pins.chosen.value = null;
             }}
           />
         )}
@@ -167,26 +212,37 @@ export function LineView(props: LineViewProps) {
           unsentBody={unsentBody}
           takeGoTo={(go) => (goTo.current = go)}
         />
-        {recordings && <recordings.views.CutOffOffer model={recordings.model} />}
-        {replies.length > 0 && (
-          <QuickReplies replies={replies} say={(text) => timeline.say({ kind: 'text', text }, null)} />
+        {isMoving && pointing ? (
+          <pointing.MoveBar connection={connection} learn={timeline.learn} pins={pins} door={delivery.point} />
+        ) : (
+          <>
+            {recordings && <recordings.views.CutOffOffer model={recordings.model} />}
+            {replies.length > 0 && (
+              <QuickReplies replies={replies} say={(text) => timeline.say({ kind: 'text', text }, null)} />
+            )}
+            <Composer key={delivery.id} model={timeline} me={me} members={members}>
+              {photos === null || photos === 'gone' ? (
+                <span class="tool" />
+              ) : (
+                <photos.PhotoButton class="tool" say={timeline.say} />
+              )}
+              <button
+                type="button"
+                class="tool"
+                aria-haspopup="dialog"
+                onClick={() => (sheet.value = { kind: 'place' })}
+              >
+                <PlaceIcon />
+                <span>{t().place}</span>
+              </button>
+            </Composer>
+            <div class={action ? 'bar has-action' : 'bar'}>
+              <CallButton model={calls} line={line} />
+              <TalkButton model={notes} toName={otherOf(line)?.name ?? ''} />
+              {action}
+            </div>
+          </>
         )}
-        <Composer key={delivery.id} model={timeline} me={me} members={members}>
-          {photos === null || photos === 'gone' ? (
-            <span class="tool" />
-          ) : (
-            <photos.PhotoButton class="tool" say={timeline.say} />
-          )}
-          <button type="button" class="tool" aria-haspopup="dialog" onClick={() => (sheet.value = { kind: 'place' })}>
-            <PlaceIcon />
-            <span>{t().place}</span>
-          </button>
-        </Composer>
-        <div class={action ? 'bar has-action' : 'bar'}>
-          <CallButton model={calls} line={line} />
-          <TalkButton model={notes} toName={otherOf(line)?.name ?? ''} />
-          {action}
-        </div>
       </section>
       {sheets !== null && sheets !== 'gone' && (
         <sheets.LineSheets parts={parts} line={line} models={models} open={sheet} goTo={(to) => goTo.current(to)} />

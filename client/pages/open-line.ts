@@ -1,6 +1,7 @@
 import type { CallModel } from '../calls/call-model.ts';
 import { createLateCallModel } from '../calls/late-model.ts';
 import { createLateLocationModel } from '../location/late-model.ts';
+import { createLinePins, type LinePins } from '../location/line-pins.ts';
 import type { LocationModel } from '../location/model.ts';
 import type { SharingModel } from '../location/sharing.ts';
 import { createLateNotes, type LateNotes } from '../notes/late-model.ts';
@@ -15,6 +16,7 @@ export interface OpenLine {
   readonly notes: LateNotes;
   readonly calls: CallModel;
   readonly location: LocationModel;
+  readonly pins: LinePins;
   close(): void;
 }
 
@@ -37,6 +39,7 @@ export function openLine({ connection, lineId, me, sharing, marks }: OpenLinePar
     notes,
     calls,
     location,
+    pins: createLinePins(),
     close() {
       for (const model of [location, calls, notes, timeline]) model.close();
     },

@@ -100,7 +100,10 @@ function useInTime({ body, by, at }: Entry, me: MemberId, now: () => number): bo
     return () => clearTimeout(timer);
   }, []);
   return (
-    by === me && (body.kind === 'text' || body.kind === 'photo' || body.kind === 'voice') && leftMs > 0 && !over.value
+    by === me &&
+    (body.kind === 'text' || body.kind === 'photo' || body.kind === 'voice' || body.kind === 'place') &&
+    leftMs > 0 &&
+    !over.value
   );
 }
 

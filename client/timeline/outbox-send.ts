@@ -1,7 +1,7 @@
 import { AskError, isErrorCode, type Connection } from '../connection.ts';
-import type { Entry, LineId, Refusal } from '#protocol';
+import type { Entry, LineId, PayloadOf, Refusal } from '#protocol';
 import { sentAhead } from './sent-ahead.ts';
-import type { Unsent } from './said.ts';
+import type { Said, Unsent } from './said.ts';
 
 export interface SenderParts {
   readonly connection: Connection;
@@ -16,6 +16,9 @@ export interface Sender {
   /** Ends an upload under way: it rejects with `timed_out`. */
   close(): void;
 }
+
+type PlaceSaid = Extract<Said, { kind: 'place' }>;
+type AboutPlace = Pick<PayloadOf<'timeline.send_place'>, 'lineId' | 'clientId' | 'replyTo'>;
 
 /** On a network slower than 8 kB/s (64 kbit/s, 2G) another try serves no better; the rest is for connecting and the answer. */
 const uploadLimitMs = (bytes: number) => 20_000 + bytes / 8;
@@ -75,6 +78,19 @@ export function createSender({ connection, lineId, ...parts }: SenderParts): Sen
     }
   }
 
+  /** A place whose photo was refused or given up is still the place. */
+  async function sendPlace(said: PlaceSaid, about: AboutPlace): Promise<Entry> {
+    const { point, name, source, accuracy, meet, photoClientId } = said;
+    const place = { ...about, point, name, source, accuracy, ...(meet && { meet }) };
+    if (photoClientId === undefined) return connection.ask('timeline.send_place', place);
+    try {
+      return await connection.ask('timeline.send_place', { ...place, photoClientId });
+    } catch (error) {
+      if (!(error instanceof AskError) || error.code !== 'not_found') throw error;
+      return connection.ask('timeline.send_place', place);
+    }
+  }
+
   return {
     async send(unsent) {
       if (closed) throw new AskError('offline', 'The page has left the line');
@@ -83,10 +99,8 @@ export function createSender({ connection, lineId, ...parts }: SenderParts): Sen
       switch (said.kind) {
         case 'text':
           return connection.ask('timeline.send', { lineId, clientId, text: said.text, replyTo });
-        case 'place': {
-          const { point, name, source, accuracy } = said;
-          return connection.ask('timeline.send_place', { lineId, clientId, point, name, source, accuracy, replyTo });
-        }
+        case 'place':
+          return sendPlace(said, { lineId, clientId, replyTo });
         case 'photo':
           return upload('photos', said.photo, unsent);
         case 'voice':

@@ -12,6 +12,10 @@ export type Said =
       readonly source: PlaceSource;
       /** Radius of error, m; null where somebody pointed. */
       readonly accuracy: number | null;
+      /** An offer to meet there. */
+      readonly meet?: boolean;
+      /** Its photo, which was said before it. */
+      readonly photoClientId?: ClientId;
     }
   | {
       readonly kind: 'photo';

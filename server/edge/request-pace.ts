@@ -9,6 +9,9 @@ const sayingPace = { burst: 250, perSecond: 10 };
 /** Searches go through much: as fast as somebody types who waits for what is found. */
 const searchPace = { burst: 30, perSecond: 2 };
 
+/** A finger on the map: a page tells of it eight times a second. */
+const pointPace = { burst: 20, perSecond: 10 };
+
 /** What keeps an engine busy for a moment each time: as fast as somebody reads. */
 const enginePace = { burst: 30, perSecond: 1 };
 
@@ -24,6 +27,7 @@ export function openRequestPace(clock: Clock): (actor: Actor, name: string) => b
     ['timeline.move_place' satisfies RequestName, saying],
     ['notes.retry' satisfies RequestName, busying],
     ['notes.translate' satisfies RequestName, busying],
+    ['location.point' satisfies RequestName, openRateLimit(clock, pointPace)],
     ['timeline.search' satisfies RequestName, openRateLimit(clock, searchPace)],
   ]);
   return ({ role, scopeId }, name) => {

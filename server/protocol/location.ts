@@ -100,6 +100,14 @@ export const requests = {
   /** Sets up a new one; the one before it is heard no more. What it answers is never told again. */
   'location.make_tracker': { payload: v.strictObject({}), reply: TrackerAddresses },
   'location.end_tracker': { payload: v.strictObject({}), reply: v.null() },
+  /**
+   * A finger on the map, shown to the others while it points; null: it was lifted. Kept nowhere; `too_many` where it is told
+   * of more than ten times a second.
+   */
+  'location.point': {
+    payload: v.strictObject({ lineId: LineId, point: v.nullable(Point) }),
+    reply: v.null(),
+  },
 } as const;
 
 export const notices = {
@@ -110,4 +118,6 @@ export const notices = {
   'location.sight_changed': v.object({ ...ofMember, sight: Sight }),
   /** Only when something changed of what people read. */
   'location.away': v.object({ ...ofMember, away: Away }),
+  /** Told again while the finger rests: who does not hear of it for some seconds takes it away. */
+  'location.pointed': v.object({ ...ofMember, point: v.nullable(Point) }),
 } as const;

@@ -1,7 +1,8 @@
 import { type ClientId, type Entry, type EntryId, type LineId, type MemberId, PINS_MAX } from '#protocol';
 import { RefusedError } from '../edge/refused-error.ts';
 import type { Actor, Handlers, Parts } from '../parts.ts';
-import { accepted, isPin, moved } from './rules.ts';
+import { isPin } from '../protocol/is-pin.ts';
+import { accepted, moved } from './rules.ts';
 import type { TimelineStore } from './store.ts';
 
 interface Needs extends Pick<Parts, 'membership' | 'timeline'> {

@@ -52,10 +52,6 @@ export function takenBack(entry: Entry, by: MemberId, now: number): EntryBody | 
 
 const isSamePoint = (one: Point, other: Point): boolean => one.lat === other.lat && one.lng === other.lng;
 
-/** Whether a place stays on the map: where somebody stood is old as soon as it is said, unless it is where to meet. */
-export const isPin = (body: EntryBody): boolean =>
-  body.kind === 'place' && (body.source === 'pin' || body.meet === true);
-
 /** What a place becomes that `by` agrees to as it stands at `point`; null where nothing changes. */
 export function accepted({ body, by: sender }: Entry, by: MemberId, point: Point): Place | 'no_place' | 'moved' | null {
   if (body.kind !== 'place') return 'no_place';

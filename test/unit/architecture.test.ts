@@ -80,7 +80,7 @@ const owners: Record<string, string[]> = {
 
 /** No schema in them: a page that imports one does not load the schema library. */
 const plainFiles = new Set(
-  ['limits', 'version', 'errors', 'distance', 'rounded', 'thinning', 'last-words', 'call-quality'].map(
+  ['limits', 'version', 'errors', 'distance', 'rounded', 'thinning', 'last-words', 'call-quality', 'is-pin'].map(
     (name) => `server/protocol/${name}.ts`,
   ),
 );

@@ -11,7 +11,8 @@ import {
   type PhotoId,
   TAKE_BACK_MS,
 } from '#protocol';
-import { accepted, isPin, moved, saysTheSame, takenBack } from '../../server/timeline/rules.ts';
+import { isPin } from '../../server/protocol/is-pin.ts';
+import { accepted, moved, saysTheSame, takenBack } from '../../server/timeline/rules.ts';
 
 const entryId = 'entry-0001' as EntryId;
 const text = (text: string): EntryBody => ({ kind: 'text', text });
