@@ -228,6 +228,52 @@ describe('whose turn it is', () => {
   });
 });
 
+/**
+ * A courier who rides by at 4 to 8 m/s, stands beside the door for a while and rides on, as a phone tells it whose error
+ * wanders: of normal size `sigmaM` on each axis, and nineteen parts of twenty what it was a second ago.
+ */
+function visit(
+  seed: number,
+  { besideM, standsS, sigmaM, everyS }: Record<'besideM' | 'standsS' | 'sigmaM' | 'everyS', number>,
+) {
+  const random = chance(seed);
+  const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  const [kept, fresh] = [0.95, Math.sqrt(1 - 0.95 ** 2) * sigmaM];
+  const error = { east: sigmaM * normal(), north: sigmaM * normal() };
+  const speed = 4 + 4 * random();
+  const comesS = 700 / speed;
+  const track: Heard[] = [];
+  for (let s = 0; s < 2 * comesS + standsS; s++) {
+    error.east = kept * error.east + fresh * normal();
+    error.north = kept * error.north + fresh * normal();
+    const ridesS = s < comesS ? s - comesS : Math.max(0, s - comesS - standsS);
+    const point = beside(speed * ridesS + error.east, besideM + error.north);
+    const told = Math.max(0, (ridesS === 0 ? 0 : speed) + 0.4 * normal());
+    if (s % everyS === 0) track.push({ point, s, speed: told, accuracy: sigmaM * (1.1 + 0.8 * random()) });
+  }
+  return track;
+}
+
+describe('of three hundred couriers with a wandering phone', () => {
+  const arrivals = (of: Parameters<typeof visit>[1]) =>
+    Array.from({ length: 300 }, (_, i) => reachedBy(only, visit(i + 1, of))).filter((one) => one.includes('a arrived'))
+      .length;
+
+  it.each([
+    ['ride past at 20 m', { besideM: 20, standsS: 0, sigmaM: 15, everyS: 1 }, 0, 1],
+    ['wait at a light, 60 m away', { besideM: 60, standsS: 20, sigmaM: 15, everyS: 1 }, 0, 1],
+    ['are five minutes at a neighbour, 75 m away', { besideM: 75, standsS: 300, sigmaM: 8, everyS: 1 }, 0, 1],
+    ['are five minutes there with a bad phone', { besideM: 75, standsS: 300, sigmaM: 15, everyS: 1 }, 0, 3],
+    ['stand a minute before the door', { besideM: 15, standsS: 60, sigmaM: 8, everyS: 1 }, 299, 300],
+    ['stand there, told of every five seconds', { besideM: 15, standsS: 60, sigmaM: 8, everyS: 5 }, 299, 300],
+    ['stand there for two minutes with a bad phone', { besideM: 15, standsS: 120, sigmaM: 15, everyS: 1 }, 290, 300],
+  ] as const)('who %s, as many have arrived as should', (_what, of, least, most) => {
+    const count = arrivals(of);
+    expect(count).toBeGreaterThanOrEqual(least);
+    expect(count).toBeLessThanOrEqual(most);
+  });
+});
+
 it('never reaches a door by fixes that are all surely elsewhere', () => {
   const fixes = fc.array(
     fc.record({
