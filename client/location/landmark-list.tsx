@@ -1,10 +1,8 @@
 import { useEffect } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
-import type { FeatureCollection } from 'geojson';
-import { PLACE_NAME_MAX } from '../../server/protocol/limits.ts';
 import { language } from '../language.ts';
 import { distanceInWords } from './distance-in-words.ts';
-import { landmarksOf } from './landmarks.ts';
+import { type Landmarks, landmarksOf } from './landmarks.ts';
 import { loadCompound } from './load-compound.ts';
 import type { PlaceSaid } from './place-sheet.tsx';
 import { t } from './place-strings.ts';
@@ -19,19 +17,18 @@ export interface LandmarkListProps {
 
 /** The compound's landmarks, to be found by typing and sent by a tap. */
 export function LandmarkList({ lineId, token, door, onPlace }: LandmarkListProps) {
-  const compound = useSignal<FeatureCollection | null>(null);
+  const landmarks = useSignal<Landmarks | null>(null);
   const words = useSignal('');
   useEffect(() => {
     const gone = new AbortController();
     loadCompound(lineId, token, gone.signal).then(
-      (loaded) => (compound.value = loaded),
+      (compound) => (landmarks.value = landmarksOf(compound, door)),
       () => {},
     );
     return () => gone.abort();
   }, []);
-  const wanted = words.value.trim().toLowerCase();
-  const all = compound.value && landmarksOf(compound.value, door, language.value);
-  const shown = all?.filter(({ name }) => name.toLowerCase().includes(wanted)) ?? [];
+  const known = landmarks.value;
+  const shown = known?.index.search(words.value).flatMap((at) => known.all[at] ?? []) ?? [];
   return (
     <>
       <div class="way-filter">
@@ -47,20 +44,18 @@ export function LandmarkList({ lineId, token, door, onPlace }: LandmarkListProps
       <div class="over-sheet-scroll">
         {shown.length === 0 && (
           <p class="sheet-words" role="status">
-            {all ? t().none : t().loading}
+            {known ? t().none : t().loading}
           </p>
         )}
         <ul aria-label={t().landmarks}>
           {shown.map(({ name, point, doorM }) => (
-            <li key={`${name}${point.lat}${point.lng}`}>
+            <li key={`${name.zh}${point.lat}${point.lng}`}>
               <button
                 type="button"
                 class="act landmark"
-                onClick={() =>
-                  onPlace({ point, name: name.slice(0, PLACE_NAME_MAX), source: 'landmark', accuracy: null })
-                }
+                onClick={() => onPlace({ point, name: name[language.value], source: 'landmark', accuracy: null })}
               >
-                <b>{name}</b>
+                <b>{name[language.value]}</b>
                 <small>{t().fromDoor(distanceInWords(doorM, language.value))}</small>
               </button>
             </li>

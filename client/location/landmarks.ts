@@ -1,37 +1,62 @@
-import type { Feature, FeatureCollection, Position } from 'geojson';
+import type { Position } from 'geojson';
 import { distanceM } from '../../server/protocol/distance.ts';
-import type { Language, Point } from '#protocol';
+import { landmarkIndex, type LandmarkIndex } from '../../server/protocol/landmark-names.ts';
+import type { Compound, LandmarkKind, Language, Point } from '#protocol';
 
 /** A named thing of the compound that two people can point at. */
 export interface Landmark {
-  readonly name: string;
+  readonly kind: LandmarkKind;
+  readonly name: Readonly<Record<Language, string>>;
   readonly point: Point;
   /** From the door, m. */
   readonly doorM: number;
 }
 
-const pointedAt = new Set(['gate', 'station', 'locker', 'building', 'compound']);
-
-/** The compound's landmarks in the reader's language, nearest to the door first. */
-export function landmarksOf(compound: FeatureCollection, door: Point, language: Language): Landmark[] {
-  const found = compound.features.flatMap((feature): Landmark[] => {
-    const { kind, name } = (feature.properties ?? {}) as { kind?: string; name?: Record<Language, string> };
-    const point = middleOf(feature);
-    if (!kind || !name || !point || !pointedAt.has(kind)) return [];
-    return [{ name: name[language], point, doorM: distanceM(door, point) }];
-  });
-  return found.sort((a, b) => a.doorM - b.doorM);
+export interface Landmarks {
+  /** Nearest to the door first. */
+  readonly all: readonly Landmark[];
+  /** Their names; its answers are places in `all`. */
+  readonly index: LandmarkIndex;
 }
 
-/** The point itself, or the middle of an outline's corners. */
-function middleOf({ geometry }: Feature): Point | null {
-  if (geometry.type === 'Point') return pointOf(geometry.coordinates);
-  const ring = geometry.type === 'Polygon' ? geometry.coordinates[0] : undefined;
-  if (!ring || ring.length < 2) return null;
-  // The last corner is the first one again.
-  const corners = ring.slice(1).map(pointOf);
-  const sum = (axis: (point: Point) => number) => corners.reduce((all, corner) => all + axis(corner), 0);
-  return { lat: sum(({ lat }) => lat) / corners.length, lng: sum(({ lng }) => lng) / corners.length };
+/** They have no middle that anybody could mean. */
+const stretched: ReadonlySet<string> = new Set<LandmarkKind>(['road', 'path', 'far_building']);
+
+/** What of a compound has a name and can be pointed at. */
+export function landmarksOf({ features }: Compound, door: Point): Landmarks {
+  const found = features.flatMap(({ geometry, properties: { kind, name, aliases = [], number } }) => {
+    const point = middleOf(geometry.coordinates);
+    if (!name || !point || stretched.has(kind)) return [];
+    const names = [
+      name.zh,
+      name.en,
+      ...aliases,
+      ...(kind === 'building' && number !== undefined ? [`${number}号楼`] : []),
+    ];
+    return [{ landmark: { kind, name, point, doorM: distanceM(door, point) }, named: { kind, names } }];
+  });
+  found.sort((a, b) => a.landmark.doorM - b.landmark.doorM);
+  return {
+    all: found.map(({ landmark }) => landmark),
+    index: landmarkIndex(found.map(({ named }) => named)),
+  };
+}
+
+type Nested = Position | readonly Nested[];
+
+/** The point itself, or the middle of the first outline's corners. */
+function middleOf(nested: Nested): Point | null {
+  const [first] = nested;
+  if (first === undefined) return null;
+  if (typeof first === 'number') return pointOf(nested as Position);
+  const [corner] = first as readonly Nested[];
+  if (typeof corner === 'number' || corner === undefined) {
+    // The last corner of an outline is the first one again.
+    const corners = (nested as readonly Position[]).slice(nested.length > 1 ? 1 : 0).map(pointOf);
+    const sum = (axis: (point: Point) => number) => corners.reduce((all, at) => all + axis(at), 0);
+    return { lat: sum(({ lat }) => lat) / corners.length, lng: sum(({ lng }) => lng) / corners.length };
+  }
+  return middleOf(first);
 }
 
 const pointOf = ([lng = 0, lat = 0]: Position): Point => ({ lat, lng });

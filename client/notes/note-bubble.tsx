@@ -1,5 +1,5 @@
 import './notes.css';
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import type { EntryBody, EntryId } from '#protocol';
 import type { Unsent } from '../timeline/said.ts';
 import type { LateNotes } from './late-model.ts';
@@ -13,6 +13,8 @@ export interface NoteBubbleProps {
   readonly mine: boolean;
   /** The operator has a service for it. */
   readonly canTranslate: boolean;
+  /** What was said, with what in it can be tapped. */
+  readonly words: (text: string) => ComponentChildren;
 }
 
 /** A note of the timeline. Its words are there at once; the player comes after the first paint, into its place. */

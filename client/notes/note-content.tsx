@@ -1,4 +1,5 @@
 import './note-content.css';
+import type { ComponentChildren } from 'preact';
 import type { Unsent } from '../timeline/said.ts';
 import type { EntryId } from '#protocol';
 import type { NotesModel } from './model.ts';
@@ -18,16 +19,24 @@ export interface NoteContentProps {
   readonly mine: boolean;
   /** The operator has a service for it. */
   readonly canTranslate: boolean;
+  /** What was said, with what in it can be tapped. */
+  readonly words: (text: string) => ComponentChildren;
 }
 
 /** Player and transcript of a note of the timeline. */
-export function NoteContent({ model, body, entryId, mine, canTranslate }: NoteContentProps) {
+export function NoteContent({ model, body, entryId, mine, canTranslate, words }: NoteContentProps) {
   const loudest = Math.max(QUIET, ...body.peaks);
   const note = playableOf(body, mine);
   return (
     <>
       {note && <PlayerRow player={model.player} note={note} shape={body.peaks.map((peak) => peak / loudest)} />}
-      <TranscriptWords model={model} entryId={entryId} transcript={body.transcript} canTranslate={canTranslate} />
+      <TranscriptWords
+        model={model}
+        entryId={entryId}
+        transcript={body.transcript}
+        canTranslate={canTranslate}
+        words={words}
+      />
     </>
   );
 }

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { language } from '../language.ts';
@@ -14,20 +15,22 @@ export interface TranscriptWordsProps {
   readonly entryId: EntryId;
   readonly transcript: Transcript;
   readonly canTranslate: boolean;
+  /** What was said, with what in it can be tapped. */
+  readonly words: (text: string) => ComponentChildren;
 }
 
 /** Long enough to read three words, ms. */
 const COPIED_MS = 2000;
 
 /** What was said in a note, how far it is, or why it cannot be read. */
-export function TranscriptWords({ model, entryId, transcript, canTranslate }: TranscriptWordsProps) {
+export function TranscriptWords({ model, entryId, transcript, canTranslate, words }: TranscriptWordsProps) {
   switch (transcript.state) {
     case 'pending':
       return <Pending progress={model.transcripts.progress.value.get(entryId)} />;
     case 'done':
       return (
         <>
-          <Said transcript={transcript} />
+          <Said transcript={transcript} words={words} />
           {canTranslate && (
             <Translation key={transcript.text} model={model} entryId={entryId} transcript={transcript} />
           )}
@@ -55,15 +58,19 @@ function Pending({ progress }: { progress: NoteProgress | undefined }) {
   );
 }
 
+interface SaidProps extends Pick<TranscriptWordsProps, 'words'> {
+  readonly transcript: Extract<Transcript, { state: 'done' }>;
+}
+
 /** The words; long ones are folded, and what the engine had heard first is there on demand. */
-function Said({ transcript }: { transcript: Extract<Transcript, { state: 'done' }> }) {
+function Said({ transcript, words }: SaidProps) {
   const { language: spokenIn, corrected } = transcript;
   const text = inReadersScript(transcript.text, spokenIn);
-  const words = useRef<HTMLParagraphElement>(null);
+  const paragraph = useRef<HTMLParagraphElement>(null);
   const isLong = useSignal(false);
   const isOpen = useSignal(false);
   useLayoutEffect(() => {
-    const { current } = words;
+    const { current } = paragraph;
     // Open, it is as tall as its words: what was found while it was folded stays true.
     if (current && !isOpen.peek()) isLong.value = current.scrollHeight > current.clientHeight + 1;
   }, [text]);
@@ -72,14 +79,14 @@ function Said({ transcript }: { transcript: Extract<Transcript, { state: 'done' 
     <>
       {/* Keys and screen readers find the same among the actions of the entry. */}
       <p
-        ref={words}
+        ref={paragraph}
         class={isOpen.value ? 'note-words is-said' : 'note-words is-said is-folded'}
         dir="auto"
         lang={spokenIn ?? undefined}
         title={t().copy}
         onClick={() => void copy()}
       >
-        {text}
+        {words(text)}
       </p>
       {copied !== null && (
         <span class="note-copied" aria-hidden="true">

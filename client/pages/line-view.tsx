@@ -71,14 +71,23 @@ export function LineView(props: LineViewProps) {
   const canTranslate = config?.translate ?? false;
   const online = connection.state.value.phase === 'online';
   const replies = quickRepliesFor(deliveries.quickReplies.value, delivery.status);
+  const named = useLoaded(() => import('../location/landmark-words.tsx'));
+  const words = useMemo(
+    () =>
+      named === null || named === 'gone' || !hasMap
+        ? (text: string) => text
+        : named.landmarkWords(delivery.id, connection.token, delivery.point, (place) => (shown.value = place)),
+    [named, delivery.id, delivery.point.lat, delivery.point.lng],
+  );
   const view = useMemo<Omit<EntryView, 'goTo' | 'known' | 'cameAt'>>(
     () => ({
       model: timeline,
       me,
       members,
       statusWords: (status) => statusWords()[status].short,
+      words,
       voice: (body, { id, by }) => (
-        <NoteBubble notes={notes} body={body} entryId={id} mine={by === me} canTranslate={canTranslate} />
+        <NoteBubble notes={notes} body={body} entryId={id} mine={by === me} canTranslate={canTranslate} words={words} />
       ),
       photo: (body, { by, at, clientId }) => (
         <PhotoBubble
@@ -122,7 +131,7 @@ export function LineView(props: LineViewProps) {
       call: (body, entry) => <CallEntryLayer body={body} entry={entry} parts={parts} line={line} />,
       act: (entry) => (sheet.value = { kind: 'entry', entry }),
     }),
-    [models, members, delivery.point.lat, delivery.point.lng, canTranslate, pointing],
+    [models, members, delivery.point.lat, delivery.point.lng, canTranslate, pointing, words],
   );
   const now = useMemo(() => () => connection.now(), [connection]);
   const isLoaded = timeline.loaded.value;

@@ -21,6 +21,8 @@ export interface EntryView {
   readonly me: MemberId;
   readonly members: readonly Member[];
   readonly statusWords: (status: Status) => string;
+  /** A text that was said, with what in it can be tapped. */
+  readonly words: (text: string) => ComponentChildren;
   readonly voice: (body: BodyOf<'voice'>, entry: Entry) => ComponentChildren;
   readonly photo: (body: BodyOf<'photo'>, entry: Entry) => ComponentChildren;
   readonly place: (body: BodyOf<'place'>, entry: Entry) => ComponentChildren;
@@ -106,7 +108,7 @@ function Body({ entry, view, mine }: { entry: Entry; view: EntryView; mine: bool
     case 'text':
       return (
         <p class="bubble" dir="auto">
-          {body.text}
+          {view.words(body.text)}
         </p>
       );
     case 'voice':

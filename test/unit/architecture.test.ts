@@ -80,9 +80,18 @@ const owners: Record<string, string[]> = {
 
 /** No schema in them: a page that imports one does not load the schema library. */
 const plainFiles = new Set(
-  ['limits', 'version', 'errors', 'distance', 'rounded', 'thinning', 'last-words', 'call-quality', 'is-pin'].map(
-    (name) => `server/protocol/${name}.ts`,
-  ),
+  [
+    'limits',
+    'version',
+    'errors',
+    'distance',
+    'rounded',
+    'thinning',
+    'last-words',
+    'landmark-names',
+    'call-quality',
+    'is-pin',
+  ].map((name) => `server/protocol/${name}.ts`),
 );
 
 /** The pure rules that other slices may ask: which statuses end a delivery, who may do what, how the record is chained. */
@@ -115,10 +124,8 @@ describe('the layers', () => {
   });
 
   it('load map and call code only when it is needed', () => {
-    const engines = ['leaflet', 'mediasoup-client', 'client/location/leaflet.ts'];
-    const lazy = among('client').filter(
-      ({ target }) => engines.includes(target) || engines.includes(packageOf(target)),
-    );
+    const engines = new Set(['leaflet', 'mediasoup-client', 'client/location/leaflet.ts']);
+    const lazy = among('client').filter(({ target }) => engines.has(target) || engines.has(packageOf(target)));
     // The module that imports the package must itself be reached by import() alone.
     const holders = new Set(lazy.filter(({ dynamic, typeOnly }) => !dynamic && !typeOnly).map(({ file }) => file));
     const eager = among('client').filter(

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newId } from '../../server/new-id.ts';
+import { openBrowser, type TestBrowser } from '../support/browser.ts';
+import { recordingBytes } from '../support/recordings.ts';
+import { heard, ScriptedSpeech } from '../support/scripted-speech.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+
+const speech = new ScriptedSpeech();
+let server: TestServer;
+let browser: TestBrowser;
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer({ sfu: null, speech }), openBrowser()]);
+});
+afterAll(() => Promise.all([browser[Symbol.asyncDispose](), server.close()]));
+
+describe('landmarks on the page', () => {
+  it('are shown on the map by a tap on their names in texts and transcripts', async () => {
+    const { delivery, links, tokens } = await server.createDelivery();
+    const phone = await server.phone(tokens.courier);
+    await phone.ask('timeline.send', {
+      lineId: delivery.id,
+      clientId: newId(),
+      text: '在家，走北门，跟保安说 3 号楼',
+    });
+    speech.answers.push(heard('I am at the east gate'));
+    const sent = await fetch(`${server.url}/api/lines/${delivery.id}/notes`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${tokens.courier}`, 'x-client-id': newId(), 'content-type': 'audio/wav' },
+      body: new Uint8Array(recordingBytes('en-jfk.wav')),
+    });
+    expect(sent.status).toBe(201);
+
+    await using recipient = await browser.open(links.recipient);
+    const timeline = recipient.page.getByRole('region', { name: 'Timeline' });
+    const pin = recipient.page.locator('.map-spoken-of');
+    await timeline.getByText('在家，走北门，跟保安说 3 号楼').waitFor();
+    await timeline.getByRole('button', { name: '北门' }).click();
+    await expect.poll(() => pin.innerText()).toBe('North gate');
+    await timeline.getByRole('button', { name: '3 号楼' }).press('Enter');
+    await expect.poll(() => pin.innerText()).toBe('No. 3');
+    await timeline.getByRole('button', { name: 'east gate' }).click();
+    await expect.poll(() => pin.innerText()).toBe('East gate');
+  });
+
+  it('are found by what is typed in the place sheet, and sent by a tap', async () => {
+    const { links } = await server.createDelivery();
+    await using recipient = await browser.open(links.recipient);
+    const { page } = recipient;
+    await page.getByRole('button', { name: 'Place', exact: true }).click();
+    await page.getByRole('button', { name: /^A landmark/ }).click();
+    const list = page.getByRole('list', { name: 'Landmarks, nearest to the door first' });
+    for (const [typed, first] of [
+      ['三号楼', 'No. 3'],
+      ['7', 'No. 7'],
+      ['beimen', null],
+      ['北门', 'North gate'],
+    ] as const) {
+      await page.getByRole('searchbox', { name: 'Find a landmark' }).fill(typed);
+      if (first) await expect.poll(() => list.getByRole('button').first().innerText()).toContain(first);
+      else await page.getByText('No such landmark').waitFor();
+    }
+    await list.getByRole('button').first().click();
+    await page.getByRole('region', { name: 'Timeline' }).getByText('North gate').waitFor();
+  });
+
+  it('that carry marks and scripts in their names are words, and do nothing', async () => {
+    const name = '<img src=x onerror="document.title=1">老榕树';
+    const point = { lat: 31.2, lng: 121.5 };
+    const put = await server.operator('PUT', '/compounds/hostile', {
+      type: 'FeatureCollection',
+      features: [
+        ['gate', 0],
+        ['entrance', 0.0003],
+        ['parking', -0.0003],
+      ].map(([kind, north]) => ({
+        type: 'Feature',
+        properties: { kind, name },
+        geometry: { type: 'Point', coordinates: [point.lng, point.lat + Number(north)] },
+      })),
+    });
+    expect(put.status).toBe(201);
+    const { delivery, links, tokens } = await server.createDelivery({ point });
+    const phone = await server.phone(tokens.courier);
+    await phone.ask('timeline.send', {
+      lineId: delivery.id,
+      clientId: newId(),
+      text: `在${name}下`,
+    });
+    await using recipient = await browser.open(links.recipient);
+    const { page } = recipient;
+    await page.getByRole('region', { name: 'Timeline' }).getByRole('button', { name }).click();
+    await expect.poll(() => page.locator('.map-spoken-of').innerText()).toBe(name);
+    await expect.poll(() => page.locator('.map-place-gate').innerText()).toBe(name);
+    expect(await page.title()).not.toBe('1');
+    expect(await page.locator('img[src="x"]').count()).toBe(0);
+  });
+});
