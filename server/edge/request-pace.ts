@@ -23,6 +23,7 @@ export function openRequestPace(clock: Clock): (actor: Actor, name: string) => b
   const own = new Map<string, typeof asking>([
     ['timeline.send' satisfies RequestName, saying],
     ['timeline.send_place' satisfies RequestName, saying],
+    ['notes.correct' satisfies RequestName, saying],
     ['timeline.accept_place' satisfies RequestName, saying],
     ['timeline.move_place' satisfies RequestName, saying],
     ['notes.retry' satisfies RequestName, busying],

@@ -3,11 +3,11 @@ import { type AudioCodec, AudioError, type AudioFormat, type DecodedAudio } from
 import { SPEECH_RATE, type SpeechToText } from '../../media/speech-to-text.ts';
 import { NOTE_MAX_BYTES, NOTE_PEAKS, type Entry, type EntryId, type MemberId, type NoteId } from '#protocol';
 import { RefusedError } from '../edge/refused-error.ts';
+import { oneByOne } from '../one-by-one.ts';
 import type { Actor, Parts } from '../parts.ts';
 import type { Blobs } from '../storage/blobs.ts';
 import type { SentFile, Uploads } from '../uploads.ts';
 import { openGrowingNotes } from './growing-notes.ts';
-import { oneByOne } from './one-by-one.ts';
 import { peaksOf } from './rules.ts';
 import { type Note, notesStore, type VoiceBody } from './store.ts';
 import { transcriptHandlers } from './transcript-handlers.ts';

@@ -84,7 +84,7 @@ export function transcriptHandlers({ membership, timeline, store, transcripts, t
       const { transcript } = body;
       if (transcript.state !== 'done') throw new RefusedError('conflict', 'This note has no words');
       const { text, language } = transcript;
-      return { text: language === to ? text : await translate(text, language, to) };
+      return { text: language === to ? text : await translate(actor.linkId, text, language, to) };
     },
   };
 }

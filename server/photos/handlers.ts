@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type ImageCodec, ImageError, type Photo as Picture } from '../../media/image-codec.ts';
 import type { Entry, EntryBody, MemberId, PhotoId } from '#protocol';
 import { RefusedError } from '../edge/refused-error.ts';
+import { oneByOne } from '../one-by-one.ts';
 import type { Actor, Parts } from '../parts.ts';
 import type { Blobs } from '../storage/blobs.ts';
 import type { SentFile, Uploads } from '../uploads.ts';
@@ -34,9 +35,11 @@ export function photosHandlers(parts: Needs): Photos {
   const { clock, newId, membership, timeline, images, blobs, uploads } = parts;
   const store = photosStore(parts.db);
 
-  async function read(bytes: Uint8Array): Promise<Picture> {
+  // By link: whoever sends what is hard to read waits for it themselves.
+  const inTurn = oneByOne();
+  async function read({ linkId }: Actor, bytes: Uint8Array): Promise<Picture> {
     try {
-      return await images.read(bytes);
+      return await inTurn(linkId, () => images.read(bytes));
     } catch (error) {
       if (!(error instanceof ImageError)) throw error;
       const [code, sentence] = refusals[error.reason];
@@ -45,7 +48,7 @@ export function photosHandlers(parts: Needs): Photos {
   }
 
   async function receive(actor: Actor, by: MemberId, { lineId, clientId, replyTo, bytes }: SentFile): Promise<Entry> {
-    const picture = await read(bytes);
+    const picture = await read(actor, bytes);
     const first = await store.said(lineId, by, clientId);
     const id = first ?? newId<PhotoId>();
     const body: EntryBody = {

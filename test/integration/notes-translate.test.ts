@@ -2,7 +2,9 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import type { LinkId } from '#protocol';
 import { newId } from '../../server/new-id.ts';
+import { openTranslation } from '../../server/notes/translate.ts';
 import { sendFile } from '../support/record.ts';
 import { recordingBytes } from '../support/recordings.ts';
 import { heard, ScriptedSpeech } from '../support/scripted-speech.ts';
@@ -77,13 +79,25 @@ describe('the words of a note in another language', () => {
       translator.answerWith(fault);
       await expect(courier.ask('notes.translate', asked)).rejects.toMatchObject({ code: 'unavailable' });
     }
-    // A service that hangs costs eight waiting readers, and no more.
+    // While the service hangs, one reader does not take the others' places.
     translator.answerWith(() => {});
+    await using recipient = await server.phone(tokens.recipient);
     const before = translator.asked.length;
-    const waiting = Array.from({ length: 8 }, () => courier.ask('notes.translate', asked).catch(() => null));
-    await expect.poll(() => translator.asked.length, { timeout: 15_000 }).toBe(before + 8);
+    const waiting = [courier, courier, recipient].map((phone) => phone.ask('notes.translate', asked).catch(() => null));
+    await expect.poll(() => translator.asked.length, { timeout: 15_000 }).toBe(before + 3);
     await expect(courier.ask('notes.translate', asked)).rejects.toMatchObject({ code: 'too_many' });
-    translator.answerWith((response) => response.end('{"text":"好"}'));
+    await translator[Symbol.asyncDispose]();
+    await Promise.all(waiting);
+  });
+
+  it('cost eight waiting readers where the service hangs, and no more', async () => {
+    await using translator = await startTranslator();
+    translator.answerWith(() => {});
+    const translate = openTranslation(translator.url);
+    const ask = () => translate(newId<LinkId>(), 'leave it at the door', 'en', 'zh');
+    const waiting = Array.from({ length: 8 }, () => ask().catch(() => null));
+    await expect.poll(() => translator.asked.length, { timeout: 15_000 }).toBe(8);
+    await expect(ask()).rejects.toMatchObject({ code: 'too_many' });
     await translator[Symbol.asyncDispose]();
     await Promise.all(waiting);
   });

@@ -45,6 +45,16 @@ describe('A member who says 500 texts in a second', () => {
     expect(heard.filter((text) => text !== '我到楼下了')).toEqual(kept);
   });
 
+  it('puts no more words of notes right than that', async () => {
+    await using server = await startServer({ sfu: null, clock: new TestClock() });
+    const { delivery, tokens } = await server.createDelivery();
+    await using phone = await server.phone(tokens.recipient);
+    const correct = () => answer(phone, 'notes.correct', { lineId: delivery.id, entryId: newId(), text: 'x' });
+    const answers = await Promise.all(Array.from({ length: 300 }, correct));
+    expect(countOf(answers, 'not_found')).toBe(SAID_AT_ONCE);
+    expect(countOf(answers, 'too_many')).toBe(300 - SAID_AT_ONCE);
+  });
+
   it('gains nothing by more phones or another link, and may go on at a pace', async () => {
     const clock = new TestClock();
     await using server = await startServer({ sfu: null, clock });

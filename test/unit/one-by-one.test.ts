@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { oneByOne } from '../../server/notes/one-by-one.ts';
+import { oneByOne } from '../../server/one-by-one.ts';
 
 it('runs one work at a time, and a quiet key’s before all that a busy one brings', async () => {
   const inTurn = oneByOne();
