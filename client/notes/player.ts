@@ -74,7 +74,7 @@ export interface NotePlayerParts {
 
 const RATE = 'note-rate';
 /** As they are played, they take up to 3 MB each: who goes further back waits for one again. */
-const KEPT_MAX = 30;
+const KEPT_MAX = 20;
 
 /** One for the page: an iPhone lets an element that a finger has started go on with the next note by itself. */
 let element: Sound | null = null;

@@ -21,6 +21,7 @@ afterAll(() => server.close());
 /** Each with a courier of its own: one with a single stop sees its line at once. */
 const delivery = () => server.createDelivery({ courier: { id: newId(), name: '王师傅' } });
 const talk = (page: Page) => page.getByRole('button', { name: 'Hold to talk' });
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 const timeline = (page: Page) => page.getByRole('region', { name: 'Timeline' });
 const notes = (page: Page) => timeline(page).locator('.note');
 
@@ -160,6 +161,35 @@ describe('hold to talk', () => {
     // Elsewhere the space bar is what it always was.
     await page.getByRole('textbox', { name: 'Message' }).pressSequentially('at the door');
     expect(await page.getByRole('timer').count()).toBe(0);
+  });
+
+  it.each([
+    { size: '320x568', text: 1 },
+    { size: '568x320', text: 1 },
+    { size: '844x390', text: 1 },
+    { size: '390x844', text: 2 },
+  ])('shows all of the recording at $size with text of $text times the size', async ({ size, text }) => {
+    const [width = 0, height = 0] = size.split('x').map(Number);
+    const { links } = await delivery();
+    await using recipient = await microphone.open(links.recipient, { viewport: { width, height } });
+    const { page } = recipient;
+    await page.locator('html').evaluate((root, percent) => (root.style.fontSize = `${percent}%`), text * 100);
+    await talk(page).press('Enter');
+    const words = page.getByText('No need to hold');
+    await words.waitFor();
+    const parts = [page.getByRole('timer'), words, ...['Cancel', 'Send note'].map((name) => button(page, name))];
+    const boxes = await Promise.all(parts.map((part) => part.boundingBox()));
+    for (const [i, box] of boxes.entries()) {
+      if (!box) throw new Error('It is not in sight');
+      expect(box.x >= 0 && box.x + box.width <= width && box.y >= 0 && box.y + box.height <= height).toBe(true);
+      for (const other of boxes.slice(i + 1)) {
+        if (!other) throw new Error('It is not in sight');
+        const isBeside = box.x + box.width <= other.x || other.x + other.width <= box.x;
+        expect(isBeside || box.y + box.height <= other.y + 1 || other.y + other.height <= box.y + 1).toBe(true);
+      }
+    }
+    expect(await faults(page)).toEqual([]);
+    await page.keyboard.press('Escape');
   });
 
   it('offers what was spoken when the page was killed, and sends it whole', async () => {
