@@ -47,9 +47,12 @@ interface Needs extends Pick<Parts, 'clock' | 'membership'> {
 /** A file never changes, but whose link is revoked may not ask for it again. */
 const shown = { 'content-disposition': 'inline', 'cache-control': 'private, no-store' };
 
-const GrowingNote = v.object({ lineId: LineId, clientId: ClientId });
 const Offset = v.pipe(v.string(), v.regex(/^\d{1,7}$/, 'an offset in bytes'), v.transform(Number));
 const Sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'a SHA-256 in hex'));
+const GrowingNote = v.object({ lineId: LineId, clientId: ClientId });
+const Part = v.object({ ...GrowingNote.entries, from: Offset });
+const FileHead = v.object({ 'x-client-id': ClientId, 'x-reply-to': v.optional(EntryId) });
+const EndHead = v.object({ 'x-note-from': Offset, 'x-note-sha256': Sha256 });
 
 /** Runs few of a link's works at a time, and not too many in a while. */
 function atMost(most: number, pace: ReturnType<typeof openRateLimit>) {
@@ -79,9 +82,9 @@ function openBodyReader(limit: number): (request: Request, response: Response) =
 
 /** What a page says of a note whose start it has sent already; undefined where the body is all of it. */
 function continuedBy(request: Request): Continued | undefined {
-  const from = request.get('x-note-from');
-  if (from === undefined) return undefined;
-  return { from: parseHttp(Offset, from), sha256: parseHttp(Sha256, request.get('x-note-sha256')) };
+  if (request.get('x-note-from') === undefined) return undefined;
+  const head = parseHttp(EndHead, request.headers);
+  return { from: head['x-note-from'], sha256: head['x-note-sha256'] };
 }
 
 /** Recordings and photos, to the server and back. */
@@ -99,8 +102,7 @@ export function fileRoutes({ clock, membership, actorOf, notes, photos }: Needs)
       const actor = await actorOf(request);
       const lineId = parseHttp(LineId, request.params.lineId);
       await membership.mustBeOn(actor, lineId, 'write');
-      const clientId = parseHttp(ClientId, request.get('x-client-id'));
-      const replyTo = parseHttp(v.optional(EntryId), request.get('x-reply-to')) ?? null;
+      const { 'x-client-id': clientId, 'x-reply-to': replyTo = null } = parseHttp(FileHead, request.headers);
       const entry = await asUpload(actor.linkId, async () => {
         const bytes = await bytesOf(request, response);
         // Who once more: the upload took its time, and the link may have ended in it.
@@ -123,8 +125,7 @@ export function fileRoutes({ clock, membership, actorOf, notes, photos }: Needs)
   const parts = routes.route('/lines/:lineId/notes/:clientId/parts');
   parts.put(async (request, response) => {
     const actor = await actorOf(request);
-    const { lineId, clientId } = parseHttp(GrowingNote, request.params);
-    const from = parseHttp(Offset, request.query['from']);
+    const { lineId, clientId, from } = parseHttp(Part, { ...request.params, from: request.query['from'] });
     await membership.mustBeOn(actor, lineId, 'write');
     const have = await asPart(actor.linkId, async () => {
       const bytes = await partOf(request, response);

@@ -40,7 +40,7 @@ async function speaker() {
       },
       body: Buffer.from(bytes.subarray(from ?? 0)),
     });
-    return { status: response.status, entry: (await response.json()) as Entry & { code?: string } };
+    return { status: response.status, entry: (await response.json()) as Entry & { code?: string; detail?: string } };
   };
   const kept = async ({ body }: Entry) => {
     const url = `${server.url}/api/notes/${body.kind === 'voice' ? body.noteId : ''}/audio`;
@@ -101,7 +101,10 @@ describe('a note that is sent while it is spoken', () => {
     for (const from of ['-1', '1.5', 'x', '', '99999999']) expect((await part(from, bytes)).code).toBe('bad_request');
     expect((await part(9000, Buffer.alloc(1_000_001))).code).toBe('too_large');
     expect((await part(9000, Buffer.alloc(999_999))).code).toBe('too_large');
-    expect((await finish(9000, {})).entry.code).toBe('bad_request');
+    expect((await finish(9000, {})).entry).toMatchObject({
+      code: 'bad_request',
+      detail: expect.stringContaining('x-note-sha256'),
+    });
     expect(await part(9000, bytes.subarray(9000, 9001))).toEqual({ status: 200, have: 9001 });
     await server.operator('DELETE', `/links/${linkIds.recipient}`);
     expect((await part(9001, bytes.subarray(9001))).code).toBe('link_revoked');
