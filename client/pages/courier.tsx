@@ -175,7 +175,7 @@ function RideButton({ riding }: Pick<LineProps, 'riding'>) {
   return (
     <button type="button" class="float" onClick={() => (riding.value = true)}>
       <RideIcon size="s" />
-      {roundWords().ride}
+      <span>{roundWords().ride}</span>
     </button>
   );
 }
