@@ -27,6 +27,7 @@ import { openNotify } from './edge/notify.ts';
 import { operatorRoutes } from './edge/operator-routes.ts';
 import { pageRoutes } from './edge/page-routes.ts';
 import { openReport } from './edge/report.ts';
+import { pageTiles, tileRoutes } from './edge/tile-routes.ts';
 import { webhookMetrics } from './edge/webhook-metrics.ts';
 import { serveSockets, shutOut as closeSocketsOf } from './edge/serve-sockets.ts';
 import { rooms } from './edge/socket-rooms.ts';
@@ -37,6 +38,7 @@ import { locationHandlers } from './location/handlers.ts';
 import { trackerStore } from './location/tracker-store.ts';
 import { openTrackers } from './location/trackers.ts';
 import { pointingHandlers } from './location/pointing.ts';
+import { openTileFile } from './location/tile-file.ts';
 import { newId } from './new-id.ts';
 import { notesHandlers } from './notes/handlers.ts';
 import { openTranslation } from './notes/translate.ts';
@@ -103,7 +105,11 @@ export async function openApp(given: AppParts): Promise<App> {
   const { settings, secrets, log, clock, certificate } = given;
   const dataFolder = settings.DATA_DIR;
   const report = openReport(log);
-  const db = await openDatabase({ databaseUrl: settings.DATABASE_URL, dataFolder });
+  const tileFile = settings.DOORLINE_TILES_FILE === null ? null : await openTileFile(settings.DOORLINE_TILES_FILE);
+  const db = await openDatabase({ databaseUrl: settings.DATABASE_URL, dataFolder }).catch(async (error: unknown) => {
+    await tileFile?.close();
+    throw error;
+  });
 
   const http = certificate ? createHttpsServer(certificate) : createHttpServer();
   http.requestTimeout = REQUEST_MAX_MS;
@@ -252,6 +258,7 @@ export async function openApp(given: AppParts): Promise<App> {
       apiKey: secrets.apiKey,
       ready: async () => void (await sql`select 1`.execute(db)),
     }),
+    tiles: tileRoutes(tileFile),
     pages: pageRoutes({ links, clientFolder: given.clientFolder }),
     line: lineRoutes({
       ...parts,
@@ -260,13 +267,7 @@ export async function openApp(given: AppParts): Promise<App> {
       photos,
       compounds,
       pageConfig: {
-        tiles: settings.DOORLINE_TILES_URL
-          ? {
-              url: settings.DOORLINE_TILES_URL,
-              attribution: settings.DOORLINE_TILES_ATTRIBUTION,
-              datum: settings.DOORLINE_TILES_DATUM,
-            }
-          : null,
+        tiles: pageTiles(settings, tileFile),
         captions: captions.possible,
         translate: translateUrl !== null,
       },
@@ -324,6 +325,7 @@ export async function openApp(given: AppParts): Promise<App> {
     await location.close();
     await marks.close();
     await webhooks.close();
+    await tileFile?.close();
     await db.destroy();
   }
 

@@ -224,6 +224,11 @@ export const settingsList = {
     null,
     'Raster tiles, as `https://host/{z}/{x}/{y}.png`. Unset: only the loaded compounds are drawn.',
   ),
+  DOORLINE_TILES_FILE: setting(
+    text,
+    null,
+    'One PMTiles file of raster tiles on this machine, in the place of `DOORLINE_TILES_URL` (docs/map.md). Unset: none.',
+  ),
   DOORLINE_TILES_DATUM: setting(
     oneOf('wgs84', 'gcj02'),
     'wgs84',
@@ -264,6 +269,9 @@ export function readSettings(environment: Record<string, string | undefined>): S
   }
   if (values['DOORLINE_TURN_URLS'] && values['DOORLINE_TURN_SECRET'] === null) {
     problems.push('DOORLINE_TURN_SECRET must be set where DOORLINE_TURN_URLS is');
+  }
+  if (values['DOORLINE_TILES_URL'] && values['DOORLINE_TILES_FILE']) {
+    problems.push('DOORLINE_TILES_FILE must not be set beside DOORLINE_TILES_URL: a map has one ground');
   }
   if (values['DOORLINE_SPEECH_ENGINE'] === 'http' && values['DOORLINE_SPEECH_URL'] === null) {
     problems.push('DOORLINE_SPEECH_URL must be set where DOORLINE_SPEECH_ENGINE is http');

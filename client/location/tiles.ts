@@ -1,5 +1,5 @@
 import * as L from './leaflet.ts';
-import type { Point } from '#protocol';
+import type { Box, Point } from '#protocol';
 
 /** Raster tiles that the operator has, as `/api/page-config` tells them. */
 export interface TileSource {
@@ -9,6 +9,10 @@ export interface TileSource {
   readonly attribution: string;
   /** What they were drawn in; everything else on the map is WGS-84. */
   readonly datum: 'wgs84' | 'gcj02';
+  /** Zooms that there are; null: those that maps usually have. */
+  readonly zooms: readonly [number, number] | null;
+  /** Outside of it there are none; null: everywhere. */
+  readonly box: Box | null;
 }
 
 type Shift = (point: Point) => Point;
@@ -43,14 +47,27 @@ class ShiftedTiles extends L.TileLayer {
 const unmoved: Shift = (point) => point;
 
 /** While tiles come, the drawn roads give way to them; where they fail, the drawing is back. Answers how to remove them. */
-export function addTiles(map: L.Map, { url, attribution, datum }: TileSource): () => void {
+export function addTiles(map: L.Map, { url, attribution, datum, zooms, box }: TileSource): () => void {
   let removed = false;
   let remove = () => {};
   function show(shift: Shift): void {
     if (removed) return;
     let failed = false;
     // A server may want to know which site asks; which link is open is nobody's business.
-    const options: L.TileLayerOptions = { maxZoom: 19, referrerPolicy: 'strict-origin', updateWhenZooming: false };
+    const options: L.TileLayerOptions = {
+      maxZoom: 19,
+      referrerPolicy: 'strict-origin',
+      updateWhenZooming: false,
+      ...(zooms ? { minNativeZoom: zooms[0], maxNativeZoom: zooms[1] } : {}),
+      ...(box
+        ? {
+            bounds: [
+              [box.south, box.west],
+              [box.north, box.east],
+            ] as L.LatLngTuple[],
+          }
+        : {}),
+    };
     const tiles = shift === unmoved ? L.tileLayer(url, options) : new ShiftedTiles(url, options, shift);
     const giveWay = (to: boolean) => void map.getContainer().classList.toggle('has-tiles', to);
     tiles.on('loading', () => void (failed = false));

@@ -8,6 +8,7 @@ interface Needs extends Pick<Parts, 'report'> {
   secure: boolean;
   tilesUrl: string | null;
   health: Router;
+  tiles: Router;
   pages: Router;
   line: Router;
   trackers: Router;
@@ -15,7 +16,7 @@ interface Needs extends Pick<Parts, 'report'> {
 }
 
 /** The express app around the routes: headers for all, one error path for all. */
-export function httpApp({ report, secure, tilesUrl, health, pages, line, trackers, operator }: Needs): Express {
+export function httpApp({ report, secure, tilesUrl, health, tiles, pages, line, trackers, operator }: Needs): Express {
   const app = express();
   app.disable('x-powered-by').set('etag', 'strong').set('query parser', 'simple');
   app.use(
@@ -55,6 +56,7 @@ export function httpApp({ report, secure, tilesUrl, health, pages, line, tracker
   app.use('/api/v1', operator);
   app.use('/api', line);
   app.use('/api', trackers);
+  app.use(tiles);
   app.use(pages);
   app.use(() => {
     throw new RefusedError('not_found', 'There is nothing at this address');

@@ -49,7 +49,7 @@ export { Hello, QuickReply, Station } from './people.ts';
 export { spokenKinds, statuses, Status, Delivery, LineSummary, TimeWindow, WaitingLine } from './deliveries.ts';
 export { CallPart, Entry, EntryBody, Found, Mark, PlaceSource, SpokenLine } from './timeline.ts';
 export { Away, Fix, Position, Sight, TrackerAddresses, TrackerState } from './location.ts';
-export type { Compound, LandmarkKind } from './operator-compounds.ts';
+export type { Box, Compound, LandmarkKind } from './operator-compounds.ts';
 export { NoteProgress } from './notes.ts';
 export { Transcript, transcriptFailures } from './transcript.ts';
 export {

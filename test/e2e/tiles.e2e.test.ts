@@ -1,8 +1,12 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Point } from '#protocol';
 import { openBrowser, type TestBrowser } from '../support/browser.ts';
+import { dotPng, makePmtiles } from '../support/pmtiles.ts';
 import { startServer } from '../support/server.ts';
 
 let browser: TestBrowser;
@@ -11,18 +15,12 @@ beforeAll(async () => {
 });
 afterAll(() => browser[Symbol.asyncDispose]());
 
-/** A grey dot, stretched over every tile. */
-const dot = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mM8+R8AAlcBqeZ5Zb0AAAAASUVORK5CYII=',
-  'base64',
-);
-
 /** A server of tiles that remembers what it was asked. */
 async function startTiles() {
   const asked: IncomingMessage[] = [];
   const http = createServer((request, response) => {
     asked.push(request);
-    response.setHeader('content-type', 'image/png').end(dot);
+    response.setHeader('content-type', 'image/png').end(dotPng);
   });
   await new Promise<void>((listening) => void http.listen(0, '127.0.0.1', listening));
   const { port } = http.address() as AddressInfo;
@@ -83,5 +81,36 @@ describe('raster tiles', () => {
 
     // Which site asks may be known to the tiles' owner, which link is open may not.
     expect(new Set(tiles.asked.map(({ headers }) => headers.referer))).toEqual(new Set([`${server.url}/`]));
+  });
+
+  it('come from one file on the server, as far as it reaches', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'doorline-tiles-'));
+    const path = join(folder, 'block.pmtiles');
+    const zoom = 15;
+    const { x, y } = tileOf(shanghai, zoom);
+    const tiles = [-1, 0, 1].flatMap((right) =>
+      [-1, 0, 1].map((down) => ({ z: zoom, x: Math.floor(x) + right, y: Math.floor(y) + down, bytes: dotPng })),
+    );
+    const reach = 360 / 2 ** zoom;
+    const { lat, lng } = shanghai;
+    const box = { south: lat - reach / 2, west: lng - reach / 2, north: lat + reach / 2, east: lng + reach / 2 };
+    await writeFile(path, makePmtiles({ tiles, box, metadata: { attribution: '© Mappers' } }));
+    await using server = await startServer({ sfu: null, settings: { DOORLINE_TILES_FILE: path } });
+    const { links } = await server.createDelivery({ point: shanghai });
+    await using recipient = await browser.open(links.recipient);
+    const { page } = recipient;
+    await page.locator('.has-tiles').waitFor();
+    await page.getByText('© Mappers').waitFor();
+    // Farther in, the closest tiles that there are stand in; and beyond the edge none are asked for: none fails.
+    await page.getByRole('application').focus();
+    for (const key of ['+', '+', 'ArrowRight', '-', '-', '-', 'ArrowRight', 'ArrowRight'])
+      await page.keyboard.press(key);
+    await page.waitForLoadState('networkidle');
+    const shown = await page
+      .locator('.leaflet-tile')
+      .evaluateAll((images) => images.map((image) => new URL((image as HTMLImageElement).src).pathname));
+    expect(shown.length).toBeGreaterThan(0);
+    for (const path of shown) expect(path).toMatch(/^\/tiles\/15\//);
+    await rm(folder, { recursive: true });
   });
 });

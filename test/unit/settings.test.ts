@@ -85,6 +85,11 @@ describe('settings', () => {
       expect(read(good)).toBe(good);
     expect(() => read('https://tiles.example/1/2/3.png')).toThrow('must have {z}, {x} and {y}');
     expect(() => read('https://{s}.tiles.example/{z}/{x}/{y}.png')).toThrow('name one host');
+    const both = {
+      DOORLINE_TILES_URL: 'https://tiles.example/{z}/{x}/{y}.png',
+      DOORLINE_TILES_FILE: '/maps/city.pmtiles',
+    };
+    expect(() => readSettings(both)).toThrow('DOORLINE_TILES_FILE must not be set beside DOORLINE_TILES_URL');
     expect(readSettings({}).DOORLINE_TILES_DATUM).toBe('wgs84');
     expect(() => readSettings({ DOORLINE_TILES_DATUM: 'bd09' })).toThrow('DOORLINE_TILES_DATUM must be one of');
   });
