@@ -9,8 +9,11 @@ import type { Delivery } from '#protocol';
 
 /** What the courier's position says, in words: the one number and what stands beside it. */
 export interface TripSight {
+  /** Empty where the status says more. */
   readonly headline: string;
   readonly detail: string;
+  /** What it says beyond these; empty where the status says more. */
+  readonly sentence: string;
   /** The position is too old to say what is true now. */
   readonly stale: boolean;
 }
@@ -34,10 +37,10 @@ export function TripHeader({ delivery, online, sight, now }: TripHeaderProps) {
     status === 'assigned' &&
     window &&
     `${dayInWords(window.from, now)} ${clockTime(window.from)}–${clockTime(window.to)}`;
-  const { headline, detail } = seen ?? { headline: planned || said.head, detail: '' };
   const sentence = seen?.stale
     ? [t().lastPosition(courierName), ...(online ? [] : [t().updatesOnline])].join(' · ')
-    : t().about(said.sentence(courierName), t().tail(reference));
+    : t().about((status !== 'nearby' && seen?.sentence) || said.sentence(courierName), t().tail(reference));
+  const headline = seen?.headline || planned || said.head;
   return (
     <header class="trip facts">
       <span class="face face-other" aria-hidden="true">
@@ -46,7 +49,7 @@ export function TripHeader({ delivery, online, sight, now }: TripHeaderProps) {
       <div>
         <h1 class={headline.length > (language.value === 'zh' ? 10 : 16) ? 'is-long' : undefined}>
           {headline}
-          {detail && <small> · {detail}</small>}
+          {seen?.detail && <small> · {seen.detail}</small>}
         </h1>
         <p>{sentence}</p>
       </div>

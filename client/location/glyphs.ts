@@ -5,9 +5,9 @@ import type { Role } from '#protocol';
 const scooter = `<g transform="translate(-13.2 -13.4) scale(1.1)"><circle cx="6.2" cy="17.4" r="2.6"/><circle cx="18.2" cy="17.4" r="2.6"/><path d="M8.9 17.6h5.2c.2-3 1-4.6 2.6-5.6M18 14.6 15.9 6.6h-2.5M3.4 15.4c.1-2 1.3-3.1 3.2-3.1h4.6l1.1 5"/><path class="map-box" d="M3.4 5.4h6v4.4h-6z"/></g>`;
 const person = `<circle cy="-5" r="4.6"/><path d="M-8.5 9.5c0-5.6 3.6-8.2 8.5-8.2s8.5 2.6 8.5 8.2"/>`;
 
-/** 88 × 88 px; the beak points north. */
+/** 88 × 88 px each: where the phone looks, and where its person goes, both to the north, under the sign of their role. */
 export const personSvg = (role: Role): string =>
-  `<svg viewBox="-44 -44 88 88"><path class="map-beak" d="M0 -34L9.5 -19.5A21.5 21.5 0 0 0 -9.5 -19.5Z"/><circle class="map-ring" r="22"/><circle class="map-disc" r="19"/><g class="map-glyph">${role === 'courier' ? scooter : person}</g></svg>`;
+  `<svg class="map-look" viewBox="-44 -44 88 88" hidden><path d="M0 0L-25 -43A50 50 0 0 1 25 -43Z"/></svg><svg class="map-beak" viewBox="-44 -44 88 88" hidden><path d="M0 -34L9.5 -19.5A21.5 21.5 0 0 0 -9.5 -19.5Z"/></svg><svg class="map-sign" viewBox="-44 -44 88 88"><circle class="map-ring" r="22"/><circle class="map-disc" r="19"/><g class="map-glyph">${role === 'courier' ? scooter : person}</g></svg>`;
 
 /** 40 × 50 px; the pin's point is at the zero point. */
 export const doorSvg = `<svg viewBox="-20 -46 40 50"><path class="map-pin" d="M0 2C-3 -4 -17 -13 -17 -27A17 17 0 0 1 17 -27C17 -13 3 -4 0 2Z"/><path class="map-glyph" d="M-6 -18.5V-34.5A1.2 1.2 0 0 1 -4.8 -35.7H4.8A1.2 1.2 0 0 1 6 -34.5V-18.5M-9 -18.5H9M2.6 -26.8v1.6"/></svg>`;

@@ -2,7 +2,7 @@ import './location.css';
 import { words } from '../language.ts';
 import { useLoaded } from '../ui/use-loaded.ts';
 import type { LineMapProps } from './line-map.tsx';
-import type { SharingModel } from './sharing.ts';
+import type { ShareButtonProps } from './share-button.tsx';
 
 const t = words({
   zh: { map: '地图', loading: '正在画地图…', old: '页面有更新，请重新打开这一页' },
@@ -23,7 +23,7 @@ export function LateMap(props: LineMapProps) {
 }
 
 /** Sharing by choice; it comes with the map. */
-export function LateShareButton({ model }: { model: SharingModel }) {
+export function LateShareButton(props: ShareButtonProps) {
   const part = useLoaded(load);
-  return part === null || part === 'gone' ? null : <part.ShareButton model={model} />;
+  return part === null || part === 'gone' ? null : <part.ShareButton {...props} />;
 }

@@ -21,7 +21,6 @@ export { point } from 'leaflet/src/geometry/index.js';
 export { layerGroup } from 'leaflet/src/layer/LayerGroup.js';
 export { divIcon, marker } from 'leaflet/src/layer/marker/index.js';
 export { TileLayer, tileLayer } from 'leaflet/src/layer/tile/TileLayer.js';
-export { circle } from 'leaflet/src/layer/vector/Circle.js';
 export { polygon } from 'leaflet/src/layer/vector/Polygon.js';
 export { polyline } from 'leaflet/src/layer/vector/Polyline.js';
 export { svg } from 'leaflet/src/layer/vector/SVG.js';

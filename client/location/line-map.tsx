@@ -1,16 +1,17 @@
 import './location.css';
-import { effect } from '@preact/signals';
+import { effect, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Member, MemberId, Point } from '#protocol';
 import { language } from '../language.ts';
-import { distanceM } from '../../server/protocol/distance.ts';
-import type { Inset, MapView, ShownPlace } from './map-view.ts';
+import type { Following, Inset, MapView, ShownPlace } from './map-view.ts';
 import type { LocationModel } from './model.ts';
 import type { ShownPerson } from './person-marker.ts';
 import { t } from './strings.ts';
 import type { TileSource } from './tiles.ts';
-import { ageInWords, modeOf, sightingInWords } from './words.ts';
+import { PeopleInWords } from './people-in-words.tsx';
+import { MapControls } from './map-controls.tsx';
+import { ageInWords } from './words.ts';
 
 export interface LineMapProps {
   readonly model: LocationModel;
@@ -34,6 +35,7 @@ export function LineMap({ model, door, members, tiles = null, place = null, inse
   const [view, setView] = useState<MapView | null>(null);
   const [tries, setTries] = useState(0);
   const [failed, setFailed] = useState(false);
+  const following = useSignal<Following>('all');
   const doorMine = members.find(({ id }) => id === model.me)?.role === 'recipient';
 
   useEffect(() => {
@@ -46,7 +48,7 @@ export function LineMap({ model, door, members, tiles = null, place = null, inse
         import('./load-compound.ts'),
       ]);
       if (gone.signal.aborted || !element.current) return;
-      const map = openMap(element.current, { door, doorMine });
+      const map = openMap(element.current, { door, doorMine, onFollow: (whom) => (following.value = whom) });
       opened = map;
       setFailed(false);
       setView(map);
@@ -78,13 +80,11 @@ export function LineMap({ model, door, members, tiles = null, place = null, inse
     <section class="line-map" aria-label={t().map}>
       <div ref={element} class="line-map-canvas" role="application" aria-label={t().mapKeys} />
       {view ? (
-        <button type="button" class="float line-map-centre" aria-label={t().centre} onClick={() => view.centre()}>
-          <svg class="i" viewBox="0 0 24 24" aria-hidden="true">
-            <circle cx="12" cy="12" r="6.5" />
-            <circle class="fill" cx="12" cy="12" r="2.2" />
-            <path d="M12 2.5v3M12 18.5v3M2.5 12h3M18.5 12h3" />
-          </svg>
-        </button>
+        <MapControls
+          view={view}
+          following={following}
+          hasMe={model.people.value.some(({ mine, fix }) => mine && fix)}
+        />
       ) : (
         <p class="line-map-words">{failed ? t().failed : t().loading}</p>
       )}
@@ -94,34 +94,17 @@ export function LineMap({ model, door, members, tiles = null, place = null, inse
   );
 }
 
-/** The map's text twin: who is where, for whoever does not see the map. */
-function PeopleInWords({ model, door, members }: Pick<LineMapProps, 'model' | 'door' | 'members'>) {
-  const people = model.people.value;
-  return (
-    <ul class="spoken">
-      {people.length === 0 && <li>{t().nobody}</li>}
-      {people.map((sighting) => {
-        const member = memberOf(members, sighting.memberId);
-        const doorM = sighting.fix ? distanceM(sighting.fix.point, door) : 0;
-        const mode = modeOf(member?.role ?? 'recipient');
-        return (
-          <li key={sighting.memberId}>{sightingInWords(sighting, member?.name ?? '', doorM, mode, language.value)}</li>
-        );
-      })}
-    </ul>
-  );
-}
-
 const memberOf = (members: readonly Member[], id: MemberId) => members.find((member) => member.id === id);
 
 function shownPeople(model: LocationModel, members: readonly Member[]): Map<MemberId, ShownPerson> {
   const shown = new Map<MemberId, ShownPerson>();
-  for (const { memberId, mine, fix, trail, stale, ageMs } of model.people.value) {
+  for (const { memberId, mine, sight, fix, trail, stale, ageMs } of model.people.value) {
     if (!fix) continue;
     const member = memberOf(members, memberId);
-    const name = mine ? '' : (member?.name ?? '');
-    const tag = stale ? [name, ageInWords(ageMs, language.value)].filter(Boolean).join(' · ') : name;
-    shown.set(memberId, { role: member?.role ?? 'recipient', mine, fix, trail, stale, tag });
+    const rough = sight === 'rough';
+    const words = [mine ? '' : member?.name, rough && t().around, stale && ageInWords(ageMs, language.value)];
+    const tag = words.filter(Boolean).join(' · ');
+    shown.set(memberId, { role: member?.role ?? 'recipient', mine, fix, trail, stale, rough, tag });
   }
   return shown;
 }

@@ -3,9 +3,12 @@ import type { FeatureCollection } from 'geojson';
 import * as L from './leaflet.ts';
 import type { Language, MemberId, Point } from '#protocol';
 import { drawCompound } from './compound-drawing.ts';
+import { DOOR_ZOOM, type Following, openFraming } from './framing.ts';
 import { doorSvg, placePinSvg } from './glyphs.ts';
 import { type PersonMarker, personMarker, type ShownPerson } from './person-marker.ts';
 import { addTiles, type TileSource } from './tiles.ts';
+
+export type { Following } from './framing.ts';
 
 export interface Inset {
   readonly top?: number;
@@ -18,6 +21,8 @@ export interface MapOptions {
   readonly door: Point;
   /** The door is the reader's own: drawn in their hue. */
   readonly doorMine: boolean;
+  /** Told when the map begins to keep others in view, or nobody any more. */
+  readonly onFollow?: (whom: Following) => void;
 }
 
 /** A place that somebody pointed at. */
@@ -56,25 +61,18 @@ export interface MapView {
   onView(listen: () => void): () => void;
   /** While true, a finger or a mouse that is drawn over the map does not move it. */
   holdStill(still: boolean): void;
-  /** Brings the door and everybody into view. */
+  /** Keeps the door and everybody in view, from now on. */
   centre(): void;
+  /** Keeps the reader in the middle, from now on. */
+  followMe(): void;
+  /** Where the reader's phone looks, degrees clockwise from north; null where it does not say. */
+  look(degrees: number | null): void;
   close(): void;
 }
 
-/** Room around what is fitted, px: a marker and the name under it, and a little beside what covers the map. */
-const MARGIN_PX = 48;
-const BESIDE_PX = 24;
-/** The closest that the map goes by itself: house numbers are readable, the way in is still visible. */
-const FIT_ZOOM_MAX = 17.25;
-/** What is fitted with the door, m across: its building, the next ones, a gate. */
-const DOOR_VIEW_M = 200;
-/** Where nobody shares, the compound fills the view. */
-const DOOR_ZOOM = 16;
-/** The map follows by itself when it could come closer by this much. */
-const CLOSER_ZOOM = 0.6;
-/** From these zooms on there is room for what a house, a block, a town has to say. */
 /** Over everything that is drawn. */
 const HUNG_PANE = 'hung';
+/** From these zooms on there is room for what a house, a block, a town has to say. */
 const detailOf = (zoom: number) => (zoom >= 16.6 ? 'house' : zoom >= 15.5 ? 'block' : zoom >= 14.2 ? 'town' : 'far');
 
 export function openMap(element: HTMLElement, options: MapOptions): MapView {
@@ -96,13 +94,10 @@ export function openMap(element: HTMLElement, options: MapOptions): MapView {
   for (const pane of Object.values(drawn)) pane?.setAttribute('aria-hidden', 'true');
   map.createPane(HUNG_PANE);
   const markers = new Map<MemberId, PersonMarker>();
-  let fixes: L.LatLng[] = [];
-  let inset: Inset = {};
+  let me: MemberId | null = null;
   let compound: L.LayerGroup | null = null;
   let removeTiles = () => {};
   let spokenOf: L.Marker | null = null;
-  /** The reader has moved the map: from now on it stays where they put it. */
-  let touched = false;
   let still = false;
 
   const pin = document.createElement('div');
@@ -123,10 +118,7 @@ export function openMap(element: HTMLElement, options: MapOptions): MapView {
   const showDetail = () => void (element.dataset['detail'] = detailOf(map.getZoom()));
   map.on('zoomend', showDetail);
   showDetail();
-  const touch = () => void (touched = true);
-  map.on('dragstart boxzoomend', touch);
-  for (const name of ['wheel', 'dblclick', 'keydown']) element.addEventListener(name, touch, { passive: true });
-  element.addEventListener('touchstart', ({ touches }) => touches.length > 1 && touch(), { passive: true });
+  const framing = openFraming(map, door, options.onFollow ?? (() => {}));
 
   /** The page scrolls with one finger and the wheel wherever it can scroll; then the map takes two, or its keys. */
   function leaveScrollToPage(): void {
@@ -137,57 +129,14 @@ export function openMap(element: HTMLElement, options: MapOptions): MapView {
     if (still) map.dragging.disable();
     else if (!L.Browser.mobile) map.dragging.enable();
   }
-  const resized = new ResizeObserver(() => {
-    map.invalidateSize({ pan: false });
-    if (!touched) fit(false);
-  });
+  const resized = new ResizeObserver(() => framing.resized());
   resized.observe(element);
   const pageResized = new ResizeObserver(leaveScrollToPage);
   pageResized.observe(document.body);
   pageResized.observe(document.documentElement);
 
-  const padding = (): L.FitBoundsOptions => {
-    const side = (px = 0) => Math.max(px + BESIDE_PX, MARGIN_PX);
-    // A map lower than its margins would have no room left for anything.
-    const { x, y } = map.getSize();
-    const half = (px: number, size: number) => Math.min(px, size / 3);
-    return {
-      paddingTopLeft: [half(side(inset.left), x), half(side(inset.top), y)],
-      paddingBottomRight: [half(side(inset.right), x), half(side(inset.bottom), y)],
-      maxZoom: FIT_ZOOM_MAX,
-    };
-  };
-
-  function seen(): L.LatLngBounds {
-    const bounds = door.toBounds(DOOR_VIEW_M);
-    for (const at of fixes) bounds.extend(at);
-    return bounds;
-  }
-
-  function fit(animate: boolean): void {
-    if (fixes.length === 0) map.setView(door, DOOR_ZOOM, { animate });
-    else map.fitBounds(seen(), { ...padding(), animate });
-  }
-
-  /** Follows until the reader takes over: when somebody leaves the view, or is so near that more could be seen. */
-  function follow(): void {
-    if (touched) return;
-    const view = map.getBounds();
-    const { paddingTopLeft, paddingBottomRight } = padding();
-    const room = L.point(paddingTopLeft ?? [0, 0]).add(L.point(paddingBottomRight ?? [0, 0]));
-    const best = Math.min(FIT_ZOOM_MAX, map.getBoundsZoom(seen(), false, room));
-    if (fixes.some((at) => !view.contains(at)) || best - map.getZoom() > CLOSER_ZOOM) fit(true);
-  }
-
-  /** The reader asked for this place: the map stays there until it is centred again. */
-  function bring(point: Point): void {
-    touched = true;
-    map.fitBounds(door.toBounds(DOOR_VIEW_M / 2).extend(point), { ...padding(), animate: true });
-  }
-
   return {
     showPeople(people) {
-      const before = fixes.length;
       for (const [id, marker] of markers) {
         if (people.has(id)) continue;
         marker.remove();
@@ -197,10 +146,14 @@ export function openMap(element: HTMLElement, options: MapOptions): MapView {
         const marker = markers.get(id) ?? personMarker(map, person.role, person.mine);
         markers.set(id, marker);
         marker.show(person);
+        if (person.mine) me = id;
       }
-      fixes = [...people.values()].map(({ fix }) => L.latLng(fix.point.lat, fix.point.lng));
-      if (fixes.length > before && !touched) fit(false);
-      else if (fixes.length > 0) follow();
+      framing.showPeople(
+        [...people.values()].map(({ fix, mine, rough }) => ({ at: fix.point, mine, area: rough ? fix.accuracy : 0 })),
+      );
+    },
+    look(degrees) {
+      for (const [id, marker] of markers) marker.look(id === me ? degrees : null);
     },
     showCompound(features, language) {
       compound?.remove();
@@ -210,10 +163,7 @@ export function openMap(element: HTMLElement, options: MapOptions): MapView {
       removeTiles();
       removeTiles = tiles ? addTiles(map, tiles) : () => {};
     },
-    setInset(next) {
-      inset = next;
-      if (!touched) fit(false);
-    },
+    setInset: (next) => framing.setInset(next),
     showPlace(place) {
       spokenOf?.remove();
       spokenOf = null;
@@ -226,7 +176,7 @@ export function openMap(element: HTMLElement, options: MapOptions): MapView {
       html.append(title);
       const icon = L.divIcon({ html, className: 'map-spoken-of', iconSize: [0, 0] });
       spokenOf = L.marker(at, { icon, interactive: false, keyboard: false, zIndexOffset: 1400 }).addTo(map);
-      bring(place.point);
+      framing.bring(place.point);
     },
     middle() {
       const { lat, lng } = map.getCenter().wrap();
@@ -243,7 +193,7 @@ export function openMap(element: HTMLElement, options: MapOptions): MapView {
       return { move: (to) => void marker.setLatLng(to), remove: () => void marker.remove() };
     },
     element,
-    bring,
+    bring: (point) => framing.bring(point),
     isInView: (point) => map.getBounds().contains(point),
     onView(listen) {
       map.on('move zoomend resize', listen);
@@ -254,10 +204,8 @@ export function openMap(element: HTMLElement, options: MapOptions): MapView {
       element.style.touchAction = still ? 'none' : '';
       leaveScrollToPage();
     },
-    centre() {
-      touched = false;
-      fit(true);
-    },
+    centre: () => framing.all(),
+    followMe: () => framing.me(),
     close() {
       resized.disconnect();
       pageResized.disconnect();

@@ -1,11 +1,13 @@
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
-import type { Fix, LineId, MemberId, Point, Position } from '#protocol';
+import type { Away, Fix, LineId, MemberId, Point, Position, Sight } from '#protocol';
 import type { Connection } from '../connection.ts';
 import { distanceM } from '../../server/protocol/distance.ts';
 import type { SharingModel } from './sharing.ts';
 
 /** Two missed signs of life: the marker turns grey rather than lie about where somebody is, ms. */
 const STALE_MS = 30_000;
+/** Who shows no point tells of themselves only when what is read changes: for so long that stays true enough, ms. */
+const WORDS_STALE_MS = 180_000;
 /** How often ages are looked at again, ms. */
 const AGE_TICK_MS = 5000;
 /** A trail grows by steps of at least this, m. */
@@ -17,13 +19,19 @@ const TRAIL_MAX = 600;
 export interface Sighting {
   readonly memberId: MemberId;
   readonly mine: boolean;
-  /** Null until the first position has come. */
+  /** How much of them this line is shown. */
+  readonly sight: Sight;
+  /** Null until the first position has come, and where the sight tells of no point. */
   readonly fix: Fix | null;
   /** Where they have been, oldest first. */
   readonly trail: readonly Point[];
-  /** How long ago the fix was measured. */
+  /** How far it still is, as the server reckons it; null for who is no courier. */
+  readonly away: Away | null;
+  /** How old that is: since the fix was measured, or since the words came. */
   readonly ageMs: number;
   readonly stale: boolean;
+  /** How long they still share; null: until the delivery is over. */
+  readonly endsInMs: number | null;
 }
 
 /** Who shares with one line, and where they are. */
@@ -46,7 +54,11 @@ export interface LocationParts {
   readonly every?: (ms: number, run: () => void) => () => void;
 }
 
-type Known = Pick<Sighting, 'memberId' | 'fix' | 'trail'>;
+interface Known extends Pick<Sighting, 'sight' | 'fix' | 'trail' | 'away'> {
+  readonly endsAt: number | null;
+  /** When something was last heard of them, by the server's clock. */
+  readonly heardAt: number;
+}
 
 export function createLocationModel(parts: LocationParts): LocationModel {
   const { connection, lineId, me, sharing } = parts;
@@ -60,13 +72,22 @@ export function createLocationModel(parts: LocationParts): LocationModel {
   const now = signal(connection.now());
   let shared = false;
   let turns = 0;
-  /** Of whom something was heard since the last question. */
-  const heard = new Set<MemberId>();
+  /** What was heard since the last question was asked; null: that they share no more. */
+  const heard = new Map<MemberId, Partial<Known> | null>();
 
-  function put(memberId: MemberId, next: Known | null): void {
-    heard.add(memberId);
+  const unknown = (): Known => ({
+    sight: 'exact',
+    fix: null,
+    trail: [],
+    away: null,
+    endsAt: null,
+    heardAt: connection.now(),
+  });
+
+  function put(memberId: MemberId, change: Partial<Known> | null): void {
+    heard.set(memberId, change && { ...heard.get(memberId), ...change });
     const all = new Map(known.peek());
-    if (next) all.set(memberId, next);
+    if (change) all.set(memberId, { ...unknown(), ...all.get(memberId), heardAt: connection.now(), ...change });
     else all.delete(memberId);
     now.value = connection.now();
     known.value = all;
@@ -75,7 +96,9 @@ export function createLocationModel(parts: LocationParts): LocationModel {
   function move(memberId: MemberId, fix: Fix, via: readonly Point[] = []): void {
     const last = known.peek().get(memberId);
     if (last?.fix && last.fix.at >= fix.at) return;
-    put(memberId, { memberId, fix, trail: [...via, fix.point].reduce(extended, last?.trail ?? []) });
+    // A way of areas would be a drawing of nothing.
+    const trail = last?.sight === 'rough' ? [] : [...via, fix.point].reduce(extended, last?.trail ?? []);
+    put(memberId, { fix, trail });
   }
 
   async function refresh(): Promise<void> {
@@ -88,16 +111,14 @@ export function createLocationModel(parts: LocationParts): LocationModel {
       return; // What was known stays, and grows old in words; the next reconnect asks again.
     }
     if (turn !== turns) return;
-    // What was heard while the question was under way is newer than the answer.
     const before = known.peek();
-    const next = new Map([...before].filter(([memberId]) => heard.has(memberId)));
-    for (const { memberId, sharing, fix, trail } of positions) {
-      if (!sharing || (heard.has(memberId) && !before.has(memberId))) continue;
-      const newer = next.get(memberId)?.fix ?? null;
-      next.set(
-        memberId,
-        newer ? { memberId, fix: newer, trail: extended(trail, newer.point) } : { memberId, fix, trail },
-      );
+    const next = new Map([...before].filter(([memberId]) => heard.get(memberId)));
+    for (const { memberId, sharing, sight, fix, trail, away, endsAt } of positions) {
+      // What was heard while the question was under way is newer than the answer.
+      const newer = heard.get(memberId);
+      if (!sharing || newer === null) continue;
+      const answered = { ...unknown(), sight, fix, trail, away, endsAt, ...newer };
+      next.set(memberId, newer?.fix ? { ...answered, trail: extended(trail, newer.fix.point) } : answered);
     }
     now.value = connection.now();
     known.value = next;
@@ -109,22 +130,23 @@ export function createLocationModel(parts: LocationParts): LocationModel {
     connection.on('location.moved', (moved) => {
       if (moved.lineId === lineId) move(moved.memberId, moved.fix, moved.via);
     }),
-    connection.on('location.sight_changed', (changed) => {
-      if (changed.lineId !== lineId || changed.memberId === me || !known.peek().has(changed.memberId)) return;
-      put(changed.memberId, { memberId: changed.memberId, fix: null, trail: [] });
-      if (changed.sight !== 'later') void refresh();
+    connection.on('location.sight_changed', ({ lineId: of, memberId, sight }) => {
+      if (of !== lineId || memberId === me || !known.peek().has(memberId)) return;
+      put(memberId, { sight, fix: null, trail: [] });
+      if (sight === 'exact' || sight === 'rough') void refresh();
     }),
-    connection.on('location.sharing_changed', (changed) => {
-      if (changed.lineId !== lineId) return;
-      if (!changed.sharing) put(changed.memberId, null);
-      else if (!known.peek().has(changed.memberId)) {
-        put(changed.memberId, { memberId: changed.memberId, fix: null, trail: [] });
-      }
+    connection.on('location.away', ({ lineId: of, memberId, away }) => {
+      if (of === lineId) put(memberId, { away });
+    }),
+    connection.on('location.sharing_changed', ({ lineId: of, memberId, sharing: shares, endsAt }) => {
+      if (of === lineId) put(memberId, shares ? { endsAt } : null);
     }),
     connection.onOnline(() => void refresh()),
     every(AGE_TICK_MS, () => {
       if (known.peek().size > 0) now.value = connection.now();
     }),
+    // A page in the background is woken seldom: its ages are of then.
+    onVisible(() => (now.value = connection.now())),
     effect(() => {
       const mine = sharing.fix.value;
       if (mine) move(me, mine);
@@ -134,16 +156,24 @@ export function createLocationModel(parts: LocationParts): LocationModel {
   ];
   void refresh();
 
+  function sightingOf(memberId: MemberId, { endsAt, heardAt, ...what }: Known): Sighting {
+    const { fix, away, sight } = what;
+    const ageMs = Math.max(0, now.value - (fix?.at ?? heardAt));
+    return {
+      ...what,
+      memberId,
+      mine: memberId === me,
+      ageMs: fix || away ? ageMs : 0,
+      stale: fix ? ageMs > STALE_MS : sight === 'words' && away !== null && ageMs > WORDS_STALE_MS,
+      endsInMs: endsAt === null ? null : Math.max(0, endsAt - now.value),
+    };
+  }
+
   return {
     lineId,
     me,
     token: connection.token,
-    people: computed(() =>
-      [...known.value.values()].map(({ memberId, fix, trail }) => {
-        const ageMs = fix ? Math.max(0, now.value - fix.at) : 0;
-        return { memberId, mine: memberId === me, fix, trail, ageMs, stale: ageMs > STALE_MS };
-      }),
-    ),
+    people: computed(() => [...known.value].map(([memberId, what]) => sightingOf(memberId, what))),
     close() {
       for (const end of off.splice(0)) end();
     },
@@ -154,4 +184,9 @@ function extended(trail: readonly Point[], point: Point): readonly Point[] {
   const last = trail[trail.length - 1];
   if (last && distanceM(last, point) < TRAIL_STEP_M) return trail;
   return [...trail.slice(-TRAIL_MAX + 1), point];
+}
+
+function onVisible(run: () => void): () => void {
+  globalThis.document?.addEventListener('visibilitychange', run);
+  return () => globalThis.document?.removeEventListener('visibilitychange', run);
 }

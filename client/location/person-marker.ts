@@ -1,5 +1,7 @@
 import * as L from './leaflet.ts';
 import type { Fix, Point, Role } from '#protocol';
+import { distanceM } from '../../server/protocol/distance.ts';
+import { between, glideMs, headingOf, turnedFrom } from './glide.ts';
 import { personSvg } from './glyphs.ts';
 
 /** What a marker shows of one person. */
@@ -7,6 +9,8 @@ export interface ShownPerson {
   readonly role: Role;
   readonly mine: boolean;
   readonly fix: Fix;
+  /** Only the part of town is told: the circle is where they may be, and the sign claims no point in it. */
+  readonly rough: boolean;
   readonly trail: readonly Point[];
   readonly stale: boolean;
   /** Under the marker: a name, with its age where it is stale. */
@@ -15,13 +19,15 @@ export interface ShownPerson {
 
 export interface PersonMarker {
   show(person: ShownPerson): void;
+  /** Where the phone looks, degrees clockwise from north; null where it does not say. */
+  look(degrees: number | null): void;
   remove(): void;
 }
 
-/** A jump farther than this is shown at once: nobody glides over a quarter, m. */
-const GLIDE_MAX_M = 300;
-/** Nearer steps say nothing about where somebody is heading, m. */
-const HEADING_STEP_M = 4;
+/** Circles of error lie under all signs. */
+const CIRCLES = 'circles';
+/** Once round the earth in the projection's pixels at zoom 0 is 256 px, m. */
+const EQUATOR_M = 40_075_016.686;
 
 /** A person on the map: a marker that glides from fix to fix, its circle of error to scale, and the way here. */
 export function personMarker(map: L.Map, role: Role, mine: boolean): PersonMarker {
@@ -29,90 +35,115 @@ export function personMarker(map: L.Map, role: Role, mine: boolean): PersonMarke
   const html = document.createElement('div');
   html.innerHTML = personSvg(role);
   const beak = html.querySelector<SVGElement>('.map-beak');
+  const lookingAt = html.querySelector<SVGElement>('.map-look');
   const tag = html.appendChild(document.createElement('span'));
-  const marker = L.marker([0, 0], {
-    icon: L.divIcon({ html, className: `map-person ${whose}`, iconSize: [0, 0] }),
-    interactive: false,
-    keyboard: false,
-    zIndexOffset: mine ? 900 : 1000,
-  });
+  const still = { interactive: false, keyboard: false };
+  const icon = (html: HTMLElement, name: string) =>
+    L.divIcon({ html, className: `${name} ${whose}`, iconSize: [0, 0] });
+  const marker = L.marker([0, 0], { ...still, icon: icon(html, 'map-person'), zIndexOffset: mine ? 900 : 1000 });
+  // Of HTML, not in the drawing: moved sixty times a second, a path would have all the others painted again.
+  if (!map.getPane(CIRCLES)) map.createPane(CIRCLES).style.zIndex = '450';
+  const disc = document.createElement('i');
+  const circle = L.marker([0, 0], { ...still, icon: icon(disc, 'map-accuracy'), pane: CIRCLES });
   // Leaflet rounds to whole pixels: of points that lie closer, a straight way would be drawn jagged.
   const line = { interactive: false, smoothFactor: 1.5 };
   const trailEdge = L.polyline([], { ...line, className: 'map-trail-edge', weight: 8 });
   const trail = L.polyline([], { ...line, className: `map-trail ${whose}`, weight: 5 });
-  const circle = L.circle([0, 0], { className: `map-accuracy ${whose}`, interactive: false, radius: 0, weight: 1.2 });
   const layers = [trailEdge, trail, circle, marker];
 
-  let shown: L.LatLng | null = null;
-  let behind: L.LatLngTuple[] = [];
+  let target: Fix | null = null;
+  let shown: Point | null = null;
+  let behind: readonly Point[] = [];
+  let turn = 0;
   let frame = 0;
   let zooming = false;
   const hold = () => void (zooming = true);
-  const goOn = () => void (zooming = false);
-  map.on('zoomstart', hold).on('zoomend', goOn);
+  const goOn = () => {
+    zooming = false;
+    size();
+  };
+  const sizeAt = ({ zoom }: { zoom: number }) => size(zoom);
+  map.on('zoomstart', hold).on('zoomend', goOn).on('zoomanim', sizeAt);
 
-  function put(at: L.LatLng): void {
+  function size(zoom = map.getZoom()): void {
+    if (!target) return;
+    const { point, accuracy } = target;
+    const pxPerM = (256 * 2 ** zoom) / (EQUATOR_M * Math.cos((point.lat * Math.PI) / 180));
+    disc.style.setProperty('--across', `${Math.round(2 * accuracy * pxPerM)}px`);
+  }
+
+  function put(at: Point): void {
     shown = at;
-    marker.setLatLng(at);
-    circle.setLatLng(at);
-    const path = [...behind, at];
+    // Leaflet puts signs on whole pixels, on which a slow one would hop: a phone's screen has finer ones.
+    const fine = (px: number) => Math.round(px * devicePixelRatio) / devicePixelRatio;
+    const { x, y } = map.project(at).subtract(map.getPixelOrigin());
+    for (const sign of [marker, circle]) {
+      sign.setLatLng(at);
+      sign.getElement()?.style.setProperty('transform', `translate3d(${fine(x)}px, ${fine(y)}px, 0)`);
+    }
+  }
+
+  /** Up to where the marker stands: nothing is drawn ahead of a person. */
+  function drawTrail(): void {
+    if (!shown) return;
+    const path = [...behind, shown];
     trail.setLatLngs(path);
     trailEdge.setLatLngs(path);
   }
 
-  function glide(to: L.LatLng): void {
-    cancelAnimationFrame(frame);
-    const from = shown;
-    const ms = Number.parseFloat(getComputedStyle(map.getContainer()).getPropertyValue('--motion-glide')) || 0;
-    if (!from || ms === 0 || document.hidden || from.distanceTo(to) > GLIDE_MAX_M) {
-      put(to);
-      return;
-    }
+  function glide(from: Point, to: Point, ms: number): void {
     const start = performance.now();
     const step = (now: number) => {
       const part = Math.min(1, Math.max(0, (now - start) / ms));
       // While the map itself is being scaled, a moved marker would jump to the scale that is not there yet.
-      if (!zooming) put(L.latLng(from.lat + (to.lat - from.lat) * part, from.lng + (to.lng - from.lng) * part));
+      if (!zooming) put(between(from, to, part));
       if (part < 1 || zooming) frame = requestAnimationFrame(step);
+      else drawTrail();
     };
     frame = requestAnimationFrame(step);
   }
 
+  function move(to: Fix): void {
+    const from = target;
+    target = to;
+    cancelAnimationFrame(frame);
+    const usualMs = Number.parseFloat(getComputedStyle(map.getContainer()).getPropertyValue('--motion-glide')) || 0;
+    const ms = from && usualMs > 0 && !document.hidden ? glideMs(from, to, usualMs) : 0;
+    if (!shown || ms === 0) put(to.point);
+    else glide(shown, to.point, ms);
+  }
+
   return {
-    show(person) {
-      const { fix } = person;
-      const to = L.latLng(fix.point.lat, fix.point.lng);
-      behind = person.trail.map(({ lat, lng }): L.LatLngTuple => [lat, lng]);
-      const end = behind[behind.length - 1];
-      // The last stretch is drawn up to the marker, which is still gliding along it.
-      if (end && to.distanceTo(end) < 1) behind.pop();
-      circle.setRadius(fix.accuracy);
-      const heading = headingOf(fix, person.trail);
+    show({ fix, trail: way, rough, stale, tag: words }) {
+      const first = target === null;
+      if (target?.at !== fix.at || target.point !== fix.point) move(fix);
+      const end = way.at(-1);
+      // The last stretch is drawn with the marker, which is still gliding along it.
+      behind = end && distanceM(end, fix.point) < 1 ? way.slice(0, -1) : way;
+      if (first) for (const layer of layers) layer.addTo(map);
+      drawTrail();
+      size();
+      const heading = rough || stale ? null : headingOf(fix, way);
       beak?.toggleAttribute('hidden', heading === null);
-      beak?.setAttribute('transform', `rotate(${heading ?? 0})`);
+      if (heading !== null) {
+        turn = turnedFrom(turn, heading);
+        beak?.style.setProperty('transform', `rotate(${turn}deg)`);
+      }
       html.classList.toggle('is-beside', heading !== null && heading > 120 && heading < 240);
-      tag.textContent = person.tag;
-      html.classList.toggle('is-stale', person.stale);
-      if (!shown) {
-        put(to);
-        for (const layer of layers) layer.addTo(map);
-      } else if (!to.equals(shown)) glide(to);
-      for (const layer of [trail, circle]) layer.getElement()?.classList.toggle('is-stale', person.stale);
+      tag.textContent = words;
+      for (const element of [html, disc, trail.getElement()]) {
+        element?.classList.toggle('is-stale', stale);
+        element?.classList.toggle('is-rough', rough);
+      }
+    },
+    look(degrees) {
+      lookingAt?.toggleAttribute('hidden', degrees === null);
+      lookingAt?.style.setProperty('transform', `rotate(${degrees ?? 0}deg)`);
     },
     remove() {
       cancelAnimationFrame(frame);
-      map.off('zoomstart', hold).off('zoomend', goOn);
+      map.off('zoomstart', hold).off('zoomend', goOn).off('zoomanim', sizeAt);
       for (const layer of layers) layer.remove();
     },
   };
-}
-
-/** As the phone says, else from the last step; null for somebody who stands. Degrees clockwise from north. */
-function headingOf(fix: Fix, trail: readonly Point[]): number | null {
-  if (fix.heading !== null) return fix.heading;
-  const to = L.latLng(fix.point.lat, fix.point.lng);
-  const from = [...trail].reverse().find((point) => to.distanceTo([point.lat, point.lng]) > HEADING_STEP_M);
-  if (!from) return null;
-  const east = (to.lng - from.lng) * Math.cos((to.lat * Math.PI) / 180);
-  return ((Math.atan2(east, to.lat - from.lat) * 180) / Math.PI + 360) % 360;
 }

@@ -1,43 +1,115 @@
 import './location.css';
-import { useId } from 'preact/hooks';
-import type { SharingModel } from './sharing.ts';
+import { useSignal } from '@preact/signals';
+import { useEffect, useId } from 'preact/hooks';
+import { language } from '../language.ts';
+import { Late, Sheet } from '../ui/sheet.tsx';
+import type { SharingModel, SharingState } from './sharing.ts';
 import { t } from './strings.ts';
+import { shareLeftInWords } from './words.ts';
 
-/** Sharing by choice: begins and ends with one tap, and says in words what is so and why it is not. */
-export function ShareButton({ model }: { model: SharingModel }) {
+/** What is so and why it is not, in words; empty where nothing is to be said. */
+function noteOf(state: SharingState, batteryLow: boolean): string {
+  switch (state.phase) {
+    case 'off':
+      return '';
+    case 'asking':
+      return t().asking;
+    case 'denied':
+      return t().denied;
+    case 'unavailable':
+      return t().unavailable;
+    case 'sharing':
+      if (state.weak) return t().weak;
+      return batteryLow ? t().battery : '';
+  }
+}
+
+const loadSheet = () => import('./share-sheet.tsx');
+
+/** How often the time that is left is looked at again, ms. */
+const LOOK_MS = 10_000;
+
+export interface ShareButtonProps {
+  readonly model: SharingModel;
+  /** Shares with a whole round. */
+  readonly asCourier: boolean;
+  /** The server's clock, epoch ms. */
+  readonly now: () => number;
+}
+
+/** How long the share still goes on, ms; null: until the delivery is over. Follows the clock. */
+function useLeftMs({ model, now }: Pick<ShareButtonProps, 'model' | 'now'>): number | null {
+  const clock = useSignal(now());
+  const endsAt = model.endsAt.value;
+  useEffect(() => {
+    clock.value = now();
+    if (endsAt === null) return;
+    const timer = setInterval(() => (clock.value = now()), LOOK_MS);
+    return () => clearInterval(timer);
+  }, [endsAt]);
+  return endsAt === null ? null : Math.max(0, endsAt - clock.value);
+}
+
+/** Sharing by choice: begins and ends with one tap, says how long it goes on, and in words what is so. */
+export function ShareButton({ model, asCourier, now }: ShareButtonProps) {
   const noteId = useId();
+  const open = useSignal(false);
   const state = model.state.value;
   const on = state.phase === 'asking' || state.phase === 'sharing';
-  const note =
-    state.phase === 'asking'
-      ? t().asking
-      : state.phase === 'denied'
-        ? t().denied
-        : state.phase === 'unavailable'
-          ? t().unavailable
-          : state.phase === 'sharing' && state.weak
-            ? t().weak
-            : '';
+  const note = noteOf(state, model.batteryLow.value);
+  const leftMs = useLeftMs({ model, now });
+  const left = shareLeftInWords(leftMs, language.value);
   return (
     <div class="share">
-      <button
-        type="button"
-        class={on ? 'float share-button is-on' : 'float share-button'}
-        aria-describedby={note ? noteId : undefined}
-        onClick={() => (on ? model.stop() : model.share())}
-      >
-        <svg class="i i-s" viewBox="0 0 24 24" aria-hidden="true">
-          {on ? (
-            <rect class="fill" x="6" y="6" width="12" height="12" rx="2" />
-          ) : (
-            <path d="M20.5 3.5 3.5 10.8l7 2.7 2.7 7z" />
-          )}
-        </svg>
-        {on ? t().stop : t().share}
-      </button>
+      <div class="share-buttons">
+        <button
+          type="button"
+          class={on ? 'float share-button is-on' : 'float share-button'}
+          aria-describedby={note ? noteId : undefined}
+          onClick={() => (on ? model.stop() : model.share())}
+        >
+          <svg class="i i-s" viewBox="0 0 24 24" aria-hidden="true">
+            {on ? (
+              <rect class="fill" x="6" y="6" width="12" height="12" rx="2" />
+            ) : (
+              <path d="M20.5 3.5 3.5 10.8l7 2.7 2.7 7z" />
+            )}
+          </svg>
+          {on ? t().stop : t().share}
+        </button>
+        {on && (
+          <button
+            type="button"
+            class="float share-time"
+            aria-haspopup="dialog"
+            aria-label={`${t().howLong}: ${left}`}
+            onClick={() => (open.value = true)}
+          >
+            <svg class="i i-s" viewBox="0 0 24 24" aria-hidden="true">
+              <circle cx="12" cy="12" r="8.5" />
+              <path d="M12 7v5.4l3.4 2" />
+            </svg>
+            {leftMs !== null && <span>{left}</span>}
+          </button>
+        )}
+      </div>
       <p class="share-note" id={noteId} role="status">
         {note}
       </p>
+      {open.value && (
+        <Sheet title={t().howLong} onClose={() => (open.value = false)}>
+          <Late load={loadSheet}>
+            {(part) => (
+              <part.ShareSheet
+                model={model}
+                asCourier={asCourier}
+                leftMs={leftMs}
+                onDone={() => (open.value = false)}
+              />
+            )}
+          </Late>
+        </Sheet>
+      )}
     </div>
   );
 }

@@ -14,7 +14,7 @@ import { language } from '../language.ts';
 import { distanceM } from '../../server/protocol/distance.ts';
 import { LateMap, LateShareButton } from '../location/late-map.tsx';
 import { distanceInWords } from '../location/distance-in-words.ts';
-import { timeLeftInWords } from '../location/words.ts';
+import { timeInWords, timeLeftMs } from '../location/words.ts';
 import { TalkButton } from '../notes/talk-button.tsx';
 import { otherOf } from '../people/names.ts';
 import { BackIcon, RideIcon } from '../ui/late-icons.tsx';
@@ -58,10 +58,14 @@ export function Courier({ parts }: { parts: PageParts }) {
 
   const here = sharing.fix.value?.point ?? null;
   const distanceTo = (point: Point) => (here ? distanceInWords(distanceM(here, point), language.value) : '');
-  const howFar = ({ delivery }: LineSummary) =>
-    here
-      ? `${distanceTo(delivery.point)} · ${timeLeftInWords(distanceM(here, delivery.point), 'riding', language.value)}`
-      : '';
+  const howFar = (line: LineSummary) => {
+    if (!here) return '';
+    const { point } = line.delivery;
+    // The server knows how fast this courier rides today.
+    const away = parts.lineOf(line).location.people.value.find(({ mine }) => mine)?.away;
+    const leftMs = away?.leftMs ?? timeLeftMs(distanceM(here, point), 'riding');
+    return `${distanceTo(point)} · ${timeInWords(leftMs, language.value)}`;
+  };
   const { phase } = connection.state.value;
   const unsent = current ? parts.lineOf(current).timeline.unsent.value.length : 0;
   const round = { model: deliveries, current: currentId, hrefOf: (id: LineId) => `#${id}`, distanceTo };
@@ -130,7 +134,7 @@ function Next({ parts, line, howFar, riding }: Pick<LineProps, 'parts' | 'line' 
           door={delivery.point}
           members={members}
           tiles={config?.tiles ?? null}
-          inset={{ top: 8, right: 64, bottom: 56, left: 8 }}
+          inset={{ top: 56, right: 64, bottom: 56, left: 8 }}
         />
         <div class="over over-tl">
           <RideButton riding={riding} />
@@ -139,7 +143,7 @@ function Next({ parts, line, howFar, riding }: Pick<LineProps, 'parts' | 'line' 
           <LanguageSwitch />
         </div>
         <div class="over over-bl">
-          <LateShareButton model={sharing} />
+          <LateShareButton model={sharing} asCourier now={() => parts.connection.now()} />
         </div>
       </div>
       <NextStop

@@ -30,8 +30,8 @@ import type { Wanted } from '../timeline/find-entry.ts';
 import type { Unsent } from '../timeline/said.ts';
 import type { LineSummary, Point } from '#protocol';
 
-/** The sheet and the share button cover so much of the map's lower edge, px. */
-const COVERED_PX = 76;
+/** The sheet and the share button cover so much of the map's lower edge, a courier's buttons so much of the upper one, px. */
+const COVERED_PX = { bottom: 76, top: 56 };
 
 export interface LineViewProps {
   readonly parts: PageParts;
@@ -66,6 +66,7 @@ export function LineView(props: LineViewProps) {
   const goTo = useRef<(wanted: Wanted) => void>(() => {});
   const { delivery, members, me } = line;
   const { timeline, notes, calls, location, pins } = models;
+  const isCourier = members.find(({ id }) => id === me)?.role === 'courier';
   const recordings = notes.here.value;
   const config = pageConfig().value;
   const canTranslate = config?.translate ?? false;
@@ -165,7 +166,7 @@ export function LineView(props: LineViewProps) {
             members={members}
             tiles={config?.tiles ?? null}
             place={shown.value}
-            inset={{ top: 8, right: 64, bottom: COVERED_PX, left: 8 }}
+            inset={{ top: isCourier ? COVERED_PX.top : 8, right: 64, bottom: COVERED_PX.bottom, left: 8 }}
             over={(map) =>
               pointing && (
                 <pointing.MapOver
@@ -189,7 +190,7 @@ export function LineView(props: LineViewProps) {
           {corners}
           {!isOver && !isMoving && (
             <div class="over over-bl">
-              <LateShareButton model={sharing} />
+              <LateShareButton model={sharing} asCourier={isCourier} now={now} />
             </div>
           )}
         </div>

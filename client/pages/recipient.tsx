@@ -5,7 +5,6 @@ import { quickRepliesFor } from '../deliveries/quick-replies-for.ts';
 import { Steps } from '../deliveries/steps.tsx';
 import { TripHeader } from '../deliveries/trip-header.tsx';
 import { language } from '../language.ts';
-import { distanceM } from '../../server/protocol/distance.ts';
 import { LateMap } from '../location/late-map.tsx';
 import { otherOf } from '../people/names.ts';
 import { PlaceIcon } from '../ui/icons.tsx';
@@ -32,10 +31,9 @@ export function Recipient({ parts, line }: { parts: PageParts; line: LineSummary
   }, [delivery.courierName, language.value]);
 
   const seen = models.location.people.value.find((person) => person.memberId === courier?.id);
-  const doorM = seen?.fix ? distanceM(seen.fix.point, delivery.point) : 0;
   const loaded = useLoaded(() => import('../location/words.ts'));
   const inWords = loaded === 'gone' ? null : loaded;
-  const words = seen && inWords?.tripInWords(seen, doorM, 'riding', language.value);
+  const words = seen && inWords?.tripInWords(seen, delivery.courierName, delivery.point, language.value);
   return (
     <main class={phase === 'offline' ? 'phone recipient is-offline' : 'phone recipient'}>
       <OfflineBanner phase={phase} unsent={models.timeline.unsent.value.length} />
@@ -74,7 +72,7 @@ export function Recipient({ parts, line }: { parts: PageParts; line: LineSummary
               </div>
               <p class="ring-where">
                 <PlaceIcon />
-                {inWords?.sightingInWords(seen, delivery.courierName, doorM, 'riding', language.value)}
+                {inWords?.sightingInWords(seen, delivery.courierName, delivery.point, 'riding', language.value)}
               </p>
             </>
           ) : undefined

@@ -15,6 +15,7 @@ const record = ['texts', 'fan-out', 'member-memory', 'open', 'storm', 'search'];
 const suites = [
   'text',
   'location',
+  'map',
   'notes',
   'speech',
   'calls',

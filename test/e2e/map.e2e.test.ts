@@ -25,7 +25,7 @@ const STEP_MS = 1100;
 const DRAWN_WITHIN_M = 25;
 
 const share = (page: Page) => page.getByRole('button', { name: 'Share my location' }).click();
-const other = (page: Page) => page.locator('.map-person.is-other svg');
+const other = (page: Page) => page.locator('.map-person.is-other .map-sign');
 
 /** The gates and other signs on the map whose true places are known, as the page has put them on the screen. */
 async function toMap(page: Page): Promise<(pixel: { x: number; y: number }) => Point> {
@@ -112,10 +112,12 @@ describe('the shared map', () => {
     await Promise.all([other(recipient.page).waitFor(), other(courier.page).waitFor()]);
 
     const words = recipient.page.getByRole('region', { name: 'Map' }).getByRole('list');
-    await expect.poll(() => words.innerText()).toMatch(/王师傅: 1\.2 km from the door, about 4 min/);
+    await expect
+      .poll(() => words.innerText())
+      .toMatch(/王师傅: 1\.2 km from the door, to the north-west, about \d+ min/);
     expect(await words.innerText()).toMatch(/You: 10 m from the door/);
     const chinese = courier.page.getByRole('region', { name: '地图' }).getByRole('list');
-    expect(await chinese.innerText()).toMatch(/你离门口 1\.2 公里，约 4 分钟/);
+    expect(await chinese.innerText()).toMatch(/你离门口 1\.2 公里，在西北方向，约 \d+ 分钟/);
 
     await courier.page.getByRole('button', { name: '停止共享' }).click();
     await other(recipient.page).waitFor({ state: 'detached' });
