@@ -1,6 +1,7 @@
 import './location.css';
 import { useSignal } from '@preact/signals';
 import { useEffect, useId } from 'preact/hooks';
+import type { Connection } from '../connection.ts';
 import { language } from '../language.ts';
 import { Late, Sheet } from '../ui/sheet.tsx';
 import type { SharingModel, SharingState } from './sharing.ts';
@@ -25,6 +26,7 @@ function noteOf(state: SharingState, batteryLow: boolean): string {
 }
 
 const loadSheet = () => import('./share-sheet.tsx');
+const loadTracker = () => import('./tracker-sheet.tsx');
 
 /** How often the time that is left is looked at again, ms. */
 const LOOK_MS = 10_000;
@@ -33,12 +35,12 @@ export interface ShareButtonProps {
   readonly model: SharingModel;
   /** Shares with a whole round. */
   readonly asCourier: boolean;
-  /** The server's clock, epoch ms. */
-  readonly now: () => number;
+  readonly connection: Pick<Connection, 'ask' | 'onOnline' | 'now'>;
 }
 
 /** How long the share still goes on, ms; null: until the delivery is over. Follows the clock. */
-function useLeftMs({ model, now }: Pick<ShareButtonProps, 'model' | 'now'>): number | null {
+function useLeftMs({ model, connection }: Pick<ShareButtonProps, 'model' | 'connection'>): number | null {
+  const now = () => connection.now();
   const clock = useSignal(now());
   const endsAt = model.endsAt.value;
   useEffect(() => {
@@ -51,13 +53,14 @@ function useLeftMs({ model, now }: Pick<ShareButtonProps, 'model' | 'now'>): num
 }
 
 /** Sharing by choice: begins and ends with one tap, says how long it goes on, and in words what is so. */
-export function ShareButton({ model, asCourier, now }: ShareButtonProps) {
+export function ShareButton({ model, asCourier, connection }: ShareButtonProps) {
   const noteId = useId();
-  const open = useSignal(false);
+  const open = useSignal<'share' | 'tracker' | null>(null);
+  const close = () => (open.value = null);
   const state = model.state.value;
   const on = state.phase === 'asking' || state.phase === 'sharing';
   const note = noteOf(state, model.batteryLow.value);
-  const leftMs = useLeftMs({ model, now });
+  const leftMs = useLeftMs({ model, connection });
   const left = shareLeftInWords(leftMs, language.value);
   return (
     <div class="share">
@@ -83,7 +86,7 @@ export function ShareButton({ model, asCourier, now }: ShareButtonProps) {
             class="float share-time"
             aria-haspopup="dialog"
             aria-label={`${t().howLong}: ${left}`}
-            onClick={() => (open.value = true)}
+            onClick={() => (open.value = 'share')}
           >
             <svg class="i i-s" viewBox="0 0 24 24" aria-hidden="true">
               <circle cx="12" cy="12" r="8.5" />
@@ -96,18 +99,24 @@ export function ShareButton({ model, asCourier, now }: ShareButtonProps) {
       <p class="share-note" id={noteId} role="status">
         {note}
       </p>
-      {open.value && (
-        <Sheet title={t().howLong} onClose={() => (open.value = false)}>
+      {open.value === 'share' && (
+        <Sheet key="share" title={t().howLong} onClose={close}>
           <Late load={loadSheet}>
             {(part) => (
               <part.ShareSheet
                 model={model}
                 asCourier={asCourier}
                 leftMs={leftMs}
-                onDone={() => (open.value = false)}
+                onScreenOff={asCourier ? () => (open.value = 'tracker') : null}
+                onDone={close}
               />
             )}
           </Late>
+        </Sheet>
+      )}
+      {open.value === 'tracker' && (
+        <Sheet key="tracker" title={t().screenOff} onClose={close}>
+          <Late load={loadTracker}>{(part) => <part.TrackerSheet connection={connection} isSharing={on} />}</Late>
         </Sheet>
       )}
     </div>

@@ -10,11 +10,13 @@ export interface ShareSheetProps {
   readonly asCourier: boolean;
   /** How long the share still goes on; null: until the delivery is over. */
   readonly leftMs: number | null;
+  /** Opens what can share while this page sleeps; null where nothing can. */
+  readonly onScreenOff: (() => void) | null;
   readonly onDone: () => void;
 }
 
 /** Who sees me, for how long, and the end of it. */
-export function ShareSheet({ model, asCourier, leftMs, onDone }: ShareSheetProps) {
+export function ShareSheet({ model, asCourier, leftMs, onScreenOff, onDone }: ShareSheetProps) {
   const choices = [
     { words: t().untilDelivered, forMs: null },
     { words: t().minutes30, forMs: 30 * MINUTE_MS },
@@ -51,6 +53,18 @@ export function ShareSheet({ model, asCourier, leftMs, onDone }: ShareSheetProps
       </ul>
       {leftMs !== null && <p class="sheet-words">{shareLeftInWords(leftMs, language.value)}</p>}
       <p class="sheet-words">{[t().awake, model.batteryLow.value && t().battery].filter(Boolean).join(' ')}</p>
+      {onScreenOff && (
+        <button type="button" class="act share-screen-off" aria-haspopup="dialog" onClick={onScreenOff}>
+          <svg class="i" viewBox="0 0 24 24" aria-hidden="true">
+            <rect x="6.5" y="2.5" width="11" height="19" rx="2.5" />
+            <path d="M13.6 9.2a3.4 3.4 0 1 0 1 4.9 3 3 0 0 1-1-4.9z" />
+          </svg>
+          <span>
+            {t().screenOff}
+            <small>{t().screenOffWhy}</small>
+          </span>
+        </button>
+      )}
       <button
         type="button"
         class="btn btn-line share-end"

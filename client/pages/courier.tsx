@@ -143,7 +143,7 @@ function Next({ parts, line, howFar, riding }: Pick<LineProps, 'parts' | 'line' 
           <LanguageSwitch />
         </div>
         <div class="over over-bl">
-          <LateShareButton model={sharing} asCourier now={() => parts.connection.now()} />
+          <LateShareButton model={sharing} asCourier connection={parts.connection} />
         </div>
       </div>
       <NextStop

@@ -190,7 +190,7 @@ export function LineView(props: LineViewProps) {
           {corners}
           {!isOver && !isMoving && (
             <div class="over over-bl">
-              <LateShareButton model={sharing} asCourier={isCourier} now={now} />
+              <LateShareButton model={sharing} asCourier={isCourier} connection={connection} />
             </div>
           )}
         </div>

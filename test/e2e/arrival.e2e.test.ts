@@ -1,0 +1,95 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Fix, Point } from '#protocol';
+import { demoPlace } from '../../server/location/demo-place.ts';
+import { openBrowser, type TestBrowser } from '../support/browser.ts';
+import { type Phone, startServer, type TestServer } from '../support/server.ts';
+
+let server: TestServer;
+let browser: TestBrowser;
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer({ sfu: null }), openBrowser()]);
+});
+afterAll(() => Promise.all([browser[Symbol.asyncDispose](), server.close()]));
+
+const { home } = demoPlace;
+/** 200 m north of the door. */
+const close: Point = { lat: home.lat + 0.0018, lng: home.lng };
+
+let measuredAt = Date.now() - 50_000;
+/** Twelve seconds of standing there, told at once: times go on from the last ones and stay in the past. */
+const stands = (courier: Phone, point: Point) => {
+  const fixes = Array.from({ length: 7 }, (): Fix => {
+    return { point, accuracy: 6, speed: 0, heading: null, at: (measuredAt += 2000) };
+  });
+  measuredAt += 10_000;
+  return courier.ask('location.report', { fixes });
+};
+
+const chip = (page: Page, name: string) =>
+  page.getByRole('group', { name: 'Quick replies' }).getByRole('button', { name, exact: true });
+
+it('who comes near and to the door is announced on both pages, with answers that fit', async () => {
+  const { delivery, links, tokens } = await server.createDelivery({ courier: { id: 'arrives', name: 'Wang' } });
+  await server.operator('POST', `/deliveries/${delivery.id}/status`, { status: 'out_for_delivery' });
+  // The courier's positions come from their other phone: this page only shows what they bring about.
+  const phone = await server.phone(tokens.courier);
+  await phone.ask('location.share', { lineIds: [delivery.id], forMs: null });
+  await using recipient = await browser.open(links.recipient);
+  await using courier = await browser.open(links.courier);
+  const timeline = recipient.page.getByRole('region', { name: 'Timeline' });
+
+  await chip(recipient.page, 'When will you be here?').waitFor();
+  await stands(phone, close);
+  await timeline.getByText('Nearby').waitFor();
+  await chip(recipient.page, 'Please wait 5 minutes').waitFor();
+  await chip(courier.page, 'Please come down').waitFor();
+
+  await stands(phone, home);
+  await timeline.getByText('At the door').waitFor();
+  await chip(recipient.page, 'When will you be here?').waitFor({ state: 'detached' });
+  await courier.page.getByRole('button', { name: 'Delivered' }).waitFor();
+  await chip(recipient.page, 'Please wait 5 minutes').click();
+  await courier.page.getByRole('region', { name: 'Timeline' }).getByText('Please wait 5 minutes').waitFor();
+  expect(await timeline.getByText('At the door').count()).toBe(1);
+});
+
+it('a courier sets up an app that shares while the screen is off, sees it heard, and ends it', async () => {
+  const { delivery, links, tokens } = await server.createDelivery({ courier: { id: 'screen-off', name: 'Wang' } });
+  const geolocation = { latitude: home.lat + 0.0002, longitude: home.lng, accuracy: 8 };
+  await using courier = await browser.open(links.courier, { geolocation });
+  await using recipient = await server.phone(tokens.recipient);
+  const { page } = courier;
+  await page.getByRole('button', { name: 'Share my location' }).click();
+  await recipient.next('location.moved');
+  await page.getByRole('button', { name: /^How long to share/ }).click();
+  await page.getByRole('button', { name: /^Keep sharing with the screen off/ }).click();
+  const sheet = page.getByRole('dialog', { name: 'Keep sharing with the screen off' });
+  await sheet.getByRole('button', { name: 'Set up an app' }).click();
+  await sheet.getByText('Nothing heard of the app yet.').waitFor();
+  expect(await sheet.getByRole('link', { name: 'Set up in OwnTracks' }).getAttribute('href')).toMatch(
+    /^owntracks:\/\/\/config\?inline=/,
+  );
+  const found = await new AxeBuilder({ page }).include('dialog').analyze();
+  expect(found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+
+  await sheet.getByLabel('OsmAnd (Android)').click();
+  const template = await sheet.getByText('/api/osmand/').innerText();
+  const report = () => {
+    const numbers = [home.lat, home.lng, Date.now(), 5, 10, 0, 0];
+    return fetch(template.replace(/\{(\d)\}/g, (_, place: string) => String(numbers[Number(place)])));
+  };
+  // The page reports too; of both, the newest holds.
+  await expect
+    .poll(async () => {
+      expect((await report()).status).toBe(200);
+      const { positions } = await recipient.ask('location.positions', { lineId: delivery.id });
+      return positions[0]?.fix?.point;
+    })
+    .toEqual(home);
+  await sheet.getByText('Heard of the app: just now').waitFor();
+  await sheet.getByRole('button', { name: 'End the app' }).click();
+  await sheet.getByText('No app is set up yet.').waitFor();
+  expect((await fetch(template.replaceAll(/\{\d\}/g, '1'))).status).toBe(401);
+});
