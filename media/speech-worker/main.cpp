@@ -1,6 +1,6 @@
 // Keeps a whisper model loaded and turns stretches of speech into text, one at a time.
 //
-//   speech-worker MODEL THREADS
+//   speech-worker MODEL THREADS [VOICE-MODEL]
 //
 // stdout: one JSON object per line. First {"ready":true}, then one answer per request, in their order. Where asked for,
 //         lines {"id":…,"partial":"…"} with the text so far go before an answer.
@@ -11,6 +11,7 @@
 // whisper_full() is not used: it encodes twice where it has to find the language, slides its window by timestamps that
 // a cut window makes unreliable, and answers a loop with up to three slower tries. Here one encoding serves the language
 // and the words, every window has a bound, and a loop costs one more try.
+#include "voice.h"
 #include "whisper.h"
 
 #include <algorithm>
@@ -21,6 +22,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -54,6 +56,8 @@ constexpr size_t kPromptMaxBytes = 4096;
 constexpr size_t kPartialStep = 6;
 /// Above it whisper rather hears no speech (OpenAI's bound): what it makes of that is not told before it was checked.
 constexpr float kNoSpeech = 0.6f;
+/// Below it nobody speaks, by the voice detector, and whisper is not asked: it would invent something (docs/speech.md).
+constexpr float kVoice = 0.3f;
 /// Mean log probability under which OpenAI's own program takes a result for poor.
 constexpr float kPoor = -1.0f;
 
@@ -128,7 +132,8 @@ size_t loopedPhrase(const std::vector<whisper_token>& tokens, Try which) {
 
 class Recogniser {
  public:
-  Recogniser(whisper_context* context, int threads) : context_(context), threads_(threads), eot_(whisper_token_eot(context)) {
+  Recogniser(whisper_context* context, VoiceDetector* voice, int threads)
+      : context_(context), voice_(voice), threads_(threads), eot_(whisper_token_eot(context)) {
     // Marks and sounds that stand for no spoken word: ♪, brackets of captions, speaker dashes.
     for (const char* mark : {"♪", "♪♪", "♪♪♪", "(", "[", "{", "<<", ">>", "<", "<<<", ">>>", "*", "#", "_", "「", "『", " (", " [", " -", " *", " ♪", " #"}) {
       const auto tokens = tokensOf(mark);
@@ -139,6 +144,7 @@ class Recogniser {
 
   /// The working memory is made for the stretch and given back after it.
   Answer recognise(std::vector<float> samples, Language language, const std::string& prompt, const Partial& partial) {
+    if (voice_ != nullptr && voice_->voiceIn(samples) < kVoice) return {.text = "", .language = language, .noSpeech = 1};
     state_ = whisper_init_state(context_);
     if (state_ == nullptr) fail("cannot make room for a note");
     const size_t end = std::min(prompt.find('\n'), prompt.size());
@@ -281,6 +287,8 @@ class Recogniser {
   }
 
   whisper_context* context_;
+  /// Null: every stretch is taken for speech.
+  VoiceDetector* voice_;
   whisper_state* state_ = nullptr;
   int threads_;
   int decoded_ = 0;
@@ -295,7 +303,7 @@ void discard(ggml_log_level, const char*, void*) {}
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 3) fail("usage: speech-worker MODEL THREADS");
+  if (argc < 3) fail("usage: speech-worker MODEL THREADS [VOICE-MODEL]");
   const int threads = std::clamp(std::atoi(argv[2]), 1, 64);
 #ifdef __GLIBC__
   // A fixed threshold, so that a note's 60-200 MB go back to the system when it is done.
@@ -306,7 +314,12 @@ int main(int argc, char** argv) {
   contextParams.use_gpu = false;
   whisper_context* context = whisper_init_from_file_with_params_no_state(argv[1], contextParams);
   if (context == nullptr) fail("cannot load the model");
-  Recogniser recogniser(context, threads);
+  std::optional<VoiceDetector> voice;
+  if (argc > 3) {
+    voice.emplace(argv[3]);
+    if (!voice->ok()) fail("cannot load the voice model");
+  }
+  Recogniser recogniser(context, voice ? &*voice : nullptr, threads);
   std::puts("{\"ready\":true}");
   std::fflush(stdout);
 

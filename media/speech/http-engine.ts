@@ -50,7 +50,7 @@ export function openHttpEngine(options: HttpEngineOptions): SpeechEngine {
 
   return {
     async recognise(stretch, signal) {
-      const late = AbortSignal.timeout(options.limitMs((stretch.samples.length / SPEECH_RATE) * 1000));
+      const late = AbortSignal.timeout(options.limitMs(Math.ceil((stretch.samples.length / SPEECH_RATE) * 1000)));
       try {
         return await ask(stretch, AbortSignal.any([signal, late, closing.signal]));
       } catch (error) {

@@ -8,6 +8,7 @@ import { openWhisperWorker } from './whisper-worker.ts';
 
 const root = join(import.meta.dirname, '../..');
 const model = join(root, 'media/models/ggml-base-q8_0.bin');
+const voiceModel = join(root, 'media/models/silero-vad-v6.bin');
 
 export interface SpeechSettings {
   readonly engine: 'whisper' | 'whisper-node' | 'http' | 'off';
@@ -37,6 +38,7 @@ export function openSpeech(settings: SpeechSettings): SpeechToText | null {
       const worker = {
         program: settings.program ?? join(root, '.build/native/speech-worker'),
         model,
+        voiceModel,
         threads,
         log,
         // 20 s take 1 s on two cores of 2024; a machine ten times slower still gets there.

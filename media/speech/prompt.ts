@@ -18,6 +18,16 @@ export interface Prompt {
   readonly any: string;
 }
 
+export const NO_PROMPT: Prompt = { zh: '', en: '', any: '' };
+
+/** Of speech that it hardly understands whisper sometimes says a part of its prompt. A word of it may be meant, more is an echo. */
+export function isEcho(text: string): boolean {
+  const letters = lettersOf(text);
+  return letters.length >= 5 && lettersOf(USUAL).includes(letters);
+}
+
+const lettersOf = (text: string): string => text.replaceAll(/[^\p{L}\p{N}]/gu, '');
+
 export function promptOf(words: readonly string[]): Prompt {
   const names = words
     .map((word) =>

@@ -1,6 +1,6 @@
 import { PARTIAL_FROM_MS, SPEECH_RATE, SpeechError, type SpeechInput, type SpeechToText } from '../speech-to-text.ts';
 import { believed, hasGaps } from './belief.ts';
-import { promptOf } from './prompt.ts';
+import { isEcho, NO_PROMPT, promptOf } from './prompt.ts';
 import { foresighted } from './read-ahead.ts';
 import type { SpeechEngine } from './speech-engine.ts';
 import { joinedText, tidyText } from './tidy-text.ts';
@@ -63,7 +63,7 @@ export function transcriber(asked: SpeechEngine, options: TranscriberOptions): S
     workers,
     ...(readsAhead && { readAhead }),
     async transcribe(input, signal, onPartial) {
-      const recordingMs = (input.samples.length / SPEECH_RATE) * 1000;
+      const recordingMs = Math.ceil((input.samples.length / SPEECH_RATE) * 1000);
       const late = AbortSignal.timeout(wholeLimitMs(recordingMs));
       try {
         const tell = recordingMs > PARTIAL_FROM_MS && onPartial ? onPartial : null;
@@ -97,9 +97,10 @@ async function read(
     if (!isDone && text !== '') tell?.(text);
   };
   const stretch = { samples: samples.subarray(window.from, window.to), language, prompt: promptOf(words) };
-  const recognised = await engine
+  const heard = await engine
     .recognise(tell ? { ...stretch, onPartial: (soFar) => void tellWords(soFar) } : stretch, signal)
     .finally(() => (isDone = true));
+  const recognised = isEcho(heard.text) ? await engine.recognise({ ...stretch, prompt: NO_PROMPT }, signal) : heard;
   const text = await tidyText(believed(recognised, voiceMs), recognised.language);
   const said: Said = { text, language: text === '' ? null : recognised.language };
   const halves =

@@ -34,6 +34,8 @@ interface Running {
 export interface WhisperWorkerOptions {
   readonly program: string;
   readonly model: string;
+  /** Of the voice detector. */
+  readonly voiceModel: string;
   readonly threads: number;
   /** Longest wait for a stretch of so many ms. */
   readonly limitMs: (stretchMs: number) => number;
@@ -51,8 +53,8 @@ export function openWhisperWorker(options: WhisperWorkerOptions): SpeechEngine {
   let closed = false;
 
   function start(): Running {
-    const { program, model, threads } = options;
-    const child = spawn(program, [model, String(threads)], {
+    const { program, model, voiceModel, threads } = options;
+    const child = spawn(program, [model, String(threads), voiceModel], {
       env: {},
       stdio: ['pipe', 'pipe', 'pipe'],
     });

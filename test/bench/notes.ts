@@ -1,12 +1,33 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { openBrowser } from '../support/browser.ts';
 import { recordingPath } from '../support/recordings.ts';
-import { startServer } from '../support/server.ts';
-import type { Measurement } from './main.ts';
+import { spokenFile } from '../support/spoken.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+import type { Measurement, Size } from './main.ts';
 
+/** How long the button is held, and how often. A minute ends by itself: a second less is let go. */
+const lengths = {
+  full: [
+    [3, 20],
+    [5, 20],
+    [10, 20],
+    [30, 10],
+    [59, 8],
+  ],
+  small: [
+    [3, 3],
+    [5, 3],
+    [10, 2],
+    [30, 1],
+    [59, 1],
+  ],
+} satisfies Record<Size, [number, number][]>;
 const WARM_UP = 2;
-const NOTES = 20;
-const HOLD_MS = 5000;
+/** Mandarin is said in notes up to here: the tests have one sentence of it, and the same one again and again is nobody's note. */
+const MANDARIN_MAX_S = 5;
 /** Between two notes, so that each is a note of its own and not part of a queue. */
 const PAUSE_MS = 1000;
 
@@ -47,10 +68,14 @@ async function watchNotes(page: Page): Promise<void> {
   });
 }
 
-/** A Mandarin note of 5 s, from letting the button go to the note and to its words on the other page. */
-export async function run(): Promise<Measurement[]> {
-  await using server = await startServer({ speech: 'whisper', sfu: null });
-  await using browser = await openBrowser({ speechFile: recordingPath('zh-aishell-guangzhou.wav') });
+/** Notes of one length, from letting the button go to the note and to its words on the other page. */
+async function notesOf(
+  server: TestServer,
+  speechFile: string,
+  seconds: number,
+  notes: number,
+): Promise<{ shown: number[]; read: number[] }> {
+  await using browser = await openBrowser({ speechFile });
   const { links } = await server.createDelivery();
   const recipient = await browser.open(links.recipient);
   const courier = await browser.open(links.courier);
@@ -61,11 +86,11 @@ export async function run(): Promise<Measurement[]> {
 
   const shown: number[] = [];
   const read: number[] = [];
-  for (let i = 0; i < WARM_UP + NOTES; i++) {
+  for (let i = 0; i < WARM_UP + notes; i++) {
     await talk.hover();
     await recipient.page.mouse.down();
     await recipient.page.getByText('Let go to send to').waitFor();
-    await recipient.page.waitForTimeout(HOLD_MS);
+    await recipient.page.waitForTimeout((i < WARM_UP ? 3 : seconds) * 1000);
     await recipient.page.mouse.up();
     const words = await courier.page.waitForFunction((n) => globalThis.wordsShownAt[n], i, { timeout: 60_000 });
     if (i >= WARM_UP) {
@@ -75,9 +100,25 @@ export async function run(): Promise<Measurement[]> {
     }
     await recipient.page.waitForTimeout(PAUSE_MS);
   }
-  const note = 'Mandarin note of 5 s, Chromium to Chromium, whisper base q8_0 on 2 threads';
-  return [
-    { name: 'voice note on the other page', unit: 'ms', samples: shown, note },
-    { name: 'its words on the other page', unit: 'ms', samples: read, note },
-  ];
+  return { shown, read };
+}
+
+/** Notes of 3 s to a minute, from page to page. */
+export async function run(size: Size): Promise<Measurement[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'doorline-notes-'));
+  const english = (await spokenFile(folder, 'en')).file;
+  await using server = await startServer({ speech: 'whisper', sfu: null });
+  const measured: Measurement[] = [];
+  for (const [seconds, notes] of lengths[size]) {
+    const isMandarin = seconds <= MANDARIN_MAX_S;
+    const file = isMandarin ? recordingPath('zh-aishell-guangzhou.wav') : english;
+    const { shown, read } = await notesOf(server, file, seconds, notes);
+    const note = `${isMandarin ? 'Mandarin' : 'English'}, Chromium to Chromium, whisper base q8_0 on 2 threads`;
+    measured.push(
+      { name: `note of ${seconds} s: on the other page`, unit: 'ms', samples: shown, note },
+      { name: `note of ${seconds} s: its words there`, unit: 'ms', samples: read, note },
+    );
+  }
+  await rm(folder, { recursive: true });
+  return measured;
 }

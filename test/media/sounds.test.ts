@@ -39,6 +39,21 @@ describe('where nobody speaks', () => {
     expect(await heard(quiet(samples), ['王芳', '阳光花园', 'Roosevelt'])).toEqual({ kind: 'no_speech' });
   });
 
+  // Whisper has words for each of these, and believes them.
+  it.each([
+    ['a siren', 'clicks'],
+    ['rain', 'a lorry going backwards'],
+    ['white noise', 'a lorry going backwards'],
+    ['a fan', 'a barking dog'],
+    ['a car horn', 'a door bell'],
+    ['the keys of a lift', 'knocks at a door'],
+    ['passing traffic', 'a band'],
+    ['wind at the microphone', 'an engine that starts'],
+  ])('has no words for %s and %s at once', async (one, other) => {
+    const samples = sounds.find(({ name }) => name === one)?.samples ?? silence(1);
+    expect(await heard(inNoise(samples, other, 0))).toEqual({ kind: 'no_speech' });
+  });
+
   it('has no words for a minute of nothing, nor of a street', async () => {
     const street = sounds.find(({ name }) => name === 'passing traffic')?.samples ?? silence(1);
     const minute = Int16Array.from({ length: 60 * SPEECH_RATE }, (_, i) => street[i % street.length] ?? 0);

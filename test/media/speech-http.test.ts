@@ -71,6 +71,19 @@ describe('a speech server', () => {
     expect(file instanceof Blob && file.size).toBe(44 + chinese.byteLength);
   });
 
+  it('has as long as the settings give it for a recording of any length', async () => {
+    const patient = openSpeech({
+      engine: 'http',
+      threads: 1,
+      server: { url: server.url, key: null, model: 'whisper-1' },
+      log: { warn: () => {} },
+    });
+    server.answering = says({ text: '我到了' });
+    const samples = Int16Array.from([...chinese, 0, 0, 0]);
+    expect(await patient?.transcribe({ samples, language: 'zh' }, never)).toMatchObject({ text: '我到了' });
+    await patient?.close();
+  });
+
   it('is asked for plain JSON where its model knows no other, without a language that nobody knows', async () => {
     await speech.close();
     speech = open(server.url, 'gpt-4o-mini-transcribe');

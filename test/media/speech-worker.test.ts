@@ -9,7 +9,8 @@ const root = join(import.meta.dirname, '../..');
 /** Starts the native program, says the bytes when it is ready, closes its stdin, and answers how it ended. */
 async function say(bytes: Uint8Array): Promise<{ code: number | null; said: string }> {
   const program = join(root, '.build/native/speech-worker');
-  const child = spawn(program, [join(root, 'media/models/ggml-base-q8_0.bin'), '2'], { env: {} });
+  const models = ['ggml-base-q8_0.bin', 'silero-vad-v6.bin'].map((name) => join(root, 'media/models', name));
+  const child = spawn(program, [models[0] ?? '', '2', models[1] ?? ''], { env: {} });
   let said = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
   child.stdin.on('error', () => {}); // it may end before it has read all

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { believed } from '../../media/speech/belief.ts';
-import { promptOf } from '../../media/speech/prompt.ts';
+import { isEcho, promptOf } from '../../media/speech/prompt.ts';
 import { joinedText } from '../../media/speech/tidy-text.ts';
 import { VOICE_FRAME } from '../../media/speech/voice-activity.ts';
 import { WINDOW_MAX_S, windowsOf } from '../../media/speech/windows.ts';
@@ -39,8 +39,9 @@ describe('words that are believed', () => {
   });
 
   it('are nothing where the engine hears no speech, or has no idea what was said', () => {
-    expect(heard('I am at the gate.', 'en', { noSpeech: 0.8, meanLogProbability: -1 })).toBe('');
+    expect(heard('I am at the gate.', 'en', { noSpeech: 0.8, meanLogProbability: -1.1 })).toBe('');
     expect(heard('I am at the gate.', 'en', { noSpeech: 0.3, meanLogProbability: -1.7 })).toBe('');
+    expect(heard('可以快速检查', 'zh', { noSpeech: 0.81, meanLogProbability: -0.52 })).not.toBe('');
     expect(heard('I am at the gate.', 'en', { noSpeech: 0.5, meanLogProbability: -1.2 })).not.toBe('');
   });
 
@@ -110,6 +111,11 @@ describe('the prompt', () => {
     expect(promptOf([]).en).toBe('');
     expect(promptOf(['阳光花园', 'Wang Fang']).zh).toContain('还有阳光花园、Wang Fang。');
     expect(promptOf(['阳光花园', 'Wang Fang']).en).toBe('They talk about 阳光花园, Wang Fang.');
+  });
+
+  it('is told from what somebody says', () => {
+    for (const echo of ['丰巢和门卫。', '以下是普通话的句子', ' 普通话的句子,']) expect(isEcho(echo)).toBe(true);
+    for (const said of ['取件码', '快递在驿站', '丰巢和门卫都不在', '', '…']) expect(isEcho(said)).toBe(false);
   });
 
   it('has no room for a whole letter, nor for signs', () => {

@@ -13,9 +13,9 @@ const minute: SpeechInput = {
 };
 
 /** An engine that says what it is told to: real ones do not fail at will. */
-function scripted(recognise: SpeechEngine['recognise'], wholeLimitMs = 60_000) {
+function scripted(recognise: SpeechEngine['recognise'], wholeLimitMs = (_recordingMs: number) => 60_000) {
   const engine: SpeechEngine = { recognise, close: () => Promise.resolve() };
-  return transcriber(engine, { workers: 1, wholeLimitMs: () => wholeLimitMs, readsAhead: true });
+  return transcriber(engine, { workers: 1, wholeLimitMs, readsAhead: true });
 }
 
 const said =
@@ -23,12 +23,24 @@ const said =
 
 it('a recording as a whole has a time limit, though each of its stretches keeps its own', async () => {
   let stretches = 0;
-  const slow = scripted((_, signal) => {
-    stretches += 1;
-    if (stretches === 1) return Promise.resolve({ text: said, language: 'en', doubts: sure });
-    return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('Given up'))));
-  }, 300);
+  const slow = scripted(
+    (_, signal) => {
+      stretches += 1;
+      if (stretches === 1) return Promise.resolve({ text: said, language: 'en', doubts: sure });
+      return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('Given up'))));
+    },
+    () => 300,
+  );
   await expect(slow.transcribe(minute, never)).rejects.toMatchObject({ name: 'SpeechError', reason: 'timed_out' });
+});
+
+it.each([1, 2, 3])('a recording whose end is %d samples after a millisecond is read too', async (more) => {
+  const clear = scripted(
+    () => Promise.resolve({ text: said, language: 'en', doubts: sure }),
+    (recordingMs) => 60_000 + 4 * recordingMs,
+  );
+  const samples = minute.samples.slice(0, 10 * SPEECH_RATE + more);
+  expect(await clear.transcribe({ samples, language: null }, never)).toMatchObject({ kind: 'speech' });
 });
 
 it('who gives up is told their own reason', async () => {
