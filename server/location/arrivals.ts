@@ -16,7 +16,7 @@ interface Round {
   /** Null until it is looked up, and again when a stop of the round has changed. */
   expected: Expected | null;
   seen: ReadonlyMap<LineId, Seen>;
-  readonly heard: { fix: Fix; lineIds: ReadonlySet<LineId> }[];
+  readonly heard: { fix: Fix; lineIds: readonly LineId[] }[];
   /** While what was heard is looked through, one after the other. */
   looking: Promise<void> | null;
 }
@@ -54,7 +54,7 @@ export function watchArrivals({ clock, report, deliveries, happenings, onAccepte
       const looked = lookAround(round.seen, await expectedIn(roundId, round), fix, clock.now());
       round.seen = looked.seen;
       for (const { lineId, status } of looked.reached) {
-        if (!lineIds.has(lineId)) continue;
+        if (!lineIds.includes(lineId)) continue;
         await reach(lineId, status);
         round.expected = null;
       }
@@ -69,8 +69,7 @@ export function watchArrivals({ clock, report, deliveries, happenings, onAccepte
   onAccepted(({ scope, fixes, lineIds }) => {
     if (scope.role !== 'courier') return;
     const round = watched(scope.scopeId);
-    const shared = new Set(lineIds);
-    for (const fix of fixes) round.heard.push({ fix, lineIds: shared });
+    for (const fix of fixes) round.heard.push({ fix, lineIds });
     round.looking ??= look(scope.scopeId, round)
       .catch((error: unknown) => {
         round.expected = null;
