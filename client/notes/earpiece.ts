@@ -16,6 +16,14 @@ export const hasEarpiece = (): boolean => found.value !== null;
 /** Notes are heard at the ear, like a phone call. Remembered by the phone. */
 export const atTheEar: ReadonlySignal<boolean> = wanted;
 
+/** So many parts of the page want to be heard by who holds no phone to the ear. */
+let loud = 0;
+/** All is heard through the loudspeaker or the headset, until the returned function is called. */
+export function keepLoud(): () => void {
+  loud += 1;
+  return () => void (loud -= 1);
+}
+
 /** What an element that plays may be able to do. */
 export interface Routable {
   setSinkId?(id: string): Promise<void>;
@@ -34,7 +42,7 @@ export async function routeSound(sound: Routable): Promise<void> {
   try {
     const all = (await globalThis.navigator.mediaDevices?.enumerateDevices()) ?? [];
     found.value = all.find(({ kind, label }) => kind === 'audiooutput' && names.test(label))?.deviceId ?? null;
-    const to = (wanted.peek() && found.peek()) || '';
+    const to = (loud === 0 && wanted.peek() && found.peek()) || '';
     if (to !== sound.sinkId) await sound.setSinkId(to);
   } catch {
     // Gone since it was listed: the sound stays where it is.

@@ -6,7 +6,7 @@ import type { NotesModel } from './model.ts';
 import { t } from './note-strings.ts';
 import type { VoiceBody } from './note-bubble.tsx';
 import { playableOf } from './playable.ts';
-import { PlayerRow } from './player-row.tsx';
+import { EarSwitch, PlayerRow } from './player-row.tsx';
 import { TranscriptWords } from './transcript-words.tsx';
 
 /** A quiet note is drawn as tall as this share of full scale would be: its shape is worth more than its loudness. */
@@ -37,6 +37,7 @@ export function NoteContent({ model, body, entryId, mine, canTranslate, words }:
         canTranslate={canTranslate}
         words={words}
       />
+      {note && <EarSwitch player={model.player} id={note.id} />}
     </>
   );
 }
@@ -53,6 +54,7 @@ export function UnsentNoteContent({ model, unsent }: { model: NotesModel; unsent
         shape={said.levels}
       />
       <p class="note-words is-quiet">{t().afterSending}</p>
+      <EarSwitch player={model.player} id={clientId} />
     </>
   );
 }

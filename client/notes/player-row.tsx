@@ -115,23 +115,6 @@ export function PlayerRow({ player, note, shape }: PlayerRowProps) {
           {t().playFailed}
         </p>
       )}
-      {playing && hasEarpiece() && (
-        <button
-          type="button"
-          class="note-way note-ear"
-          aria-pressed={atTheEar.value}
-          onClick={() => player.toggleEarpiece()}
-        >
-          <svg class="i" viewBox="0 0 24 24" aria-hidden="true">
-            {atTheEar.value ? (
-              <path d="M5 12.5l4.5 4.5L19 7.5" />
-            ) : (
-              <path d="M8 9a4.5 4.5 0 1 1 9 0c0 3-3 3.6-3 6.5a2.8 2.8 0 0 1-5.2 1.4M10.6 9a1.9 1.9 0 1 1 3.8 0" />
-            )}
-          </svg>
-          {t().earpiece}
-        </button>
-      )}
     </>
   );
 }
@@ -143,4 +126,27 @@ function Loading() {
     return () => clearTimeout(timer);
   }, []);
   return isLong.value ? <p class="note-words is-quiet">{t().loadingAudio}</p> : null;
+}
+
+/** Under the words of the note that plays, which must not move for it: heard at the ear, or by everybody around. */
+export function EarSwitch({ player, id }: { player: NotePlayer; id: string }) {
+  const here = player.playing.value;
+  if (here?.id !== id || here.phase === 'failed' || !hasEarpiece()) return null;
+  return (
+    <button
+      type="button"
+      class="note-way note-ear"
+      aria-pressed={atTheEar.value}
+      onClick={() => player.toggleEarpiece()}
+    >
+      <svg class="i" viewBox="0 0 24 24" aria-hidden="true">
+        {atTheEar.value ? (
+          <path d="M5 12.5l4.5 4.5L19 7.5" />
+        ) : (
+          <path d="M8 9a4.5 4.5 0 1 1 9 0c0 3-3 3.6-3 6.5a2.8 2.8 0 0 1-5.2 1.4M10.6 9a1.9 1.9 0 1 1 3.8 0" />
+        )}
+      </svg>
+      {t().earpiece}
+    </button>
+  );
 }

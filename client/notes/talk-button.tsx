@@ -120,11 +120,12 @@ export function TalkButton({ model, toName, class: name = '' }: TalkButtonProps)
     if (spaceAt.current === null) return;
     const isTap = event.timeStamp - spaceAt.current < TAP_MS;
     spaceAt.current = null;
+    const now = model.state.value.phase;
     if (isTap) {
-      announce(said?.started ?? '');
+      if (now !== 'idle') announce(said?.started ?? '');
       model.lock();
     } else {
-      if (model.state.value.phase === 'recording') announce(said?.sent ?? '');
+      if (now === 'recording') announce(said?.sent ?? '');
       model.release();
     }
   };

@@ -49,7 +49,7 @@ function Pending({ progress }: { progress: NoteProgress | undefined }) {
   return (
     <>
       {partial !== '' && (
-        <p class="note-words is-quiet" dir="auto">
+        <p class="note-words is-quiet is-partial" dir="auto">
           {inReadersScript(partial, languageOf(partial))}
         </p>
       )}
@@ -84,7 +84,7 @@ function Said({ transcript, words }: SaidProps) {
         dir="auto"
         lang={spokenIn ?? undefined}
         title={t().copy}
-        onClick={() => void copy()}
+        onClick={(event) => void copy(event)}
       >
         {words(text)}
       </p>
@@ -121,7 +121,9 @@ function useCopy(text: string) {
     const timer = setTimeout(() => (copied.value = null), COPIED_MS);
     return () => clearTimeout(timer);
   }, [copied.value]);
-  const copy = async () => {
+  const copy = async ({ target }: MouseEvent) => {
+    // A place that is named in the words leads to the map.
+    if (target instanceof Element && target.closest('button')) return;
     // Who marks a part of the words wants that part.
     if (getSelection()?.isCollapsed === false) return;
     copied.value = (await copyText(text)) ? t().copied : t().notCopied;

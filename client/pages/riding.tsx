@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { computed, useSignal, type ReadonlySignal, type Signal } from '@preact/signals';
 import { doorOf } from '../deliveries/round.tsx';
 import { keepAwake } from '../keep-awake.ts';
+import { keepLoud } from '../notes/earpiece.ts';
 import { heard } from '../notes/heard.ts';
 import { holdMediaKeys, takeMediaKeys } from '../notes/media-keys.ts';
 import { playableOf } from '../notes/playable.ts';
@@ -64,6 +65,7 @@ export function Riding({ parts, line: opened, callers, onClose }: RidingProps) {
     const ends = [
       keepAwake(),
       holdMediaKeys(),
+      keepLoud(),
       () => document.removeEventListener('visibilitychange', look),
       () => model.close(),
     ];

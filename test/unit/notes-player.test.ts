@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createNotePlayer, type NotePlayer, type Playable } from '../../client/notes/player.ts';
-import { atTheEar, hasEarpiece } from '../../client/notes/earpiece.ts';
+import { atTheEar, hasEarpiece, keepLoud } from '../../client/notes/earpiece.ts';
 import { heard } from '../../client/notes/heard.ts';
 import { openMicrophoneForCall } from '../../client/microphone.ts';
 import { FakeConnection } from '../support/fake-connection.ts';
@@ -97,6 +97,14 @@ describe('the earpiece', () => {
     player.toggleEarpiece();
     await settle();
     expect([atTheEar.value, audio.sinkId]).toEqual([true, label]);
+    const end = keepLoud(); // a rider holds no phone to the ear
+    player.toggle(at(2));
+    await settle();
+    expect(audio.sinkId).toBe('');
+    end();
+    player.toggle(at(0));
+    await settle();
+    expect(audio.sinkId).toBe(label);
     devices = [];
     player.toggle(at(1)); // a headset was plugged in: there is no earpiece to hear with
     await settle();
