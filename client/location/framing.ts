@@ -16,6 +16,10 @@ export interface Framing {
   me(): void;
   /** A point with the door; from then on the map stays there. */
   bring(point: Point): void;
+  /** Whether it is where nothing covers the map. */
+  isInView(point: Point): boolean;
+  /** While true, the map stays where it is, and follows again after that. */
+  hold(held: boolean): void;
   resized(): void;
 }
 
@@ -40,6 +44,7 @@ export function openFraming(map: L.Map, door: L.LatLng, onFollow: (whom: Followi
   let people: Parameters<Framing['showPeople']>[0] = [];
   let inset: Inset = {};
   let following: Following = 'all';
+  let held = false;
 
   function follow(whom: Following): void {
     if (whom === following) return;
@@ -103,6 +108,7 @@ export function openFraming(map: L.Map, door: L.LatLng, onFollow: (whom: Followi
     showPeople(next) {
       const isMore = next.length > people.length;
       people = next;
+      if (held) return;
       if (following === 'me') along(map.getZoom(), true);
       else if (following === 'nobody' || people.length === 0) return;
       else if (isMore) fit(false);
@@ -124,8 +130,17 @@ export function openFraming(map: L.Map, door: L.LatLng, onFollow: (whom: Followi
       byHand();
       map.fitBounds(door.toBounds(DOOR_VIEW_M / 2).extend(point), { ...padding(), animate: true });
     },
+    isInView(point) {
+      const { x, y } = map.latLngToContainerPoint(point);
+      const { top = 0, right = 0, bottom = 0, left = 0 } = inset;
+      const { x: width, y: height } = map.getSize();
+      return x >= left && x <= width - right && y >= top && y <= height - bottom;
+    },
+    hold: (to) => void (held = to),
     resized() {
-      map.invalidateSize({ pan: false });
+      // Held, its middle stays where it is.
+      map.invalidateSize({ pan: held, animate: false });
+      if (held) return;
       if (following === 'all') fit(false);
       else if (following === 'me') along(map.getZoom(), false);
     },

@@ -5,6 +5,7 @@ import { distanceInWords } from './distance-in-words.ts';
 import { type Landmarks, landmarksOf } from './landmarks.ts';
 import { loadCompound } from './load-compound.ts';
 import type { PlaceSaid } from './place-sheet.tsx';
+import { MeetBox } from './place-pin.tsx';
 import { t } from './place-strings.ts';
 import type { LineId, Point } from '#protocol';
 
@@ -19,6 +20,7 @@ export interface LandmarkListProps {
 export function LandmarkList({ lineId, token, door, onPlace }: LandmarkListProps) {
   const landmarks = useSignal<Landmarks | null>(null);
   const words = useSignal('');
+  const meet = useSignal(false);
   useEffect(() => {
     const gone = new AbortController();
     loadCompound(lineId, token, gone.signal).then(
@@ -40,6 +42,7 @@ export function LandmarkList({ lineId, token, door, onPlace }: LandmarkListProps
           value={words.value}
           onInput={(event) => (words.value = event.currentTarget.value)}
         />
+        <MeetBox meet={meet} />
       </div>
       <div class="over-sheet-scroll">
         {shown.length === 0 && (
@@ -53,7 +56,15 @@ export function LandmarkList({ lineId, token, door, onPlace }: LandmarkListProps
               <button
                 type="button"
                 class="act landmark"
-                onClick={() => onPlace({ point, name: name[language.value], source: 'landmark', accuracy: null })}
+                onClick={() =>
+                  onPlace({
+                    point,
+                    name: name[language.value],
+                    source: 'landmark',
+                    accuracy: null,
+                    ...(meet.value && { meet: true }),
+                  })
+                }
               >
                 <b>{name[language.value]}</b>
                 <small>{t().fromDoor(distanceInWords(doorM, language.value))}</small>

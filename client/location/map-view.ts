@@ -56,10 +56,13 @@ export interface MapView {
   hang(thing: HTMLElement, at: Point): Hung;
   /** Brings a point into view; from then on the map stays there, as if the reader had moved it. */
   bring(point: Point): void;
+  /** Whether it is where nothing covers the map. */
   isInView(point: Point): boolean;
   /** Calls back whenever the reader sees another part of the map; the answer ends it. */
   onView(listen: () => void): () => void;
-  /** While true, a finger or a mouse that is drawn over the map does not move it. */
+  /** While true, the map does not move by itself. */
+  rest(resting: boolean): void;
+  /** While true, it does not move by itself, nor with a finger or a mouse that is drawn over it. */
   holdStill(still: boolean): void;
   /** Keeps the door and everybody in view, from now on. */
   centre(): void;
@@ -99,6 +102,7 @@ export function openMap(element: HTMLElement, options: MapOptions): MapView {
   let removeTiles = () => {};
   let spokenOf: L.Marker | null = null;
   let still = false;
+  let resting = false;
 
   const pin = document.createElement('div');
   pin.innerHTML = doorSvg;
@@ -194,13 +198,18 @@ export function openMap(element: HTMLElement, options: MapOptions): MapView {
     },
     element,
     bring: (point) => framing.bring(point),
-    isInView: (point) => map.getBounds().contains(point),
+    isInView: (point) => framing.isInView(point),
     onView(listen) {
       map.on('move zoomend resize', listen);
       return () => void map.off('move zoomend resize', listen);
     },
+    rest(to) {
+      resting = to;
+      framing.hold(still || resting);
+    },
     holdStill(to) {
       still = to;
+      framing.hold(still || resting);
       element.style.touchAction = still ? 'none' : '';
       leaveScrollToPage();
     },

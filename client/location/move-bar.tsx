@@ -33,7 +33,14 @@ export function MoveBar({ pins, door, ...parts }: MoveBarProps) {
   if (!moving) return null;
   const isPutting = moving.state === 'putting';
   return (
-    <div class="move-bar" role="group" aria-label={`${t().move}: ${pinTitle(moving.pin.body)}`}>
+    <div
+      class="move-bar"
+      role="group"
+      aria-label={`${t().move}: ${pinTitle(moving.pin.body)}`}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') pins.moving.value = null;
+      }}
+    >
       <p>{t().moveHint}</p>
       <div class="move-row">
         <p class="move-where">{where}</p>

@@ -7,7 +7,7 @@ const signs = {
 
 /** 44 × 48 px. */
 export const pinSvg = (sign: keyof typeof signs): string =>
-  `<svg viewBox="0 0 44 48" aria-hidden="true"><path class="pin-body" d="M22 47C19.5 42 6 33 6 19A16 16 0 0 1 38 19C38 33 24.5 42 22 47Z"/>${signs[sign]}</svg>`;
+  `<svg viewBox="0 -1 44 48" aria-hidden="true"><path class="pin-body" d="M22 47C19.5 42 6 33 6 19A16 16 0 0 1 38 19C38 33 24.5 42 22 47Z"/>${signs[sign]}</svg>`;
 
 /** 56 × 56 px, the tip in the middle: rings as of a touch, and a hand that comes from below. */
 export const fingerSvg =

@@ -4,6 +4,7 @@ import { distanceInWords } from './distance-in-words.ts';
 import { directionInWords } from './compass-words.ts';
 import { t } from './pin-strings.ts';
 import { t as pointing } from './pointing-strings.ts';
+import { nameOf } from './whose.ts';
 import type { EntryBody, Member, MemberId, Point } from '#protocol';
 
 type Place = Extract<EntryBody, { kind: 'place' }>;
@@ -30,9 +31,6 @@ export const pinTitle = ({ name, meet }: Pick<Place, 'name' | 'meet'>): string =
 /** Whose pin it is. */
 export const fromWhom = (by: MemberId | null, members: readonly Member[], me: MemberId): string =>
   by === me ? t().fromYou : t().by(nameOf(members, by));
-
-const nameOf = (members: readonly Member[], id: MemberId | null) =>
-  members.find((member) => member.id === id)?.name ?? '';
 
 /** Who moved a place, and who agreed to where it is; empty where nobody has. */
 export function placeStates(place: Place, members: readonly Member[], me: MemberId): { moved: string; agreed: string } {

@@ -109,8 +109,9 @@ export function LineView(props: LineViewProps) {
           onShow={
             hasMap
               ? ({ point }, title) => {
-                  // A pin is on the map already.
-                  pins.chosen.value = isPin(body) ? entry.id : null;
+                  // A pin is on the map already. Chosen again, it is brought into view again.
+                  pins.chosen.value = null;
+                  if (isPin(body)) pins.chosen.value = entry.id;
                   shown.value = isPin(body) ? null : { point, title };
                 }
               : null

@@ -8,9 +8,9 @@ export function pointingHandlers({
   return {
     async 'location.point'({ actor, deviceId }, { lineId, point }) {
       const { id: memberId } = await membership.mustBeOn(actor, lineId, 'write');
-      // Of a finger that moves only the last spot matters to a slow phone; that it was lifted must arrive.
-      const volatile = point !== null;
-      notify.line(lineId, 'location.pointed', { lineId, memberId, point }, { volatile, except: deviceId });
+      // Not volatile: socket.io would drop it beside any other packet of the same tick, and a short tap is told once. A
+      // stalled phone has a kilobyte more for each second to catch up with.
+      notify.line(lineId, 'location.pointed', { lineId, memberId, point }, { except: deviceId });
       return null;
     },
   };

@@ -68,8 +68,12 @@ export class FakeLine {
         return { entries: page, more, rev: more ? (page.at(-1)?.rev ?? rev) : this.rev, marks: [...this.marks] };
       },
       'timeline.send': (said) => this.#take(said.text, said.text, said.clientId, said.replyTo),
-      'timeline.send_place': ({ clientId, replyTo, lineId: _line, ...place }) =>
-        this.#take(place.name, { kind: 'place', ...place }, clientId, replyTo),
+      'timeline.send_place': ({ clientId, replyTo, lineId: _line, photoClientId, ...place }) => {
+        const body = this.entries.find((entry) => photoClientId && entry.clientId === photoClientId)?.body;
+        if (photoClientId && body?.kind !== 'photo') throw new AskError('not_found', 'There is no such photo');
+        const photo = body?.kind === 'photo' && { photo: { photoId: body.photoId, width: 4, height: 3 } };
+        return this.#take(place.name, { kind: 'place', ...place, ...photo }, clientId, replyTo);
+      },
       'timeline.mark': () => null,
       'timeline.typing': () => null,
     };
