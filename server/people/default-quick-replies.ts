@@ -13,10 +13,10 @@ const reply = (statuses: Status[], zh: string, en: string): QuickReply => ({ sta
 export const defaultQuickReplies: Record<Role, QuickReply[]> = {
   recipient: [
     reply(before, '马上下来', 'Coming down'),
+    reply(atTheDoor, '请稍等 5 分钟', 'Please wait 5 minutes'),
     reply([...before, 'failed'], '放驿站', 'Leave at the station'),
     reply([...before, 'failed'], '放门口', 'Leave at the door'),
     reply(before, '我不在家', 'I’m not home'),
-    reply(atTheDoor, '请稍等 5 分钟', 'Please wait 5 minutes'),
     reply([...onTheWay, 'rescheduled'], '大概什么时候到？', 'When will you be here?'),
     reply(['left_at_place', 'delivered'], '放在哪里了？', 'Where did you leave it?'),
     reply(['at_station'], '取件码是多少？', 'What is the pickup code?'),
@@ -27,10 +27,10 @@ export const defaultQuickReplies: Record<Role, QuickReply[]> = {
   courier: [
     reply([...onTheWay, 'rescheduled'], '5 分钟到', '5 minutes away'),
     reply([...onTheWay, 'arrived'], '我到楼下了', 'I’m downstairs'),
+    reply(atTheDoor, '请下来取一下', 'Please come down'),
     reply([...onTheWay, 'arrived'], '您在家吗？', 'Are you home?'),
     reply([...onTheWay, 'arrived'], '放门口可以吗？', 'Can I leave it at the door?'),
     reply([...onTheWay, 'arrived', 'failed'], '放驿站可以吗？', 'Can I leave it at the station?'),
-    reply(atTheDoor, '请下来取一下', 'Please come down'),
     reply([...onTheWay, 'rescheduled'], '不好意思，会晚一点', 'Sorry, I’m running late'),
     reply(['arrived', 'refused', 'failed', 'rescheduled'], '明天再送可以吗？', 'Can I come again tomorrow?'),
     reply(['left_at_place', 'delivered'], '放在门口了', 'I left it at the door'),
