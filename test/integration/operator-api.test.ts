@@ -161,6 +161,8 @@ describe("the operator's API", () => {
         'get /compounds/{id}',
         'delete /compounds/{id}',
         'delete /quick-replies',
+        'get /couriers/{id}/tracker',
+        'delete /couriers/{id}/tracker',
         'delete /links/{id}',
       ]),
     );
