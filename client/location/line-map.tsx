@@ -1,5 +1,5 @@
 import './location.css';
-import { effect, useSignal } from '@preact/signals';
+import { effect, untracked, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Member, MemberId, Point } from '#protocol';
@@ -72,7 +72,14 @@ export function LineMap({ model, door, members, tiles = null, place = null, inse
   useEffect(() => view?.setInset(inset ?? {}), [view, inset?.top, inset?.right, inset?.bottom, inset?.left]);
   useEffect(() => view?.showPlace(place), [view, place]);
   useEffect(
-    () => (view ? effect(() => view.showPeople(shownPeople(model, members))) : undefined),
+    () =>
+      view
+        ? effect(() => {
+            const people = shownPeople(model, members);
+            // The map moves, and whoever follows its moves has signals of their own: this is for people alone.
+            untracked(() => view.showPeople(people));
+          })
+        : undefined,
     [view, model, members],
   );
 

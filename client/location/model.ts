@@ -139,7 +139,11 @@ export function createLocationModel(parts: LocationParts): LocationModel {
       if (of === lineId) put(memberId, { away });
     }),
     connection.on('location.sharing_changed', ({ lineId: of, memberId, sharing: shares, endsAt }) => {
-      if (of === lineId) put(memberId, shares ? { endsAt } : null);
+      if (of !== lineId) return;
+      const isNew = shares && memberId !== me && !known.peek().has(memberId);
+      put(memberId, shares ? { endsAt } : null);
+      // How much of them this line is shown is not told with it.
+      if (isNew) void refresh();
     }),
     connection.onOnline(() => void refresh()),
     every(AGE_TICK_MS, () => {

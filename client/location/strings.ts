@@ -54,7 +54,7 @@ export const t = words({
     howLong: 'How long to share',
     screenOff: 'Keep sharing with the screen off',
     screenOffWhy: 'An app on this phone reports in its place',
-    untilDelivered: 'Until delivered',
+    untilDelivered: 'Until the delivery ends',
     minutes30: '30 minutes',
     hour1: '1 hour',
     fromNow: 'from now on',

@@ -56,10 +56,10 @@ export function ageInWords(ms: number, language: Language): string {
   return zh ? `${count} ${chinese}前` : `${count} ${count === 1 ? one : many} ago`;
 }
 
-/** How long a share goes on: `until delivered`, `24 min left`, `不到 1 分钟`. */
+/** How long a share goes on: `Until the delivery ends`, `24 min left`, `不到 1 分钟`. */
 export function shareLeftInWords(endsInMs: number | null, language: Language): string {
   const zh = language === 'zh';
-  if (endsInMs === null) return zh ? '到送达为止' : 'Until delivered';
+  if (endsInMs === null) return zh ? '到送达为止' : 'Until the delivery ends';
   const minutes = Math.ceil(endsInMs / 60_000);
   if (minutes > 90) return zh ? `还剩 ${Math.round(minutes / 60)} 小时` : `${Math.round(minutes / 60)} h left`;
   return zh ? `还剩 ${Math.max(1, minutes)} 分钟` : `${Math.max(1, minutes)} min left`;

@@ -195,6 +195,86 @@ describe('the shared map', () => {
     await recipient.page.getByRole('button', { name: 'Share my location' }).waitFor();
   });
 
+  it('counts the stops before mine while the courier is far, and shows them when mine is next', async () => {
+    const courier = { id: 'of-two-stops', name: '王师傅' };
+    const [first, mine] = [await server.createDelivery({ courier }), await server.createDelivery({ courier })];
+    for (const { delivery } of [first, mine])
+      await server.operator('POST', `/deliveries/${delivery.id}/status`, { status: 'out_for_delivery' });
+    await using recipient = await browser.open(mine.links.recipient);
+    const { page } = recipient;
+    const far = { lat: demoPlace.home.lat + 0.03, lng: demoPlace.home.lng };
+    await using phone = await browser.open(mine.links.courier, { geolocation: at(far) });
+    await share(phone.page);
+    await page.getByRole('heading', { name: '1 stop before yours' }).waitFor();
+    await page.getByText('王师傅 shows on the map when yours is next').waitFor();
+    expect(await other(page).count()).toBe(0);
+
+    await server.operator('POST', `/deliveries/${first.delivery.id}/status`, { status: 'delivered' });
+    await other(page).waitFor();
+    await page.getByRole('heading', { name: /^About \d+ min · 3\.\d km$/ }).waitFor();
+    await page.getByText('王师傅 is on the way, yours is next').waitFor();
+    // Said once, without being asked for.
+    const said = page.getByRole('status').filter({ hasText: /3\.\d km from the door.*, yours is next/ });
+    await said.waitFor({ state: 'attached' });
+  });
+
+  it.each([
+    ['rough', 1],
+    ['words', 0],
+  ])('shows of a courier no more than the operator allows: %s', async (sight, drawn) => {
+    await using strict = await startServer({ sfu: null, settings: { DOORLINE_COURIER_SIGHT: sight } });
+    const { delivery, links } = await strict.createDelivery();
+    await strict.operator('POST', `/deliveries/${delivery.id}/status`, { status: 'out_for_delivery' });
+    await using recipient = await browser.open(links.recipient);
+    await using courier = await browser.open(links.courier, { geolocation: at(demoPlace.courierStart) });
+    await share(courier.page);
+    const { page } = recipient;
+    await page.getByRole('heading', { name: /^About \d+ min · 1\.\d km$/ }).waitFor();
+    const area = page.locator('.map-accuracy.is-other .is-rough');
+    if (drawn) await area.waitFor();
+    expect(await area.count()).toBe(drawn);
+    expect(await page.locator('.map-beak:visible').count()).toBe(0);
+    expect(await page.locator('path.map-trail').count()).toBe(drawn);
+    expect(await page.locator('path.map-trail[d="M0 0"]').count()).toBe(drawn);
+  });
+
+  it('goes along with the reader who wants that, until they look elsewhere', async () => {
+    const { links } = await server.createDelivery();
+    const [here = demoPlace.home, there = demoPlace.home] = alongDemoWalk(60).slice(4);
+    await using recipient = await browser.open(links.recipient, { geolocation: at(here) });
+    const { page, context } = recipient;
+    await share(page);
+    const me = page.locator('.map-person.is-mine .map-sign');
+    await me.waitFor();
+    const followMe = page.getByRole('button', { name: 'Follow me' });
+    await followMe.click();
+    const stands = () => me.evaluate((sign) => Math.round(sign.getBoundingClientRect().x));
+    const middle = await page.getByRole('application').evaluate((map) => {
+      const { x, width } = map.getBoundingClientRect();
+      return x + width / 2;
+    });
+    const nearMiddle = () => expect.poll(async () => Math.abs((await stands()) - middle)).toBeLessThan(90);
+    await nearMiddle();
+    await context.setGeolocation(at(there));
+    await expect.poll(() => page.getByRole('region', { name: 'Map' }).getByRole('list').innerText()).toMatch(/You/);
+    await nearMiddle();
+    await page.getByRole('application').focus();
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => followMe.getAttribute('aria-pressed')).toBe('false');
+  });
+
+  it('lets a share end by itself, and says to both how it goes on', async () => {
+    const { links } = await server.createDelivery();
+    await using recipient = await browser.open(links.recipient, { geolocation: at(demoPlace.home) });
+    const { page } = recipient;
+    await share(page);
+    await page.getByRole('button', { name: 'How long to share: Until the delivery ends' }).click();
+    await page.getByRole('dialog', { name: 'How long to share' }).getByRole('button', { name: '30 minutes' }).click();
+    await page.getByRole('button', { name: 'How long to share: 30 min left' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Stop sharing' }).click();
+    await page.getByRole('button', { name: 'Share my location' }).waitFor();
+  });
+
   it('stays where the reader has put it, until they centre it again', async () => {
     const { links } = await server.createDelivery();
     await using recipient = await browser.open(links.recipient, { viewport: { width: 1200, height: 800 } });

@@ -16,7 +16,7 @@ async function setUp(position?: Partial<Position>) {
   const connection = new FakeConnection();
   let asked = 0;
   const known: Position = { memberId, sharing: true, sight: 'exact', fix: null, trail: [], away: null, endsAt: null };
-  const answer = { positions: position ? [{ ...known, ...position }] : [] };
+  const answer: { positions: Position[] } = { positions: position ? [{ ...known, ...position }] : [] };
   connection.answers = { 'location.positions': () => ((asked += 1), answer) };
   connection.goOnline();
   const ticks = new Set<() => void>();
@@ -64,6 +64,15 @@ describe('what a line is shown of its courier', () => {
     expect(courier()).toMatchObject({ sight: 'exact', fix: { point: north(900) }, away });
     connection.notify('location.sight_changed', { lineId, memberId, sight: 'later' });
     expect(courier()).toMatchObject({ sight: 'later', fix: null, trail: [] });
+  });
+
+  it('is asked for when they begin to share: that alone does not tell', async () => {
+    const { connection, answer, courier } = await setUp();
+    const position: Position = { memberId, sharing: true, sight: 'later', fix: null, trail: [], away, endsAt: null };
+    answer.positions.push(position);
+    connection.notify('location.sharing_changed', { lineId, memberId, sharing: true, endsAt: null });
+    await settled();
+    expect(courier()).toMatchObject({ sight: 'later', away });
   });
 
   it('is an area without a way where the operator lets no more be seen', async () => {

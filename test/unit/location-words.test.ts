@@ -85,7 +85,7 @@ describe('time left in words', () => {
 
 describe('what is left of a share in words', () => {
   it.each([
-    [null, 'Until delivered', '到送达为止'],
+    [null, 'Until the delivery ends', '到送达为止'],
     [20_000, '1 min left', '还剩 1 分钟'],
     [1_790_000, '30 min left', '还剩 30 分钟'],
     [8 * 3_600_000, '8 h left', '还剩 8 小时'],
