@@ -21,6 +21,8 @@ export interface Connection {
   readonly token: string;
   /** Asks and waits; rejects with `AskError`. While offline it rejects at once with `offline`. */
   ask<N extends RequestName>(name: N, payload: PayloadOf<N>): Promise<ReplyOf<N>>;
+  /** Says something without waiting for an answer, which costs a phone less; false while offline. It may be lost. */
+  tell<N extends RequestName>(name: N, payload: PayloadOf<N>): boolean;
   /** Calls back on each notice until the returned function is called. */
   on<N extends NoticeName>(name: N, listen: (body: NoticeOf<N>) => void): () => void;
   /** Calls back after every (re)connection, once the page may ask again. */
@@ -211,6 +213,12 @@ export function createConnection(token: string, options: ConnectionOptions = {})
     state,
     deviceId,
     token,
+    tell(name, payload) {
+      if (!socket.connected) return false;
+      socket.emit(name, payload);
+      return true;
+    },
+
     async ask(name, payload) {
       if (!socket.connected) throw new AskError('offline', 'No connection');
       const askedAt = Date.now();

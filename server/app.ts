@@ -22,6 +22,7 @@ import { openHappenings } from './edge/happenings.ts';
 import { healthRoutes } from './edge/health-routes.ts';
 import { httpApp } from './edge/http-app.ts';
 import { lineRoutes } from './edge/line-routes.ts';
+import { locationMetrics } from './edge/location-metrics.ts';
 import { openMetrics } from './edge/metrics.ts';
 import { openNotify } from './edge/notify.ts';
 import { operatorRoutes } from './edge/operator-routes.ts';
@@ -201,6 +202,7 @@ export async function openApp(given: AppParts): Promise<App> {
     ...parts,
     keepAfterEndMs: settings.DOORLINE_KEEP_POSITIONS_MINUTES * MINUTE_MS,
     courierSight: settings.DOORLINE_COURIER_SIGHT,
+    observer: locationMetrics(metrics.registry),
   });
   const compounds = openCompounds(parts);
   const arrivals = watchArrivals({

@@ -43,7 +43,7 @@ export interface SharingModel {
 }
 
 export interface SharingParts {
-  readonly connection: Pick<Connection, 'ask' | 'on' | 'onOnline' | 'now'>;
+  readonly connection: Pick<Connection, 'ask' | 'tell' | 'on' | 'onOnline' | 'now'>;
   /** The open lines of the page: a recipient's one, a courier's whole round. It may grow and shrink while shared. */
   readonly lines: ReadonlySignal<readonly OwnLine[]>;
   /** The browser's, unless a test stands in; undefined where a page has none. */
@@ -58,6 +58,9 @@ const MOVING_MS = 1000;
 const STILL_MS = 15_000;
 /** A phone indoors may need this long for its first position, ms. */
 const FIRST_FIX_MS = 20_000;
+
+/** What was sent without an answer for longer may be lost, ms. */
+const PROOF_MS = 10_000;
 
 const STORED = 'doorline.sharing';
 
@@ -75,6 +78,8 @@ export function createSharing(parts: SharingParts): SharingModel {
   /** The last one that was worth telling, and when it was taken. */
   let taken: Fix | null = null;
   let takenAt = 0;
+  /** When a report was sent whose answer came. */
+  let provedAt = 0;
   let measuring = false;
   let reporting = false;
   let refused = false;
@@ -89,6 +94,7 @@ export function createSharing(parts: SharingParts): SharingModel {
     announced.clear();
     refused = false;
     taken = null;
+    provedAt = 0;
     unsent.clear();
     batteryLow.value = false;
     fix.value = null;
@@ -97,19 +103,26 @@ export function createSharing(parts: SharingParts): SharingModel {
   }
 
   /**
-   * One report at a time: what is measured while it is under way, or while there is no network, goes with the next one. What
-   * did not arrive is sent again, since nothing newer may come from a phone that lies still.
+   * Most reports are not answered, which spares phone and server the half of the traffic; one every ten seconds is, and
+   * shows that those before it arrived too. While that answer is awaited, or there is no network, what is measured waits
+   * and goes as one batch. What may be lost is sent again, since nothing newer may come from a phone that lies still.
    */
   async function send(): Promise<void> {
     if (announced.size === 0 || reporting || !unsent.any) return;
-    const fixes = unsent.take(connection.now());
+    const now = connection.now();
+    const fixes = unsent.take(now);
     if (fixes.length === 0) return;
+    unsent.sent(fixes);
+    if (now - provedAt < PROOF_MS && connection.tell('location.report', { fixes })) return;
     reporting = true;
     try {
       await connection.ask('location.report', { fixes });
+      unsent.arrived();
+      provedAt = now;
     } catch (error) {
       const lost = error instanceof AskError && (error.code === 'offline' || error.code === 'timed_out');
-      if (lost && shares()) unsent.putBack(fixes);
+      if (lost) unsent.lost();
+      else unsent.arrived();
     } finally {
       reporting = false;
     }
@@ -225,6 +238,7 @@ export function createSharing(parts: SharingParts): SharingModel {
     if (shares()) {
       endsIn(forMs);
       announced.clear();
+      unsent.lost();
       if (state.peek().phase === 'sharing') void announce();
       return;
     }
@@ -258,6 +272,7 @@ export function createSharing(parts: SharingParts): SharingModel {
     connection.onOnline(() => {
       // The server may have restarted, and has forgotten nothing that it was told; saying it again is harmless.
       announced.clear();
+      unsent.lost();
       if (state.peek().phase === 'sharing') void announce();
       else void end(owed);
     }),

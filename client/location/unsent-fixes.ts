@@ -8,6 +8,8 @@ const OUTDATED_MS = 600_000;
 /** What was measured and did not arrive yet: while the page is hidden or offline it grows, and goes as one batch. */
 export class UnsentFixes {
   #fixes: Fix[] = [];
+  /** Sent without an answer: whether they arrived shows with the next one that is answered. */
+  #unproved: Fix[] = [];
 
   get any(): boolean {
     return this.#fixes.length > 0;
@@ -25,13 +27,25 @@ export class UnsentFixes {
     return fixes;
   }
 
-  /** What was taken and did not arrive. */
-  putBack(fixes: readonly Fix[]): void {
-    this.#fixes.unshift(...fixes);
+  /** They were sent, and nobody has said that they arrived. */
+  sent(fixes: readonly Fix[]): void {
+    this.#unproved.push(...fixes);
+  }
+
+  /** Everything that was sent so far has arrived. */
+  arrived(): void {
+    this.#unproved = [];
+  }
+
+  /** What was sent may not have arrived: it goes again, and the server drops what it has. */
+  lost(): void {
+    this.#fixes.unshift(...this.#unproved);
+    this.#unproved = [];
   }
 
   clear(): void {
     this.#fixes = [];
+    this.#unproved = [];
   }
 }
 

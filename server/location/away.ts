@@ -82,6 +82,13 @@ function wholeMinutes(minutes: number, toldMs: number | null): number {
 
 const roundTo = (value: number, step: number) => Math.round(value / step) * step;
 
+/** Whether nothing of it would be read differently. Who sees the exact fix measures the short steps for himself. */
 export const sameAway = (a: Away | null, b: Away | null): boolean =>
   a === b ||
-  (a !== null && b !== null && a.distanceM === b.distanceM && a.leftMs === b.leftMs && a.stopsLeft === b.stopsLeft);
+  (a !== null &&
+    b !== null &&
+    a.leftMs === b.leftMs &&
+    a.stopsLeft === b.stopsLeft &&
+    hundreds(a.distanceM) === hundreds(b.distanceM));
+
+const hundreds = (metres: number | null) => metres && Math.round(metres / 100);

@@ -5,7 +5,7 @@ import type { Actor, Handlers, Parts, Scope } from '../parts.ts';
 import { type Intake, openIntake } from './intake.ts';
 import { openPace } from './pace.ts';
 import { type Share, type Sharer, Sharers } from './sharers.ts';
-import { type CourierSight, shownOf } from './sight.ts';
+import { type CourierSight, shownFix, shownTrail } from './sight.ts';
 import { positionStore, type ShareKey } from './store.ts';
 import { openTelling } from './telling.ts';
 import { openWriting } from './writing.ts';
@@ -16,6 +16,15 @@ interface Needs extends Pick<Parts, 'db' | 'clock' | 'report' | 'notify' | 'memb
   keepAfterEndMs: number;
   /** The most that a line sees of its courier. */
   courierSight: CourierSight;
+  observer?: LocationObserver;
+}
+
+/** Counts, for the operator. */
+export interface LocationObserver {
+  /** Fixes of one report. */
+  taken(accepted: number, dropped: number): void;
+  /** Statements of one write. */
+  written(statements: number): void;
 }
 
 export interface Location {
@@ -34,13 +43,23 @@ const TIMER_MAX_MS = 86_400_000;
 
 /** Sharing positions by choice. */
 export function locationHandlers(parts: Needs): Location {
-  const { db, clock, report, notify, membership, deliveries, happenings, keepAfterEndMs } = parts;
+  const {
+    db,
+    clock,
+    report,
+    notify,
+    membership,
+    deliveries,
+    happenings,
+    keepAfterEndMs,
+    observer = unobserved,
+  } = parts;
   const store = positionStore(db);
   const sharers = new Sharers();
   const pace = openPace(clock);
-  const writing = openWriting({ clock, report, store });
+  const writing = openWriting({ clock, report, store, written: observer.written });
   const telling = openTelling({ clock, notify, writing, courierSight: parts.courierSight });
-  const intake = openIntake({ clock, report, sharers, telling, writing });
+  const intake = openIntake({ clock, report, sharers, telling, writing, taken: observer.taken });
   let loading: Promise<void> | null = null;
   let cancelEnd: (() => void) | null = null;
 
@@ -119,7 +138,8 @@ export function locationHandlers(parts: Needs): Location {
     if (keepAfterEndMs === 0) return endAll(ending);
     // What is kept for longer is deleted by the record's sweep.
     for (const [sharer, share] of ending) {
-      const shown = shownOf(sharer.way, share.sight, share.since);
+      const { way } = sharer;
+      const shown = { fix: shownFix(way, share.sight), trail: shownTrail(way, share.sight, share.since) };
       end(sharer, share);
       await store.keepLast(share, shown, clock.now());
       if (sharer.shares.size === 0) await store.forget([], [sharer.scope]);
@@ -169,10 +189,15 @@ export function locationHandlers(parts: Needs): Location {
         await membership.mustBeOn(actor, lineId);
         await loaded();
         return {
-          positions: sharers.onLine(lineId).map(([{ way }, { memberId, sight, since, told, endsAt }]) => {
-            const { fix, trail } = shownOf(way, sight, since);
-            return { memberId, sharing: true, sight, fix, trail, away: told.away, endsAt };
-          }),
+          positions: sharers.onLine(lineId).map(([{ way }, { memberId, sight, since, told, endsAt }]) => ({
+            memberId,
+            sharing: true,
+            sight,
+            fix: shownFix(way, sight),
+            trail: shownTrail(way, sight, since),
+            away: told.away,
+            endsAt,
+          })),
         };
       },
 
@@ -201,7 +226,7 @@ export function locationHandlers(parts: Needs): Location {
             notify.line(lineId, 'location.sharing_changed', { lineId, memberId, sharing: true, endsAt });
         }
         telling.changed(sharer);
-        endInTime();
+        if (endsAt !== null) endInTime();
         return null;
       },
 
@@ -242,3 +267,5 @@ export function locationHandlers(parts: Needs): Location {
     },
   };
 }
+
+const unobserved: LocationObserver = { taken: () => undefined, written: () => undefined };

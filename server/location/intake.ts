@@ -20,6 +20,8 @@ interface Needs extends Pick<Parts, 'clock' | 'report'> {
   readonly sharers: Sharers;
   readonly telling: Telling;
   readonly writing: Pick<Writing, 'changed'>;
+  /** Counts the fixes of one report. */
+  readonly taken: (accepted: number, dropped: number) => void;
 }
 
 /** The one way in for positions, whatever sent them. */
@@ -33,7 +35,7 @@ export interface Intake {
   onAccepted(listen: (accepted: Accepted) => void): void;
 }
 
-export function openIntake({ clock, report, sharers, telling, writing }: Needs): Intake {
+export function openIntake({ clock, report, sharers, telling, writing, taken }: Needs): Intake {
   const listeners: ((accepted: Accepted) => void)[] = [];
 
   return {
@@ -52,6 +54,7 @@ export function openIntake({ clock, report, sharers, telling, writing }: Needs):
         sharer.travel = travelled(sharer.travel, fix);
         fixes.push(fix);
       }
+      taken(fixes.length, measured.length - fixes.length);
       if (fixes.length === 0) return 0;
       writing.changed(sharer);
       telling.moved(sharer, fixes.length > 1 ? before + 1 : null, from);

@@ -48,8 +48,9 @@ export function judgeFix(last: Fix | null, fix: Fix, now: number): Verdict {
 export function extendTrail(trail: readonly TrailPoint[], point: Point, at: number): readonly TrailPoint[] {
   const last = trail.at(-1);
   if (last && distanceM(last, point) < TRAIL_STEP_M) return trail;
-  const fresh = trail.filter((one) => one.at >= at - TRAIL_MAX_MS);
-  const grown = [...fresh, { ...point, at }];
+  const from = trail.findIndex((one) => one.at >= at - TRAIL_MAX_MS);
+  const grown = from < 0 ? [] : trail.slice(from);
+  grown.push({ lat: point.lat, lng: point.lng, at });
   if (grown.length <= TRAIL_MAX_POINTS) return grown;
   return thinTo(TRAIL_MAX_POINTS / 2, grown);
 }

@@ -25,18 +25,22 @@ export function sightOf(
   return doorM !== null && doorM <= (seen ? NO_LONGER_NEAR_M : NEAR_M) ? widest : 'later';
 }
 
-/** The one place that says what a line may be shown of a way under its sight. `since`: when the line began to see it. */
-export function shownOf({ fix, trail }: Way, sight: Sight, since: number | null): { fix: Fix | null; trail: Point[] } {
+/** With `shownTrail` the one place that says what a line may be shown of a way under its sight. */
+export function shownFix({ fix }: Way, sight: Sight): Fix | null {
   switch (sight) {
     case 'exact':
-      return { fix, trail: since === null ? [] : pointsSince(trail, since) };
+      return fix;
     case 'rough':
-      return { fix: fix && roughly(fix), trail: [] };
+      return fix && roughly(fix);
     case 'words':
     case 'later':
-      return { fix: null, trail: [] };
+      return null;
   }
 }
+
+/** `since`: when the line began to see it. */
+export const shownTrail = ({ trail }: Way, sight: Sight, since: number | null): Point[] =>
+  sight === 'exact' && since !== null ? pointsSince(trail, since) : [];
 
 /** A fix as wide as its cell: the centre, the way to its corners as accuracy, and nothing of the movement. */
 export const roughly = ({ point, at }: Fix): Fix => ({

@@ -2,9 +2,8 @@ import type { DeviceId, Sight } from '#protocol';
 import { distanceM } from '../protocol/distance.ts';
 import type { Clock, Notify } from '../parts.ts';
 import { awayOf, sameAway, speedOf } from './away.ts';
-import { pointsSince } from './rules.ts';
 import type { Share, Sharer } from './sharers.ts';
-import { type CourierSight, shownOf, sightOf } from './sight.ts';
+import { type CourierSight, shownFix, shownTrail, sightOf } from './sight.ts';
 import type { Writing } from './writing.ts';
 
 /** A sign of life from an area that did not change, ms: twice within the time after which a position counts as old. */
@@ -80,14 +79,14 @@ export function openTelling({ clock, notify, writing, courierSight }: Needs): Te
 
   function tellMoved({ way }: Sharer, share: Share, viaFrom: number | null, from: DeviceId | undefined): void {
     const { lineId, memberId, sight, since, told } = share;
-    const { fix } = shownOf(way, sight, since);
+    const fix = shownFix(way, sight);
     if (!fix || (sight === 'rough' && isSameCell(told.fix, fix))) return;
     told.fix = fix;
     // The last one is the fix itself.
     const via =
-      sight === 'exact' && viaFrom !== null && since !== null
-        ? pointsSince(way.trail.slice(0, -1), Math.max(since, viaFrom))
-        : [];
+      viaFrom === null || since === null
+        ? []
+        : shownTrail({ fix, trail: way.trail.slice(0, -1) }, sight, Math.max(since, viaFrom));
     const moved = via.length > 0 ? { lineId, memberId, fix, via } : { lineId, memberId, fix };
     // Not volatile: socket.io would drop it beside any other packet of the same tick, and of a person who stands
     // still nothing more is told for 15 s. A page that reads nothing is cut off long before this adds up.

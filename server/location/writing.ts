@@ -26,8 +26,10 @@ interface Unwritten {
   fixes: number;
 }
 
-export function openWriting(parts: Pick<Parts, 'clock' | 'report'> & { store: PositionStore }): Writing {
-  const { clock, report, store } = parts;
+export function openWriting(
+  parts: Pick<Parts, 'clock' | 'report'> & { store: PositionStore; written: (statements: number) => void },
+): Writing {
+  const { clock, report, store, written } = parts;
   const unwritten = new Map<Sharer, Unwritten>();
   /** Whose turn it is, in this order. */
   const due = new Set<Sharer>();
@@ -48,6 +50,7 @@ export function openWriting(parts: Pick<Parts, 'clock' | 'report'> & { store: Po
   async function write(ways: readonly WayToKeep[]): Promise<void> {
     try {
       await store.keep(ways, clock.now());
+      written(ways.reduce((sum, { shares }) => sum + 1 + new Set(shares.map(({ since }) => since)).size, 0));
     } catch (error) {
       report('location: write', error);
     }

@@ -116,7 +116,7 @@ export const notices = {
   'location.sharing_changed': v.object({ ...ofMember, sharing: v.boolean(), endsAt: v.nullable(v.number()) }),
   /** A page drops what it may no longer show; on a wider sight it asks for `location.positions`. */
   'location.sight_changed': v.object({ ...ofMember, sight: Sight }),
-  /** Only when something changed of what people read. */
+  /** Only when minutes, stops or hundreds of metres have changed: with an exact fix a page measures the rest itself. */
   'location.away': v.object({ ...ofMember, away: Away }),
   /** Told again while the finger rests: who does not hear of it for some seconds takes it away. */
   'location.pointed': v.object({ ...ofMember, point: v.nullable(Point) }),

@@ -1,84 +1,180 @@
-import { setTimeout } from 'node:timers/promises';
-import type { Fix, LineId } from '#protocol';
-import { alongDemoWalk, demoPlace } from '../../server/location/demo-place.ts';
-import { type Phone, startServer, type TestServer } from '../support/server.ts';
+import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
+import { join } from 'node:path';
+import { freePort } from '../support/free-port.ts';
+import { API_KEY } from '../support/server-process.ts';
+import type { Order, Ridden, Ride } from './location/riders.ts';
+import type { Measurement, Size } from './main.ts';
+import { coresNote, openBenchServer, pinned, processorSeconds } from './record/bench-server.ts';
 
-interface Result {
-  readonly name: string;
-  readonly unit: 'ms';
-  readonly samples: number[];
-  readonly note: string;
+/** Pairs of a courier and a watcher, fixes a second of each, seconds. */
+const sizes = {
+  full: {
+    loads: [
+      { pairs: 1, everyMs: 250, seconds: 30 },
+      { pairs: 500, everyMs: 1000, seconds: 20 },
+      { pairs: 2500, everyMs: 1000, seconds: 20 },
+      { pairs: 5000, everyMs: 1000, seconds: 20 },
+      // 10,000 a second; more sockets than this one process may not open.
+      { pairs: 9000, everyMs: 900, seconds: 20 },
+    ],
+  },
+  small: {
+    loads: [
+      { pairs: 1, everyMs: 1000, seconds: 3 },
+      { pairs: 200, everyMs: 1000, seconds: 3 },
+    ],
+  },
+} satisfies Record<Size, object>;
+
+/** Processes that ride: one would wait for itself. */
+const RIDERS = 2;
+/** Time for what a connecting crowd left behind, ms. */
+const SETTLE_MS = 3000;
+const WARM_S = 3;
+
+interface Crowd {
+  connect(url: string, rides: readonly Ride[]): Promise<void>;
+  ride(everyMs: number, seconds: number): Promise<Ridden>;
+  end(): void;
 }
 
-/** Pairs of phones, one fix a second each: the load per second is their number. */
-const LOADS = [1, 100, 1000];
-const SECONDS = 8;
+function openCrowd(): Crowd {
+  const riders = Array.from({ length: RIDERS }, () => fork(join(import.meta.dirname, 'location/riders.ts')));
+  const tell = async (rider: ChildProcess, order: Order): Promise<Ridden | null> => {
+    rider.send(order);
+    const [answer] = (await once(rider, 'message')) as [Ridden | null];
+    return answer;
+  };
+  return {
+    async connect(url, rides) {
+      await Promise.all(
+        riders.map((rider, i) => tell(rider, { do: 'connect', url, rides: rides.filter((_, n) => n % RIDERS === i) })),
+      );
+    },
+    async ride(everyMs, seconds) {
+      const all = await Promise.all(riders.map((rider) => tell(rider, { do: 'ride', everyMs, seconds })));
+      const sum = (of: (one: Ridden) => number) => all.reduce((total, one) => total + (one ? of(one) : 0), 0);
+      return {
+        samples: all.flatMap((one) => one?.samples ?? []),
+        sent: sum(({ sent }) => sent),
+        accepted: sum(({ accepted }) => accepted),
+        bytesUp: sum(({ bytesUp }) => bytesUp),
+        bytesDown: sum(({ bytesDown }) => bytesDown),
+        bytesAnswer: sum(({ bytesAnswer }) => bytesAnswer),
+      };
+    },
+    end: () => void riders.map((rider) => rider.kill()),
+  };
+}
+
+interface Server {
+  readonly name: string;
+  readonly url: string;
+  readonly pid: number;
+  readonly rides: readonly Ride[];
+  /** How often positions were written to the database so far. */
+  readonly writes: () => Promise<number>;
+}
 
 /**
- * Fix reported by a courier's socket → the marker's notice at the recipient's socket, over loopback: one pair alone, then
- * with 100 and 1000 couriers each sending one fix a second. The clients run in the same process as the server, so the
- * processor time in the notes is that of both together.
+ * Fix sent by a courier's socket → told at the watcher's, over loopback, at one server and at a bare socket.io relay of the
+ * same messages, one after the other on the same cores; processor time of the server for each fix, its writes to the
+ * database, and bytes on the wire.
  */
-export async function run(): Promise<Result[]> {
-  await using server = await startServer({ sfu: null });
-  const pairs = await Promise.all(Array.from({ length: Math.max(...LOADS) }, (_, i) => openPair(server, i)));
-  const results: Result[] = [];
-  for (const count of LOADS) results.push(await measure(pairs.slice(0, count)));
-  return results;
-}
-
-interface Pair {
-  readonly lineId: LineId;
-  readonly courier: Phone;
-  readonly recipient: Phone;
-}
-
-async function openPair(server: TestServer, i: number): Promise<Pair> {
-  const { delivery, tokens } = await server.createDelivery({ courier: { id: `bench-${i}`, name: 'Bench' } });
-  const [courier, recipient] = await Promise.all([server.phone(tokens.courier), server.phone(tokens.recipient)]);
-  await courier.ask('location.share', { lineIds: [delivery.id], forMs: null });
-  return { lineId: delivery.id, courier, recipient };
-}
-
-async function measure(pairs: readonly Pair[]): Promise<Result> {
-  const steps = alongDemoWalk(5);
-  const sentAt = new Map<string, number>();
-  const samples: number[] = [];
-  let sent = 0;
-  const off = pairs.map(({ lineId, recipient }) => {
-    const heard = ({ fix }: { fix: Fix }) => {
-      const at = sentAt.get(`${lineId} ${fix.at}`);
-      if (at !== undefined) samples.push(performance.now() - at);
-    };
-    recipient.socket.on('location.moved', heard);
-    return () => recipient.socket.off('location.moved', heard);
-  });
-  const before = process.cpuUsage();
-  const startedAt = performance.now();
-  await Promise.all(
-    pairs.map(async ({ lineId, courier }, i) => {
-      // Spread over the second, as phones are.
-      await setTimeout((i * 1000) / pairs.length);
-      for (let second = 0; second < SECONDS; second++) {
-        const at = Date.now();
-        const fix = { point: steps[second] ?? demoPlace.home, accuracy: 8, speed: 5, heading: 90, at };
-        sentAt.set(`${lineId} ${at}`, performance.now());
-        sent += 1;
-        void courier.ask('location.report', { fixes: [fix] });
-        await setTimeout(1000);
-      }
-    }),
+export async function run(size: Size): Promise<Measurement[]> {
+  const { loads } = sizes[size];
+  const most = Math.max(...loads.map(({ pairs }) => pairs));
+  const relay = await openRelay(most);
+  const bare = await measure(relay.server, loads);
+  relay.end();
+  await using server = await openBenchServer({ lines: most });
+  const rides = server.lines.map(({ lineId, courier, courierToken, recipientToken }) => ({
+    lineId,
+    memberId: courier,
+    courierToken,
+    recipientToken,
+  }));
+  const ours = await measure(
+    { name: 'Doorline', url: server.url, pid: server.pid, rides, writes: () => writesOf(server.url) },
+    loads,
   );
-  await setTimeout(300);
-  const { user, system } = process.cpuUsage(before);
-  const busy = ((user + system) / 1000 / (performance.now() - startedAt)) * 100;
-  for (const end of off) end();
-  const each = ((user + system) / 1000 / sent).toFixed(2);
-  const load = pairs.length === 1 ? 'one courier' : `${pairs.length} fixes/s`;
+  return ours.flatMap((one, i) => [one.measurement, ...(bare[i] ? [compared(one, bare[i])] : [])]);
+}
+
+interface Measured {
+  readonly measurement: Measurement;
+  /** Processor time of the server for one fix, µs. */
+  readonly microseconds: number;
+}
+
+async function measure(server: Server, loads: readonly { pairs: number; everyMs: number; seconds: number }[]) {
+  const crowd = openCrowd();
+  const measured: Measured[] = [];
+  let connected = 0;
+  try {
+    for (const { pairs, everyMs, seconds } of loads) {
+      await crowd.connect(server.url, server.rides.slice(connected, pairs));
+      connected = pairs;
+      await wait(SETTLE_MS);
+      // What is called for the first time is compiled first.
+      await crowd.ride(everyMs, WARM_S);
+      const [cpu, writes] = [await processorSeconds(server.pid), await server.writes()];
+      const ridden = await crowd.ride(everyMs, seconds);
+      const spent = (await processorSeconds(server.pid)) - cpu;
+      const written = (await server.writes()) - writes;
+      const each = (bytes: number) => Math.round(bytes / ridden.sent);
+      const perSecond = Math.round((pairs * 1000) / everyMs);
+      measured.push({
+        microseconds: (spent / ridden.sent) * 1e6,
+        measurement: {
+          name: `${server.name}: fix sent → told, ${perSecond} fixes/s of ${pairs} couriers, one watcher each`,
+          unit: 'ms',
+          samples: ridden.samples,
+          note:
+            `${ridden.samples.length} of ${ridden.sent} told; ${Math.round((spent / seconds) * 100)} % of a core, ` +
+            `${Math.round((spent / ridden.sent) * 1e6)} µs a fix; ${(written / ridden.sent).toFixed(3)} writes a fix; ` +
+            `bytes a fix: ${each(ridden.bytesUp)} up, ${each(ridden.bytesAnswer)} its answer, ${each(ridden.bytesDown)} told; ${coresNote}`,
+        },
+      });
+    }
+  } finally {
+    crowd.end();
+  }
+  return measured;
+}
+
+function compared(ours: Measured, bare: Measured): Measurement {
+  const { measurement } = bare;
+  const times = (ours.microseconds / bare.microseconds).toFixed(2);
+  return { ...measurement, note: `${measurement.note}; Doorline takes ${times} times its processor time` };
+}
+
+async function openRelay(most: number): Promise<{ server: Server; end: () => void }> {
+  const port = await freePort();
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'location/bare-relay.ts')], {
+    env: { ...process.env, PORT: String(port) },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(createInterface({ input: child.stdout }), 'line');
+  const pid = child.pid ?? 0;
+  pinned(pid);
+  const rides = Array.from({ length: most }, (_, i) => ({
+    lineId: `line-0000000${i}`.slice(-16),
+    memberId: `member-000000000`,
+    courierToken: '',
+    recipientToken: '',
+  }));
   return {
-    name: `fix reported → marker told, ${load}`,
-    unit: 'ms',
-    samples,
-    note: `${samples.length} of ${sent} arrived; server and all phones in one process: ${busy.toFixed(0)} % of a core, ${each} ms of processor time per fix`,
+    server: { name: 'bare relay', url: `http://127.0.0.1:${port}`, pid, rides, writes: () => Promise.resolve(0) },
+    end: () => void child.kill(),
   };
+}
+
+/** The counter of the server's own metrics. */
+async function writesOf(url: string): Promise<number> {
+  const response = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${API_KEY}` } });
+  return Number(/^doorline_position_writes_total (\d+)/m.exec(await response.text())?.[1] ?? 0);
 }

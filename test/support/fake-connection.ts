@@ -30,6 +30,14 @@ export class FakeConnection implements Connection {
       this.#underWay.delete(cut.reject);
     }
   }
+  tell<N extends RequestName>(name: N, payload: PayloadOf<N>): boolean {
+    if (this.state.value.phase !== 'online') return false;
+    this.told.push(name);
+    void this.answers[name]?.(payload);
+    return true;
+  }
+  /** What was said without waiting for an answer. */
+  readonly told: RequestName[] = [];
   on<N extends NoticeName>(name: N, listen: (body: NoticeOf<N>) => void): () => void {
     const listeners = this.#listeners.get(name) ?? new Set();
     this.#listeners.set(name, listeners);

@@ -133,6 +133,8 @@ describe('sharing my position', () => {
     const { connection, geolocation, reports, pass } = await sharingNow();
     const { 'location.report': heard = () => ({ accepted: 0 }) } = connection.answers;
     let lose = (): void => undefined;
+    // One in ten seconds is answered.
+    await pass(10_000);
     connection.answers['location.report'] = () =>
       new Promise((_, reject) => (lose = () => reject(new AskError('timed_out', 'No answer'))));
     geolocation.move(north(50));
@@ -145,6 +147,24 @@ describe('sharing my position', () => {
     await settled();
     await pass(1000);
     expect(reports().map(({ fix }) => fix?.point)).toEqual([north(0), north(100)]);
+  });
+
+  it('asks for an answer once in ten seconds, and sends again after a cut what had none', async () => {
+    const { connection, geolocation, reports, pass } = await sharingNow();
+    for (let i = 1; i <= 15; i++) {
+      geolocation.move(north(i * 10));
+      await pass(1000);
+    }
+    expect(reports()).toHaveLength(16);
+    expect(connection.told).toHaveLength(14);
+    connection.goOffline();
+    connection.goOnline();
+    await settled();
+    expect(
+      reports()
+        .at(-1)
+        ?.fixes.map(({ point }) => point),
+    ).toEqual([11, 12, 13, 14, 15].map((i) => north(i * 10)));
   });
 
   it('sends what was measured without network as one batch, thinned, when it is back', async () => {

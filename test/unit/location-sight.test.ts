@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Fix, Point } from '#protocol';
+import type { Fix, Point, Sight } from '#protocol';
 import { awayOf, noTravel, speedOf, type Travel, travelled } from '../../server/location/away.ts';
 import { alongDemoWalk, demoPlace } from '../../server/location/demo-place.ts';
-import { CELL_M, cellOf, roughly, shownOf, sightOf } from '../../server/location/sight.ts';
+import { CELL_M, cellOf, roughly, shownFix, shownTrail, sightOf } from '../../server/location/sight.ts';
 import { distanceM } from '../../server/protocol/distance.ts';
 
 const fixAt = (point: Point, at: number): Fix => ({ point, accuracy: 8, speed: 5, heading: 90, at });
@@ -38,9 +38,12 @@ describe('what a line sees of its courier', () => {
       { ...north(20), at: 20 },
     ];
     const way = { fix: fixAt(north(20), 20), trail };
-    expect(shownOf(way, 'exact', 20)).toEqual({ fix: way.fix, trail: [north(20)] });
-    expect(shownOf(way, 'rough', 0)).toEqual({ fix: roughly(way.fix), trail: [] });
-    for (const sight of ['words', 'later'] as const) expect(shownOf(way, sight, 0)).toEqual({ fix: null, trail: [] });
+    const shown = (sight: Sight, since: number | null = 0) => [shownFix(way, sight), shownTrail(way, sight, since)];
+    expect(shown('exact', 20)).toEqual([way.fix, [north(20)]]);
+    expect(shown('exact', null)).toEqual([way.fix, []]);
+    expect(shown('rough')).toEqual([roughly(way.fix), []]);
+    expect(shown('words')).toEqual([null, []]);
+    expect(shown('later')).toEqual([null, []]);
   });
 });
 

@@ -22,6 +22,9 @@ function pin(pid: number, list: string): void {
   spawnSync('taskset', ['-a', '-c', '-p', list, String(pid)]);
 }
 
+/** Holds a server's process to the server's cores. */
+export const pinned = (pid: number): void => pin(pid, cores.server);
+
 /** Proportional set size, kB: memory that processes share counts once. Linux only. */
 export async function processKb(pid: number): Promise<number> {
   const text = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8');
@@ -61,7 +64,7 @@ export async function openBenchServer(
   const start = async () => {
     const server = await startServerProcess(dataFolder, { PORT: String(port), ...environment });
     const pid = server.child.pid ?? 0;
-    for (const one of [pid, ...descendants(pid)]) pin(one, cores.server);
+    for (const one of [pid, ...descendants(pid)]) pinned(one);
     return { server, pid };
   };
   pin(process.pid, cores.load);
