@@ -176,7 +176,6 @@ export function locationHandlers(parts: Needs): Location {
     linkRevoked(linkId).catch((error: unknown) => report('location: link revoked', error));
   });
   happenings.onDeviceGone((caller) => {
-    pace.forget(caller);
     if (caller.shutOut)
       leave(caller.actor, caller.actor.linkId).catch((error: unknown) => report('location: shut out', error));
   });

@@ -50,7 +50,8 @@ export function openIntake({ clock, report, sharers, telling, writing, taken }: 
         if (judgeFix(sharer.way.fix, fix, now) !== 'accepted') continue;
         // A live one counts as of now: the phone's clock may be wrong.
         const at = one === measured.at(-1) ? now : Math.min(fix.at, now);
-        sharer.way = { fix, trail: extendTrail(sharer.way.trail, fix.point, at) };
+        sharer.way.fix = fix;
+        extendTrail(sharer.way.trail, fix.point, at);
         sharer.travel = travelled(sharer.travel, fix);
         fixes.push(fix);
       }
@@ -58,7 +59,7 @@ export function openIntake({ clock, report, sharers, telling, writing, taken }: 
       if (fixes.length === 0) return 0;
       writing.changed(sharer);
       telling.moved(sharer, fixes.length > 1 ? before + 1 : null, from);
-      const accepted: Accepted = { scope: sharer.scope, fixes, lineIds: [...sharer.shares.keys()] };
+      const accepted: Accepted = { scope: sharer.scope, fixes, lineIds: sharer.lineIds };
       for (const listen of listeners) {
         try {
           listen(accepted);

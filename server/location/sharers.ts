@@ -2,6 +2,7 @@ import type { Away, Fix, LineId, LinkId, Point, Sight } from '#protocol';
 import { isAhead } from '../deliveries/rules.ts';
 import type { Scope, Stop } from '../parts.ts';
 import { noTravel, type Travel } from './away.ts';
+import type { TrailPoint } from './rules.ts';
 import type { KeptShare, KeptWay, ShareKey, Way } from './store.ts';
 
 /** One line that a way is shared with. */
@@ -26,9 +27,11 @@ export interface Sharer {
   readonly scope: Scope;
   /** The link by which it is shared, where it is known: not after a restart until the page is heard of. */
   linkId: LinkId | null;
-  way: Way;
+  readonly way: { fix: Fix | null; readonly trail: TrailPoint[] };
   travel: Travel;
   readonly shares: Map<LineId, Share>;
+  /** The lines of `shares`, listed once. */
+  lineIds: readonly LineId[];
   /** The doors that the courier still comes to. */
   ahead: ReadonlyMap<LineId, Ahead>;
 }
@@ -76,9 +79,10 @@ export class Sharers {
     const sharer: Sharer = {
       scope: { role: scope.role, scopeId: scope.scopeId },
       linkId: null,
-      way,
+      way: { fix: way.fix, trail: [...way.trail] },
       travel: noTravel,
       shares: new Map(),
+      lineIds: [],
       ahead: new Map(),
     };
     this.#byScope.set(key, sharer);
@@ -87,6 +91,7 @@ export class Sharers {
 
   #add(sharer: Sharer, share: Share): void {
     sharer.shares.set(share.lineId, share);
+    sharer.lineIds = [...sharer.shares.keys()];
     const onLine = this.#byLine.get(share.lineId) ?? new Map<Sharer, Share>();
     this.#byLine.set(share.lineId, onLine.set(sharer, share));
   }
@@ -94,6 +99,7 @@ export class Sharers {
   /** Ends the share of a line; the way goes with the last one. */
   end(sharer: Sharer, { lineId }: Share): void {
     sharer.shares.delete(lineId);
+    sharer.lineIds = [...sharer.shares.keys()];
     const onLine = this.#byLine.get(lineId);
     onLine?.delete(sharer);
     if (onLine?.size === 0) this.#byLine.delete(lineId);

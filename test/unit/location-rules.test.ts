@@ -104,9 +104,9 @@ describe('thinning', () => {
 
 describe('a trail', () => {
   it('stays on the way that was walked and within its bound', () => {
-    let trail: readonly TrailPoint[] = [];
+    const trail: TrailPoint[] = [];
     const steps = alongDemoWalk(6);
-    for (const [i, point] of steps.entries()) trail = extendTrail(trail, point, NOW + i * 1000);
+    for (const [i, point] of steps.entries()) extendTrail(trail, point, NOW + i * 1000);
     expect(trail.length).toBeLessThanOrEqual(TRAIL_MAX_POINTS);
     expect(awayFrom(demoWalk, trail)).toBeLessThan(1);
     // And the other way round: no corner was cut by more than the tolerance.
@@ -116,10 +116,10 @@ describe('a trail', () => {
   it('is bounded in length and age whatever is reported', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(city, fc.integer({ min: 1, max: 120_000 })), { maxLength: 500 }), (reports) => {
-        let trail: readonly TrailPoint[] = [];
+        const trail: TrailPoint[] = [];
         let at = NOW;
         for (const [point, ms] of reports) {
-          trail = extendTrail(trail, point, (at += ms));
+          extendTrail(trail, point, (at += ms));
           expect(trail.length).toBeLessThanOrEqual(TRAIL_MAX_POINTS);
           expect(trail.every((step) => step.at >= at - TRAIL_MAX_MS - ms)).toBe(true);
         }
@@ -129,8 +129,8 @@ describe('a trail', () => {
   });
 
   it('does not grow while somebody stands', () => {
-    let trail: readonly TrailPoint[] = [];
-    for (let i = 0; i < 50; i++) trail = extendTrail(trail, north(i % 3), NOW + i * 15_000);
+    const trail: TrailPoint[] = [];
+    for (let i = 0; i < 50; i++) extendTrail(trail, north(i % 3), NOW + i * 15_000);
     expect(trail).toHaveLength(1);
   });
 });
