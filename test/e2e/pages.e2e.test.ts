@@ -235,7 +235,8 @@ describe('a courier’s round', () => {
     await page.getByRole('button', { name: 'Centre the map' }).waitFor();
     await page.getByRole('button', { name: 'Share my location' }).click();
     await page.getByText(/^You: .* from the door/).waitFor({ state: 'attached' });
-    for (const step of ['Set out', 'Arrived', 'Delivered']) await page.getByRole('button', { name: step }).click();
+    for (const step of ['Set out', 'Arrived', 'Delivered'])
+      await page.getByRole('button', { name: step, exact: true }).click();
     await page.getByRole('heading', { name: '1 to go today' }).waitFor();
     await page.getByRole('heading', { name: 'Building 2, 1501' }).waitFor();
     await page.getByRole('button', { name: 'Centre the map' }).waitFor();
