@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { announce } from '../ui/announce.ts';
 import { stepped } from './move-pin.ts';
 import { spotInWords } from './place-words.ts';
@@ -23,11 +23,18 @@ const SAY_MS = 500;
 export function MapFingers({ view, connection, lineId, me, members, door, pins }: MapOverProps) {
   const isOn = useSignal(false);
   const seen = useSignal(0);
+  const byKeys = useRef(false);
   const pointing = useMemo(() => createPointing({ connection, lineId, me }), [connection, lineId, me]);
   const layer = useMemo(() => openPointerLayer(view), [view]);
   useEffect(() => () => pointing.close(), [pointing]);
   useEffect(() => () => layer.close(), [layer]);
-  useEffect(() => view.onView(() => (seen.value += 1)), [view]);
+  // Looked at again only where it matters: the map may be moving with every frame.
+  useEffect(() => view.onView(() => pointing.others.peek().length > 0 && (seen.value += 1)), [view, pointing]);
+  useEffect(() => {
+    const hide = () => document.hidden && pointing.lift();
+    document.addEventListener('visibilitychange', hide);
+    return () => document.removeEventListener('visibilitychange', hide);
+  }, [pointing]);
   useEffect(() => {
     view.holdStill(isOn.value);
     return () => view.holdStill(false);
@@ -36,7 +43,10 @@ export function MapFingers({ view, connection, lineId, me, members, door, pins }
     () =>
       openPress(view, {
         mode: () => (pins.moving.peek() ? null : isOn.peek() ? 'press' : 'hold'),
-        point: pointing.point,
+        point(at) {
+          byKeys.current = false;
+          pointing.point(at);
+        },
         lift: pointing.lift,
       }),
     [view, pointing, pins],
@@ -86,6 +96,7 @@ export function MapFingers({ view, connection, lineId, me, members, door, pins }
       return;
     }
     const to = stepped(mine ?? view.middle(), arrow[0], arrow[1]);
+    byKeys.current = true;
     pointing.point(to);
     if (!view.isInView(to)) view.bring(to);
   }
@@ -111,7 +122,8 @@ export function MapFingers({ view, connection, lineId, me, members, door, pins }
           else announce(`${t().hint}. ${t().keys}`);
         }}
         onKeyDown={step}
-        onBlur={() => pointing.lift()}
+        // A mouse that presses on the map takes the focus from here: it goes on pointing.
+        onBlur={() => byKeys.current && pointing.lift()}
       >
         <svg class="i" viewBox="0 0 24 24" aria-hidden="true">
           <path d="M9.5 13.5V5a1.7 1.7 0 0 1 3.4 0v6l4.9.9a2 2 0 0 1 1.6 2.2l-.5 4.1a3 3 0 0 1-3 2.6h-3.2a3.6 3.6 0 0 1-2.8-1.3l-4-5a1.6 1.6 0 0 1 2.3-2.2z" />

@@ -188,6 +188,15 @@ describe('a finger on the map', () => {
     await courier.page.mouse.up();
     await recipient.page.locator('.map-finger.is-lifted').waitFor();
     await eventually(() => seen.count()).toBe(0);
+
+    // Switched on, a press that does not move points as well, for as long as it lasts.
+    await courier.page.getByRole('button', { name: 'Point', exact: true }).click();
+    await courier.page.mouse.move(map.x + map.width / 2, map.y + map.height / 2);
+    await courier.page.mouse.down();
+    await seen.waitFor();
+    expect(await courier.page.locator('.map-finger').count()).toBe(1);
+    await courier.page.mouse.up();
+    await recipient.page.locator('.map-finger.is-lifted').waitFor();
   });
 
   it('points by a touch and by keys once it is switched on, and both may point', async () => {

@@ -67,9 +67,28 @@ export class FuzzPage {
 
   /** Takes back something of one's own, which may be too late. */
   takeBack(): void {
-    const own = this.entries.filter(({ by, body }) => by === this.me && ['text', 'photo'].includes(body.kind));
+    const own = this.entries.filter(({ by, body }) => by === this.me && ['text', 'photo', 'place'].includes(body.kind));
     const one = own[Math.floor(this.#random() * own.length)];
     if (one) void this.model.takeBack(one.id);
+  }
+
+  /** Agrees to a place that is shown, or moves it; somebody else may be faster, and the network may be gone. */
+  async answerPlace(): Promise<void> {
+    const places = this.entries.filter(({ body }) => body.kind === 'place');
+    const place = places[Math.floor(this.#random() * places.length)];
+    const isMove = this.#random() < 0.5;
+    const lat = 30.28 + Math.round(this.#random() * 1000) / 1e6;
+    if (place?.body.kind !== 'place') return;
+    const { connection, model } = this.#opened();
+    const about = { lineId: this.#line(), entryId: place.id };
+    try {
+      const changed = isMove
+        ? await connection.ask('timeline.move_place', { ...about, point: { lat, lng: 120.02 } })
+        : await connection.ask('timeline.accept_place', { ...about, point: place.body.point });
+      model.learn(changed);
+    } catch (error) {
+      if (!(error instanceof AskError)) throw error;
+    }
   }
 
   /** The frame that is under way, or one that was answered long ago, comes a second time. */

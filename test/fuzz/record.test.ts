@@ -73,6 +73,7 @@ describe.each(storages)('Three members on a line that everything happens to, on 
       else if (draw < 0.57) page.say({ kind: 'photo', photo, width: 960, height: 720 });
       else if (draw < 0.58) page.say({ kind: 'voice', audio: voice, durationMs: 11_000, levels: [0.1, 0.9] });
       else if (draw < 0.64) page.takeBack();
+      else if (draw < 0.66) void page.answerPlace();
       else if (draw < 0.69) page.model.look(random() < 0.6);
       else if (draw < 0.72) void page.repeat();
       else if (draw < 0.76) page.network.drop();
