@@ -1,5 +1,6 @@
 import type { Away, Fix, Point, Sight } from '#protocol';
 import { distanceM } from '../protocol/distance.ts';
+import { stepM } from './rules.ts';
 import { cellOf } from './sight.ts';
 
 /**
@@ -15,8 +16,6 @@ const USUAL_WEIGHT_S = 15;
 const HALF_LIFE_S = 180;
 /** A stand of up to this is part of riding (lights, gates), s; a longer one is a stop at a door. */
 const STAND_MAX_S = 60;
-/** Shorter steps are a phone's unrest, m. */
-const STEP_M = 8;
 /** A stop at a door on the way: to park, to climb, to hand over, s. */
 const STOP_S = 150;
 /** Nobody rides slower for long, m/s: a courier who stands would never come. */
@@ -36,11 +35,11 @@ export const noTravel: Travel = { m: 0, s: 0, from: null };
 export function travelled(travel: Travel, fix: Fix): Travel {
   const { m, s, from } = travel;
   if (!from) return { m, s, from: fix };
-  const stepM = distanceM(from.point, fix.point);
-  if (stepM < STEP_M) return travel;
+  const walkedM = distanceM(from.point, fix.point);
+  if (walkedM < stepM(fix.accuracy)) return travel;
   const tookS = Math.min((fix.at - from.at) / 1000, STAND_MAX_S);
   const kept = 0.5 ** (tookS / HALF_LIFE_S);
-  return { m: m * kept + stepM, s: s * kept + tookS, from: fix };
+  return { m: m * kept + walkedM, s: s * kept + tookS, from: fix };
 }
 
 /** Metres a second along the streets, waiting at lights included. */

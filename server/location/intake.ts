@@ -2,7 +2,7 @@ import type { DeviceId, Fix, LineId } from '#protocol';
 import type { Parts, Scope } from '../parts.ts';
 import { rounded } from '../protocol/rounded.ts';
 import { travelled } from './away.ts';
-import { extendTrail, judgeFix } from './rules.ts';
+import { extendTrail, judgeFix, stepM } from './rules.ts';
 import type { Sharers } from './sharers.ts';
 import type { Telling } from './telling.ts';
 import type { Writing } from './writing.ts';
@@ -51,7 +51,7 @@ export function openIntake({ clock, report, sharers, telling, writing, taken }: 
         // A live one counts as of now: the phone's clock may be wrong.
         const at = one === measured.at(-1) ? now : Math.min(fix.at, now);
         sharer.way.fix = fix;
-        extendTrail(sharer.way.trail, fix.point, at);
+        extendTrail(sharer.way.trail, fix.point, at, stepM(fix.accuracy));
         sharer.travel = travelled(sharer.travel, fix);
         fixes.push(fix);
       }

@@ -106,7 +106,7 @@ describe('a trail', () => {
   it('stays on the way that was walked and within its bound', () => {
     const trail: TrailPoint[] = [];
     const steps = alongDemoWalk(6);
-    for (const [i, point] of steps.entries()) extendTrail(trail, point, NOW + i * 1000);
+    for (const [i, point] of steps.entries()) extendTrail(trail, point, NOW + i * 1000, 8);
     expect(trail.length).toBeLessThanOrEqual(TRAIL_MAX_POINTS);
     expect(awayFrom(demoWalk, trail)).toBeLessThan(1);
     // And the other way round: no corner was cut by more than the tolerance.
@@ -119,7 +119,7 @@ describe('a trail', () => {
         const trail: TrailPoint[] = [];
         let at = NOW;
         for (const [point, ms] of reports) {
-          extendTrail(trail, point, (at += ms));
+          extendTrail(trail, point, (at += ms), 8);
           expect(trail.length).toBeLessThanOrEqual(TRAIL_MAX_POINTS);
           expect(trail.every((step) => step.at >= at - TRAIL_MAX_MS - ms)).toBe(true);
         }
@@ -130,7 +130,7 @@ describe('a trail', () => {
 
   it('does not grow while somebody stands', () => {
     const trail: TrailPoint[] = [];
-    for (let i = 0; i < 50; i++) extendTrail(trail, north(i % 3), NOW + i * 15_000);
+    for (let i = 0; i < 50; i++) extendTrail(trail, north(i % 3), NOW + i * 15_000, 8);
     expect(trail).toHaveLength(1);
   });
 });
