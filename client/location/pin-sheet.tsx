@@ -34,7 +34,7 @@ export function PinSheet({ pins, id, me, members, door, photo, onShow, onDone, .
   const { body, by, at, seq } = pin;
   const { moved, agreed } = placeStates(body, members, me);
   const facts = [
-    body.meet && body.name ? t().meet : '',
+    body.meet ? t().meet : '',
     fromWhom(by, members, me),
     clockTime(at),
     fromDoorInWords(body.point, door),
