@@ -19,9 +19,12 @@ const placeGlyphs = {
   gate: 'M-4.5 5V-3.5M4.5 5V-3.5M-6 -3.5H6M0 -3.5V5',
   station: 'M-5 -1V5H5V-1M-6 -1 -4.6 -5H4.6L6 -1ZM-1.5 5V1.6H1.5V5',
   locker: 'M-5 -5H5V5H-5ZM0 -5V5M-5 0H5M-2 -2.6v.4M2 -2.6v.4M-2 2.2v.4M2 2.2v.4',
+  entrance: 'M-4.5 5H4.5M-3 5V-5H3V5M1 -.4v.8',
+  parking: 'M-2.4 5V-5H.8a3 3 0 0 1 0 6H-2.4',
+  no_go: 'M-5 0a5 5 0 1 0 10 0a5 5 0 1 0 -10 0M-2.6 0H2.6',
 };
 export type PlaceKind = keyof typeof placeGlyphs;
-export const isPlaceKind = (kind: string): kind is PlaceKind => kind in placeGlyphs;
+export const isPlaceKind = (kind: string): kind is PlaceKind => Object.hasOwn(placeGlyphs, kind);
 
 /** 20 × 20 px. */
 export const placeSvg = (kind: PlaceKind): string =>

@@ -9,6 +9,9 @@ import { MeetBox } from './place-pin.tsx';
 import { t } from './place-strings.ts';
 import type { LineId, Point } from '#protocol';
 
+/** More than a thumb scrolls through; a large compound has thousands. */
+const SHOWN_MAX = 60;
+
 export interface LandmarkListProps {
   readonly lineId: LineId;
   readonly token: string;
@@ -30,7 +33,8 @@ export function LandmarkList({ lineId, token, door, onPlace }: LandmarkListProps
     return () => gone.abort();
   }, []);
   const known = landmarks.value;
-  const shown = known?.index.search(words.value).flatMap((at) => known.all[at] ?? []) ?? [];
+  const found = known?.index.search(words.value) ?? [];
+  const shown = found.slice(0, SHOWN_MAX).flatMap((at) => known?.all[at] ?? []);
   return (
     <>
       <div class="way-filter">
@@ -72,6 +76,7 @@ export function LandmarkList({ lineId, token, door, onPlace }: LandmarkListProps
             </li>
           ))}
         </ul>
+        {found.length > SHOWN_MAX && <p class="sheet-words">{t().more(found.length - SHOWN_MAX)}</p>}
       </div>
     </>
   );

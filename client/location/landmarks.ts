@@ -22,8 +22,16 @@ export interface Landmarks {
 /** They have no middle that anybody could mean. */
 const stretched: ReadonlySet<string> = new Set<LandmarkKind>(['road', 'path', 'far_building']);
 
-/** What of a compound has a name and can be pointed at. */
-export function landmarksOf({ features }: Compound, door: Point): Landmarks {
+const made = new WeakMap<Compound, Landmarks>();
+
+/** What of a compound has a name and can be pointed at; of one compound, around one door, it is made once. */
+export function landmarksOf(compound: Compound, door: Point): Landmarks {
+  const known = made.get(compound) ?? make(compound, door);
+  made.set(compound, known);
+  return known;
+}
+
+function make({ features }: Compound, door: Point): Landmarks {
   const found = features.flatMap(({ geometry, properties: { kind, name, aliases = [], number } }) => {
     const point = middleOf(geometry.coordinates);
     if (!name || !point || stretched.has(kind)) return [];

@@ -1,8 +1,8 @@
 import './map.css';
-import type { FeatureCollection } from 'geojson';
 import * as L from './leaflet.ts';
-import type { Language, MemberId, Point } from '#protocol';
+import type { Compound, Language, MemberId, Point } from '#protocol';
 import { drawCompound } from './compound-drawing.ts';
+import { detailZooms } from './map-signs.ts';
 import { DOOR_ZOOM, type Following, openFraming } from './framing.ts';
 import { doorSvg, placePinSvg } from './glyphs.ts';
 import { type PersonMarker, personMarker, type ShownPerson } from './person-marker.ts';
@@ -42,7 +42,7 @@ export interface MapView {
   /** What the map is drawn in: where a finger or a mouse meets it. */
   readonly element: HTMLElement;
   showPeople(people: ReadonlyMap<MemberId, ShownPerson>): void;
-  showCompound(compound: FeatureCollection, language: Language): void;
+  showCompound(compound: Compound, language: Language): void;
   /** Raster tiles under the drawing; null: none. */
   setTiles(tiles: TileSource | null): void;
   setInset(inset: Inset): void;
@@ -75,8 +75,8 @@ export interface MapView {
 
 /** Over everything that is drawn. */
 const HUNG_PANE = 'hung';
-/** From these zooms on there is room for what a house, a block, a town has to say. */
-const detailOf = (zoom: number) => (zoom >= 16.6 ? 'house' : zoom >= 15.5 ? 'block' : zoom >= 14.2 ? 'town' : 'far');
+const detailOf = (zoom: number) =>
+  (['house', 'block', 'town'] as const).find((detail) => zoom >= detailZooms[detail]) ?? 'far';
 
 export function openMap(element: HTMLElement, options: MapOptions): MapView {
   const door = L.latLng(options.door.lat, options.door.lng);
@@ -98,7 +98,7 @@ export function openMap(element: HTMLElement, options: MapOptions): MapView {
   map.createPane(HUNG_PANE);
   const markers = new Map<MemberId, PersonMarker>();
   let me: MemberId | null = null;
-  let compound: L.LayerGroup | null = null;
+  let removeCompound = () => {};
   let removeTiles = () => {};
   let spokenOf: L.Marker | null = null;
   let still = false;
@@ -160,8 +160,8 @@ export function openMap(element: HTMLElement, options: MapOptions): MapView {
       for (const [id, marker] of markers) marker.look(id === me ? degrees : null);
     },
     showCompound(features, language) {
-      compound?.remove();
-      compound = drawCompound(map, features, options.door, language);
+      removeCompound();
+      removeCompound = drawCompound(map, features, options.door, language);
     },
     setTiles(tiles) {
       removeTiles();

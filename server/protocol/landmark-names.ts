@@ -75,7 +75,8 @@ function plain(given: string): Plain {
     } else if (/^[零〇一二三四五六七八九十百]/.test(part)) add(numberOf(part), index, end);
     else if (part === '№') add('no.', index, end);
     else {
-      const narrow = part.normalize('NFKC').toLowerCase();
+      // Plain letters and the common Chinese characters are narrow already.
+      const narrow = (/[ -~\u4e00-\u9fff]/.test(part) ? part : part.normalize('NFKC')).toLowerCase();
       const at = traditional.indexOf(narrow);
       add(at < 0 ? narrow : simplified.charAt(at), index, end);
     }
@@ -88,14 +89,14 @@ const counted =
     ' ',
   );
 /** Of a house, a gate, a stair: 3, 3a, a, b2. */
-const zhId = '(?<id>\\d{1,3}[a-z]?|[a-z]\\d{0,2})';
-const enId = `(?<id>\\d{1,3}[a-z]?|[a-z]\\d{0,2}|${counted.join('|')})(?![a-z0-9]|[.,:]\\d)`;
+const zhId = '(?<id>\\d{1,4}[a-z]?|[a-z]\\d{0,2})';
+const enId = `(?<id>\\d{1,4}[a-z]?|[a-z]\\d{0,2}|${counted.join('|')})(?![a-z0-9]|[.,:]\\d)`;
 const no = '(?:no\\. ?|no |number |# ?)';
 const zhSide = '(?<side>东北|东南|西北|西南|[东南西北正主前后侧])';
 const enSide = '(?<side>(?:north|south)[ -]?(?:east|west)|north|south|east|west|main|front|back|rear|side)';
 
 type Groups = Readonly<Record<string, string>>;
-type Form = readonly [RegExp, (groups: Groups) => string];
+type Form = readonly [RegExp, (groups: Groups) => string, isChinese: boolean];
 
 /** One thing whatever it is called: the pattern in plain text, and its name in the index. The longest at a place counts. */
 const forms: readonly Form[] = (
@@ -124,7 +125,7 @@ const forms: readonly Form[] = (
     ['停车场|停车位|(?:地下)?车库', () => 'parking'],
     ['(?:parking(?: lot| area| space)?|car park)(?![a-z])', () => 'parking'],
   ] satisfies [string, (groups: Groups) => string][]
-).map(([pattern, nameOf]) => [new RegExp(pattern, 'gu'), nameOf]);
+).map(([pattern, nameOf]) => [new RegExp(pattern, 'gu'), nameOf, han.test(pattern)]);
 
 /** Nothing of these is one directly behind such characters: a longer word, number or time. Older phones know no lookbehind. */
 const inLatin = /[a-z0-9.]/;
@@ -175,8 +176,11 @@ interface Thing {
 
 /** The things that a text names, by places in its plain form; `given` is the text as it was written. */
 function thingsIn({ text, from }: Plain, given: string): Thing[] {
-  const all = forms.flatMap(([pattern, nameOf]) =>
-    [...text.matchAll(pattern)].flatMap((match): Thing[] => {
+  // A compound has thousands of names, most of them in one script.
+  const possible = { chinese: han.test(text), latin: /[a-z#]/.test(text) };
+  const all = forms.flatMap(([pattern, nameOf, isChinese]) => {
+    if (!(isChinese ? possible.chinese : possible.latin)) return [];
+    return [...text.matchAll(pattern)].flatMap((match): Thing[] => {
       const { id = '', side = '' } = match.groups ?? {};
       const before = text.charAt(match.index - 1);
       if (!han.test(match[0].charAt(0)) && inLatin.test(before)) return [];
@@ -185,8 +189,8 @@ function thingsIn({ text, from }: Plain, given: string): Thing[] {
       // "Building a" is the beginning of a sentence, "Building A" is a house.
       if (id === 'a' && !/[AＡ]/.test(given.charAt(from[at] ?? 0))) return [];
       return [{ name: nameOf(match.groups ?? {}), from: match.index, to: match.index + match[0].trimEnd().length }];
-    }),
-  );
+    });
+  });
   return withoutOverlaps(all);
 }
 
@@ -198,6 +202,9 @@ function withoutOverlaps<T extends { readonly from: number; readonly to: number 
   return kept.sort((a, b) => a.from - b.from);
 }
 
+const keyOf = (things: readonly Thing[]) => things.map(({ name }) => name).join(' & ');
+const without = (things: readonly Thing[], text: string) =>
+  things.reduceRight((left, { from, to }) => left.slice(0, from) + left.slice(to), text);
 /** Between the parts of one name: "3号楼的2单元", "No. 3, entrance 2". */
 const isBetween = (text: string) => /^[\s,，、的]{0,2}$/u.test(text);
 const bare = (text: string) => text.replace(/[\s\p{P}\p{S}]/gu, '');
@@ -219,15 +226,14 @@ export function landmarkIndex(landmarks: readonly NamedLandmark[]): LandmarkInde
   for (const [at, { kind, names }] of landmarks.entries()) {
     // "驿站" is any station, whatever it is called.
     put(byThings, kind, at);
-    for (const name of names) {
+    for (const name of new Set(names)) {
       const form = plain(name);
-      const number = kind === 'building' ? /^(\d{1,3})号?$/u.exec(form.text)?.[1] : undefined;
+      const number = kind === 'building' ? /^(\d{1,4})号?$/u.exec(form.text)?.[1] : undefined;
       const things = number ? [{ name: `house ${idOf(number)}`, from: 0, to: form.text.length }] : thingsIn(form, name);
-      const words = things.reduceRight((text, { from, to }) => text.slice(0, from) + text.slice(to), form.text);
-      const isMadeOfThings = bare(words) === '';
+      const isMadeOfThings = bare(without(things, form.text)) === '';
       if (!isMadeOfThings && saysEnough(form.text)) put(byWords, form.text.trim(), at);
       if (things.every((thing) => !thing.name.includes(' '))) continue;
-      put(isMadeOfThings ? byThings : besideWords, things.map((thing) => thing.name).join(' & '), at);
+      put(isMadeOfThings ? byThings : besideWords, keyOf(things), at);
       // "2单元" alone is the stair of the house that is spoken of: the one nearest to the door.
       const last = things.at(-1)?.name ?? '';
       if (last.startsWith('unit ') && things.length > 1) put(besideWords, last, at);
@@ -244,7 +250,7 @@ export function landmarkIndex(landmarks: readonly NamedLandmark[]): LandmarkInde
         const run = things.slice(i, to + 1);
         const [last, before] = [run.at(-1) ?? first, run.at(-2)];
         if (before && !isBetween(form.text.slice(before.to, last.from))) break;
-        const landmarks = named(run.map(({ name }) => name).join(' & '));
+        const landmarks = named(keyOf(run));
         if (landmarks) found.push({ name: '', from: first.from, to: last.to, landmarks });
       }
     }
@@ -263,25 +269,26 @@ export function landmarkIndex(landmarks: readonly NamedLandmark[]): LandmarkInde
     }));
   }
 
-  const forms = landmarks.map(({ names }) => names.map((name) => plain(name).text));
+  let compared: readonly (readonly string[])[] | null = null;
+  /** Only who searches needs them. */
+  const comparedNames = () => (compared ??= landmarks.map(({ names }) => names.map((name) => bare(plain(name).text))));
 
   function search(typed: string): number[] {
     const form = plain(typed.trim());
     if (bare(form.text) === '') return landmarks.map((_, at) => at);
     // Who types a number alone, or a floor's, looks for a house.
-    const alone = /^(\d{1,3}[a-z]?|[a-z])(?:号|楼)?$/u.exec(form.text)?.[1];
-    const key = alone
-      ? `house ${idOf(alone)}`
-      : thingsIn(form, typed.trim())
-          .map(({ name }) => name)
-          .join(' & ');
-    const same = named(key);
+    const alone = /^(\d{1,4}[a-z]?|[a-z])(?:号|楼)?$/u.exec(form.text)?.[1];
+    const things = alone
+      ? [{ name: `house ${idOf(alone)}`, from: 0, to: form.text.length }]
+      : thingsIn(form, typed.trim());
+    // Beside other words they are no more than a part of what is looked for.
+    const same = bare(without(things, form.text)) === '' ? named(keyOf(things)) : undefined;
     const wanted = bare(form.text);
     const parts = form.text.split(' ').map(bare).filter(Boolean);
+    const all = comparedNames();
     const rank = (at: number): number => {
-      if (same?.has(at)) return 0;
-      const names = (forms[at] ?? []).map(bare);
-      if (names.includes(wanted)) return 0;
+      const names = all[at] ?? [];
+      if (same?.has(at) || names.includes(wanted)) return 0;
       if (names.some((name) => name.startsWith(wanted))) return 1;
       if (names.some((name) => name.includes(wanted))) return 2;
       return parts.every((part) => names.some((name) => name.includes(part))) ? 3 : 4;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../server/new-id.ts';
 import { openBrowser, type TestBrowser } from '../support/browser.ts';
+import { largeCompound } from '../support/large-compound.ts';
 import { recordingBytes } from '../support/recordings.ts';
 import { heard, ScriptedSpeech } from '../support/scripted-speech.ts';
 import { startServer, type TestServer } from '../support/server.ts';
@@ -93,5 +94,37 @@ describe('landmarks on the page', () => {
     await expect.poll(() => page.locator('.map-place-gate').innerText()).toBe(name);
     expect(await page.title()).not.toBe('1');
     expect(await page.locator('img[src="x"]').count()).toBe(0);
+  });
+
+  it('of a compound of 20,000 points are drawn in few paths, and only those named that have room', async () => {
+    const point = { lat: 31.3, lng: 121.5 };
+    const compound = largeCompound(point);
+    expect(await server.operator('PUT', '/compounds/large', compound)).toMatchObject({ body: { positions: 20_000 } });
+    const { links } = await server.createDelivery({ point });
+    await using recipient = await browser.open(links.recipient);
+    const { page } = recipient;
+    const parts = () => page.locator('.line-map-canvas *').count();
+    await page.locator('.map-label-building.is-target').getByText('626 号楼').waitFor();
+    await page.locator('.map-label-building:not(.is-target) .map-short').first().waitFor();
+    expect(await page.locator('path.map-building').count()).toBe(2);
+    expect(await parts()).toBeLessThan(1000);
+    await page.getByRole('application').focus();
+    for (const key of ['ArrowRight', 'ArrowUp']) await page.keyboard.press(key);
+    // A key that is pressed while the map still zooms is not heard.
+    await expect
+      .poll(async () => {
+        await page.keyboard.press('+');
+        return page.locator('.map-place-entrance b').count();
+      })
+      .toBeGreaterThan(0);
+    expect(await parts()).toBeLessThan(1000);
+
+    await page.getByRole('button', { name: 'Place', exact: true }).click();
+    await page.getByRole('button', { name: /^A landmark/ }).click();
+    await page.getByText('2440 more: type a name to find them').waitFor();
+    await page.getByRole('searchbox', { name: 'Find a landmark' }).fill('1249号楼一单元');
+    await expect
+      .poll(() => page.getByRole('list', { name: 'Landmarks, nearest to the door first' }).innerText())
+      .toContain('1249 号楼 1 单元');
   });
 });

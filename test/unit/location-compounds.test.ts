@@ -16,6 +16,9 @@ describe('the compound around a door', () => {
     ]);
     expect(named('station')).toHaveLength(1);
     expect(named('locker')).toHaveLength(1);
+    expect(named('parking')).toHaveLength(1);
+    expect(named('no_go')).toHaveLength(1);
+    expect(named('entrance').map(({ properties }) => properties.name?.zh)).toContain('3 号楼 2 单元');
     for (const { properties } of named('road').filter((road) => road.properties.name)) {
       expect(properties.name).toMatchObject({ zh: expect.stringMatching(/./), en: expect.stringMatching(/./) });
     }
