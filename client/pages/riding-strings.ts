@@ -14,6 +14,7 @@ export const t = words({
     sending: '正在发送…',
     waiting: '没有网络，恢复后自动发出',
     sent: (name: string) => `已发给${name}`,
+    cutOff: '录音被打断了，退出骑行模式后可以发送',
     notSent: '没有发出，退出骑行模式后再试',
   },
   en: {
@@ -29,6 +30,7 @@ export const t = words({
     sending: 'Sending…',
     waiting: 'No network, it goes out by itself later',
     sent: (name: string) => `Sent to ${name}`,
+    cutOff: 'A recording was cut off: close riding mode to send it',
     notSent: 'Not sent: close riding mode and try again',
   },
 });

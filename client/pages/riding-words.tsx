@@ -41,10 +41,12 @@ export interface SentStateProps {
   readonly connection: PageParts['connection'];
   readonly unsent: readonly Unsent[];
   readonly toName: string;
+  /** The phone has ended a recording: it waits on the line. */
+  readonly isCutOff: boolean;
 }
 
 /** How the answer stands, which the timeline would show: in words, and in the hand once it is there. */
-export function SentState({ connection, unsent, toName }: SentStateProps) {
+export function SentState({ connection, unsent, toName, isCutOff }: SentStateProps) {
   const isSent = useSignal(false);
   const had = useRef(0);
   useEffect(() => {
@@ -57,16 +59,15 @@ export function SentState({ connection, unsent, toName }: SentStateProps) {
     return () => clearTimeout(timer);
   }, [unsent.length]);
   const isFailed = unsent.some(({ failed }) => failed !== null);
-  const state = isFailed
-    ? t().notSent
-    : unsent.length === 0
-      ? isSent.value && t().sent(toName)
-      : connection.state.value.phase === 'online'
-        ? t().sending
-        : t().waiting;
+  const words = () => {
+    if (isFailed) return t().notSent;
+    if (isCutOff) return t().cutOff;
+    if (unsent.length === 0) return isSent.value && t().sent(toName);
+    return connection.state.value.phase === 'online' ? t().sending : t().waiting;
+  };
   return (
-    <p class={isFailed ? 'ride-state is-failed' : 'ride-state'} role="status">
-      {state}
+    <p class={isFailed || isCutOff ? 'ride-state is-failed' : 'ride-state'} role="status">
+      {words()}
     </p>
   );
 }

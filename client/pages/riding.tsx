@@ -82,6 +82,7 @@ export function Riding({ parts, line: opened, callers, onClose }: RidingProps) {
           key={line.delivery.id}
           connection={parts.connection}
           unsent={timeline.unsent.value}
+          isCutOff={Boolean(talking.here.value?.model.cutOff.value)}
           toName={otherOf(line)?.name ?? ''}
         />
         <button

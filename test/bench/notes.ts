@@ -76,9 +76,10 @@ async function notesOf(
   notes: number,
 ): Promise<{ shown: number[]; read: number[] }> {
   await using browser = await openBrowser({ speechFile });
-  const { links } = await server.createDelivery();
+  const { links, delivery } = await server.createDelivery();
   const recipient = await browser.open(links.recipient);
-  const courier = await browser.open(links.courier);
+  // The round has the lines of the other lengths too.
+  const courier = await browser.open(`${links.courier}#${delivery.id}`);
   const talk = recipient.page.getByRole('button', { name: 'Hold to talk' });
   for (const { page } of [recipient, courier]) await page.getByRole('log').waitFor();
   await watchReleases(recipient.page);
