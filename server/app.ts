@@ -38,6 +38,7 @@ import { watchArrivals } from './location/arrivals.ts';
 import { locationHandlers } from './location/handlers.ts';
 import { trackerStore } from './location/tracker-store.ts';
 import { openTrackers } from './location/trackers.ts';
+import { openDemoRides } from './location/demo-ride.ts';
 import { pointingHandlers } from './location/pointing.ts';
 import { openTileFile } from './location/tile-file.ts';
 import { newId } from './new-id.ts';
@@ -216,6 +217,7 @@ export async function openApp(given: AppParts): Promise<App> {
     publicUrl: () => publicUrl,
     take: location.take,
   });
+  const demoRides = openDemoRides({ ...parts, isDemo: settings.demo, shares: location.demo });
   const captions = openCaptions({
     ...parts,
     speech: settings.DOORLINE_CAPTIONS === 'on' && given.sfu !== null ? given.speech : null,
@@ -272,6 +274,7 @@ export async function openApp(given: AppParts): Promise<App> {
         tiles: pageTiles(settings, tileFile),
         captions: captions.possible,
         translate: translateUrl !== null,
+        demo: settings.demo,
       },
     }),
     trackers: trackerRoutes({ clock, trackers }),
@@ -307,6 +310,7 @@ export async function openApp(given: AppParts): Promise<App> {
       ...location.handlers,
       ...trackers.handlers,
       ...pointingHandlers(parts),
+      ...demoRides.handlers,
       ...calls.handlers,
     },
   );
@@ -323,6 +327,7 @@ export async function openApp(given: AppParts): Promise<App> {
     await calls.close();
     await sockets.idle();
     await notes.close();
+    await demoRides.close();
     await arrivals.close();
     await location.close();
     await marks.close();

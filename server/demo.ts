@@ -11,18 +11,23 @@ export interface DemoLinks {
 }
 
 /** Names at the demo compound, as its signs have them. */
-const demoCourier = { id: 'demo-courier', name: '王师傅' };
+export const demoCourier = { id: 'demo-courier', name: '王师傅' };
 const demoStation = { role: 'station', id: v.parse(StationId, 'demo-station') } as const;
 const demoAgent = { role: 'agent', id: v.parse(AgentId, 'demo-agent') } as const;
+
+/** The first delivery of a day. */
+export const demoReference = (now: Date): string => `demo-${dayOf(now)}-6208`;
+const dayOf = (now: Date): string => now.toISOString().slice(0, 10);
 
 /**
  * A courier with a round of two, for a first look; station and customer service are on the second line, and come to the first
  * where they are called. Made once a day; later starts print the same links again.
  */
 export async function openDemo(app: App, nowMs: number): Promise<DemoLinks> {
-  const day = new Date(nowMs).toISOString().slice(0, 10);
+  const now = new Date(nowMs);
+  const day = dayOf(now);
   const first = await app.operator.create({
-    reference: `demo-${day}-6208`,
+    reference: demoReference(now),
     courier: demoCourier,
     recipientName: '李女士',
     address: '演示花园',

@@ -135,8 +135,7 @@ async function main(): Promise<void> {
 
   console.log(`Doorline is ready at ${app.url}`);
   if (keys.made && !settings.API_KEY) console.log(`Operator's API key (kept in ${settings.DATA_DIR}): ${keys.apiKey}`);
-  const demo = settings.DOORLINE_DEMO === 'on' || (settings.DOORLINE_DEMO === 'auto' && !settings.production);
-  if (demo) {
+  if (settings.demo) {
     const links = await openDemo(app, systemClock.now());
     await printLink("The courier's page", links.courier);
     await printLink("The recipient's page", links.recipient);

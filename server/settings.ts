@@ -85,7 +85,7 @@ export const settingsList = {
   DOORLINE_DEMO: setting(
     oneOf('on', 'off', 'auto'),
     'auto',
-    'A demo delivery whose links are printed at start. `auto`: on unless `NODE_ENV` is `production`.',
+    'A demo delivery whose links are printed at start, and demo rides on every line. `auto`: on unless `NODE_ENV` is `production`.',
   ),
   DOORLINE_HTTPS: setting(
     oneOf('off', 'self-signed'),
@@ -242,7 +242,7 @@ type Parsed<N extends SettingName> = v.InferOutput<(typeof settingsList)[N]['sch
 /** A setting without a fallback may be null. */
 export type Settings = {
   readonly [N in SettingName]: (typeof settingsList)[N]['fallback'] extends string ? Parsed<N> : Parsed<N> | null;
-} & { readonly production: boolean };
+} & { readonly production: boolean; readonly demo: boolean };
 
 export class SettingsError extends Error {
   override name = 'SettingsError';
@@ -282,6 +282,7 @@ export function readSettings(environment: Record<string, string | undefined>): S
     }
   }
   if (problems.length > 0) throw new SettingsError(problems.join('\n'));
+  values['demo'] = values['DOORLINE_DEMO'] === 'on' || (values['DOORLINE_DEMO'] === 'auto' && !values['production']);
   // The loop above went through every name of the list, which the compiler cannot follow.
   return values as Settings;
 }

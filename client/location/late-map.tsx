@@ -1,6 +1,7 @@
 import './location.css';
 import { words } from '../language.ts';
 import { useLoaded } from '../ui/use-loaded.ts';
+import type { DemoRideProps } from './demo-ride.tsx';
 import type { LineMapProps } from './line-map.tsx';
 import type { ShareButtonProps } from './share-button.tsx';
 
@@ -20,6 +21,14 @@ export function LateMap(props: LineMapProps) {
       <p class="line-map-words">{part === 'gone' ? t().old : t().loading}</p>
     </section>
   );
+}
+
+const loadRide = () => import('./demo-ride.tsx');
+
+/** The ride that nobody rides, for servers that are there to be tried. */
+export function LateDemoRide(props: DemoRideProps) {
+  const part = useLoaded(loadRide);
+  return part === null || part === 'gone' ? null : <part.DemoRide {...props} />;
 }
 
 /** Sharing by choice; it comes with the map. */

@@ -12,7 +12,7 @@ import { StopHeader } from '../deliveries/stop-header.tsx';
 import { t as roundWords } from '../deliveries/round-strings.ts';
 import { language } from '../language.ts';
 import { distanceM } from '../../server/protocol/distance.ts';
-import { LateMap, LateShareButton } from '../location/late-map.tsx';
+import { LateDemoRide, LateMap, LateShareButton } from '../location/late-map.tsx';
 import { distanceInWords } from '../location/distance-in-words.ts';
 import { timeInWords, timeLeftMs } from '../location/words.ts';
 import { TalkButton } from '../notes/talk-button.tsx';
@@ -56,7 +56,9 @@ export function Courier({ parts }: { parts: PageParts }) {
     document.title = current ? `${doorOf(current.delivery)} · Doorline` : t().roundTitle;
   }, [currentId, language.value]);
 
-  const here = sharing.fix.value?.point ?? null;
+  // What another device of theirs shares, or a background app, is theirs too.
+  const shared = next && parts.lineOf(next).location.people.value.find(({ mine }) => mine);
+  const here = (sharing.fix.value ?? shared?.fix)?.point ?? null;
   const distanceTo = (point: Point) => (here ? distanceInWords(distanceM(here, point), language.value) : '');
   const howFar = (line: LineSummary) => {
     if (!here) return '';
@@ -76,7 +78,7 @@ export function Courier({ parts }: { parts: PageParts }) {
       <OfflineBanner phase={phase} unsent={unsent} />
       {!isRiding && (isWide || !current) && (
         <div class="round">
-          <RoundHead model={deliveries} sharing={sharing.state.value.phase === 'sharing'} />
+          <RoundHead model={deliveries} sharing={sharing.state.value.phase === 'sharing' || shared !== undefined} />
           <div class="round-scroll">
             {!isWide && next && isAhead(next.delivery.status) && (
               <Next key={next.delivery.id} parts={parts} line={next} howFar={howFar(next)} riding={riding} />
@@ -143,6 +145,7 @@ function Next({ parts, line, howFar, riding }: Pick<LineProps, 'parts' | 'line' 
           <LanguageSwitch />
         </div>
         <div class="over over-bl">
+          {config?.demo && <LateDemoRide connection={parts.connection} lineId={delivery.id} />}
           <LateShareButton model={sharing} asCourier connection={parts.connection} />
         </div>
       </div>

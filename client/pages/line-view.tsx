@@ -5,7 +5,7 @@ import { useSignal } from '@preact/signals';
 import { CallButton } from '../calls/call-button.tsx';
 import { quickRepliesFor } from '../deliveries/quick-replies-for.ts';
 import { statusWords } from '../deliveries/strings.ts';
-import { LateMap, LateShareButton } from '../location/late-map.tsx';
+import { LateDemoRide, LateMap, LateShareButton } from '../location/late-map.tsx';
 import { isPin } from '../../server/protocol/is-pin.ts';
 import { PlaceBubble } from '../location/place-bubble.tsx';
 import { NoteBubble, UnsentNoteBubble } from '../notes/note-bubble.tsx';
@@ -191,6 +191,7 @@ export function LineView(props: LineViewProps) {
           {corners}
           {!isOver && !isMoving && (
             <div class="over over-bl">
+              {config?.demo && <LateDemoRide connection={connection} lineId={delivery.id} />}
               <LateShareButton model={sharing} asCourier={isCourier} connection={connection} />
             </div>
           )}

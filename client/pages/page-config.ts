@@ -8,6 +8,8 @@ export interface PageConfig {
   readonly captions: boolean;
   /** Whether transcripts can be translated. */
   readonly translate: boolean;
+  /** Whether the server is there to be tried: it has demo rides. */
+  readonly demo: boolean;
 }
 
 const config = signal<PageConfig | null>(null);

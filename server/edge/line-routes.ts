@@ -14,7 +14,7 @@ interface Needs extends Pick<Parts, 'clock' | 'deliveries' | 'membership'> {
   notes: ReturnType<typeof notesHandlers>;
   photos: ReturnType<typeof photosHandlers>;
   compounds: Compounds;
-  pageConfig: { tiles: PageTiles | null; captions: boolean; translate: boolean };
+  pageConfig: { tiles: PageTiles | null; captions: boolean; translate: boolean; demo: boolean };
 }
 
 /** What pages ask over HTTP: large things, and things that a browser's cache should keep. */

@@ -38,6 +38,9 @@ export const demoWalk: readonly Point[] = [
   { lat: 30.279794, lng: 120.021951 },
 ];
 
+/** The corner of the walk that is the compound's north gate: from here on foot. */
+export const demoGate = demoWalk[17];
+
 /** Points along the demo walk, `stepM` metres apart, from its start to the door. */
 export function alongDemoWalk(stepM: number): Point[] {
   const points: Point[] = [];

@@ -32,6 +32,16 @@ export interface Location {
   /** Where positions of other senders go. Answers how many were believed: none of who does not share. */
   readonly take: (scope: Scope, fixes: readonly Fix[]) => Promise<number>;
   readonly onAccepted: Intake['onAccepted'];
+  /**
+   * A ride that nobody rides: its courier shares with one line for so long, ms, in the place of whatever they shared before,
+   * and what their phone reports is not taken until the share ends, or begins anew by their own choice.
+   */
+  readonly demo: {
+    share(courier: Scope, key: ShareKey, forMs: number): Promise<void>;
+    /** False where that share has ended. */
+    move(courier: Scope, key: ShareKey, fix: Fix): boolean;
+    stop(courier: Scope, key: ShareKey): Promise<void>;
+  };
   /** Ends the member's sharing and forgets where they are and were. */
   readonly forget: (lineId: LineId, memberId: MemberId) => Promise<void>;
   /** Writes what is not written yet; call it before the database is closed. */
@@ -159,6 +169,39 @@ export function locationHandlers(parts: Needs): Location {
     if (link) await leave({ role: link.role as Role, scopeId: link.scope_id }, linkId);
   }
 
+  /** Begins to share, or gives what is shared another end. A ride and a phone take each other's place, way and all. */
+  async function begin(
+    scope: Scope,
+    keys: readonly ShareKey[],
+    { forMs, linkId, isDemo }: { forMs: number | null; linkId: LinkId | null; isDemo: boolean },
+  ): Promise<void> {
+    await loaded();
+    const before = sharers.of(scope);
+    if (before && (isDemo || before.isDemo)) await endAll(sharesOf(scope));
+    const at = clock.now();
+    const endsAt = forMs === null ? null : Math.round(at + forMs);
+    await store.begin(scope, keys, endsAt, at);
+    const begun = keys.map((key) => sharers.begin(scope, key, endsAt));
+    const begunBy = sharers.of(scope);
+    if (begunBy) Object.assign(begunBy, { linkId, isDemo });
+    // Looked at only now: a delivery that ends from here on finds the share and ends it.
+    const over = new Set<LineId>();
+    for (const { delivery } of await deliveries.linesOf(scope)) {
+      if (isFinal(delivery.status)) over.add(delivery.id);
+    }
+    const sharer = sharers.of(scope);
+    if (sharer) await endAll(begun.filter(({ lineId }) => over.has(lineId)).map((share) => [sharer, share] as const));
+    if (begun.every(({ lineId }) => over.has(lineId))) throw new RefusedError('conflict', 'The delivery is over');
+    if (!sharer) return;
+    await lookAtRound(sharer);
+    for (const { lineId, memberId } of begun) {
+      if (sharer.shares.has(lineId))
+        notify.line(lineId, 'location.sharing_changed', { lineId, memberId, sharing: true, endsAt });
+    }
+    telling.changed(sharer);
+    if (endsAt !== null) endInTime();
+  }
+
   async function keysOf(actor: Actor, lineIds: readonly LineId[]): Promise<ShareKey[]> {
     const keys: ShareKey[] = [];
     for (const lineId of new Set(lineIds))
@@ -202,30 +245,7 @@ export function locationHandlers(parts: Needs): Location {
 
       async 'location.share'({ actor }, { lineIds, forMs }) {
         const keys = await keysOf(actor, lineIds);
-        await loaded();
-        const at = clock.now();
-        const endsAt = forMs === null ? null : Math.round(at + forMs);
-        await store.begin(actor, keys, endsAt, at);
-        const begun = keys.map((key) => sharers.begin(actor, key, endsAt));
-        // Looked at only now: a delivery that ends from here on finds the share and ends it.
-        const over = new Set<LineId>();
-        for (const { delivery } of await deliveries.linesOf(actor)) {
-          if (isFinal(delivery.status)) over.add(delivery.id);
-        }
-        const sharer = sharers.of(actor);
-        if (sharer) {
-          sharer.linkId = actor.linkId;
-          await endAll(begun.filter(({ lineId }) => over.has(lineId)).map((share) => [sharer, share] as const));
-        }
-        if (begun.every(({ lineId }) => over.has(lineId))) throw new RefusedError('conflict', 'The delivery is over');
-        if (!sharer) return null;
-        await lookAtRound(sharer);
-        for (const { lineId, memberId } of begun) {
-          if (sharer.shares.has(lineId))
-            notify.line(lineId, 'location.sharing_changed', { lineId, memberId, sharing: true, endsAt });
-        }
-        telling.changed(sharer);
-        if (endsAt !== null) endInTime();
+        await begin(actor, keys, { forMs, linkId: actor.linkId, isDemo: false });
         return null;
       },
 
@@ -241,6 +261,7 @@ export function locationHandlers(parts: Needs): Location {
         if (!pace.take(caller)) return { accepted: 0 };
         await loaded();
         const sharer = sharers.of(caller.actor);
+        if (sharer?.isDemo) return { accepted: 0 };
         if (sharer) sharer.linkId = caller.actor.linkId;
         return { accepted: intake.take(caller.actor, fixes, caller.deviceId) };
       },
@@ -248,9 +269,23 @@ export function locationHandlers(parts: Needs): Location {
 
     async take(scope, fixes) {
       await loaded();
-      return intake.take(scope, fixes);
+      return sharers.of(scope)?.isDemo ? 0 : intake.take(scope, fixes);
     },
     onAccepted: (listen) => intake.onAccepted(listen),
+
+    demo: {
+      share: (courier, key, forMs) => begin(courier, [key], { forMs, linkId: null, isDemo: true }),
+      move(courier, { lineId }, fix) {
+        const sharer = sharers.of(courier);
+        if (!sharer?.isDemo || !sharer.shares.has(lineId)) return false;
+        intake.take(courier, [fix]);
+        return true;
+      },
+      async stop(courier, { lineId }) {
+        const ridden = sharers.of(courier)?.isDemo ? sharesOf(courier) : [];
+        await endAll(ridden.filter(([, share]) => share.lineId === lineId));
+      },
+    },
 
     async forget(lineId, memberId) {
       await loaded();

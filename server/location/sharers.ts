@@ -27,6 +27,8 @@ export interface Sharer {
   readonly scope: Scope;
   /** The link by which it is shared, where it is known: not after a restart until the page is heard of. */
   linkId: LinkId | null;
+  /** Moved by a demo ride, and by no phone. */
+  isDemo: boolean;
   readonly way: { fix: Fix | null; readonly trail: TrailPoint[] };
   travel: Travel;
   readonly shares: Map<LineId, Share>;
@@ -79,6 +81,7 @@ export class Sharers {
     const sharer: Sharer = {
       scope: { role: scope.role, scopeId: scope.scopeId },
       linkId: null,
+      isDemo: false,
       way: { fix: way.fix, trail: [...way.trail] },
       travel: noTravel,
       shares: new Map(),

@@ -108,6 +108,14 @@ export const requests = {
     payload: v.strictObject({ lineId: LineId, point: v.nullable(Point) }),
     reply: v.null(),
   },
+  /**
+   * Begins or ends a ride that nobody rides, along the demo compound's streets to this door; null: only asks. It shares in
+   * the place of the courier's phone, and ends what it shares with its end. `forbidden` where the server is no demo.
+   */
+  'location.demo_ride': {
+    payload: v.strictObject({ lineId: LineId, run: v.nullable(v.boolean()) }),
+    reply: v.object({ runs: v.boolean() }),
+  },
 } as const;
 
 export const notices = {
@@ -120,4 +128,5 @@ export const notices = {
   'location.away': v.object({ ...ofMember, away: Away }),
   /** Told again while the finger rests: who does not hear of it for some seconds takes it away. */
   'location.pointed': v.object({ ...ofMember, point: v.nullable(Point) }),
+  'location.demo_ride_changed': v.object({ lineId: LineId, runs: v.boolean() }),
 } as const;

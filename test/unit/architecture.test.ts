@@ -68,7 +68,7 @@ const owners: Record<string, string[]> = {
   express: ['server/edge'],
   helmet: ['server/edge'],
   'socket.io': ['server/edge', 'server/app.ts'],
-  'socket.io-client': ['client/connection.ts'],
+  'socket.io-client': ['client/connection.ts', 'server/demo-ride-main.ts'],
   'engine.io-client': ['client/long-polling.ts'],
   pg: ['server/storage'],
   'node:sqlite': ['server/storage'],

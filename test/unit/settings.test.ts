@@ -10,6 +10,7 @@ describe('settings', () => {
       PUBLIC_URL: null,
       DOORLINE_SPEECH_ENGINE: 'whisper',
       production: false,
+      demo: true,
     });
   });
 

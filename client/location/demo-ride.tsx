@@ -1,0 +1,77 @@
+import './demo-ride.css';
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { LineId } from '#protocol';
+import { AskError, type Connection } from '../connection.ts';
+import { t } from './demo-ride-strings.ts';
+
+export interface DemoRideProps {
+  readonly connection: Pick<Connection, 'ask' | 'on' | 'onOnline'>;
+  readonly lineId: LineId;
+}
+
+/** What was said stays over the map for so long, ms. */
+const NOTE_MS = 12_000;
+
+/** Begins and ends the ride that nobody rides, on servers that are there to be tried. Whoever of the line began it. */
+export function DemoRide({ connection, lineId }: DemoRideProps) {
+  const runs = useSignal(false);
+  const note = useSignal<'' | 'runs' | 'failed' | 'over'>('');
+
+  useEffect(() => {
+    const look = () =>
+      void connection.ask('location.demo_ride', { lineId, run: null }).then(
+        (ride) => (runs.value = ride.runs),
+        () => undefined, // The next reconnect asks again.
+      );
+    const off = [
+      connection.onOnline(look),
+      connection.on('location.demo_ride_changed', (ride) => {
+        if (ride.lineId !== lineId) return;
+        runs.value = ride.runs;
+        note.value = ride.runs ? 'runs' : '';
+      }),
+    ];
+    look();
+    return () => {
+      for (const end of off) end();
+    };
+  }, [connection, lineId]);
+
+  useEffect(() => {
+    if (note.value === '') return;
+    const timer = setTimeout(() => (note.value = ''), NOTE_MS);
+    return () => clearTimeout(timer);
+  }, [note.value]);
+
+  async function tap(): Promise<void> {
+    try {
+      runs.value = (await connection.ask('location.demo_ride', { lineId, run: !runs.value })).runs;
+    } catch (error) {
+      note.value = error instanceof AskError && error.code === 'conflict' ? 'over' : 'failed';
+    }
+  }
+
+  return (
+    <div class="demo-ride">
+      <button
+        type="button"
+        class={runs.value ? 'float share-button is-on' : 'float share-button'}
+        aria-label={runs.value ? t().stop : t().watch}
+        onClick={() => void tap()}
+      >
+        <svg class="i" viewBox="0 0 24 24" aria-hidden="true">
+          {runs.value ? (
+            <rect class="fill" x="7" y="7" width="10" height="10" rx="2" />
+          ) : (
+            <path d="M8 5.5v13l11-6.5Z" />
+          )}
+        </svg>
+        <span>{t().ride}</span>
+      </button>
+      <p class="share-note" role="status">
+        {note.value && t()[note.value]}
+      </p>
+    </div>
+  );
+}
