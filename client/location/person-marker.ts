@@ -26,6 +26,8 @@ export interface PersonMarker {
 
 /** Circles of error lie under all signs. */
 const CIRCLES = 'circles';
+/** A smaller turn is seen as one without being drawn in steps, of which each costs a third of a frame with ten people. */
+const SEEN_TURN_DEG = 20;
 /** Once round the earth in the projection's pixels at zoom 0 is 256 px, m. */
 const EQUATOR_M = 40_075_016.686;
 
@@ -51,6 +53,7 @@ export function personMarker(map: L.Map, role: Role, mine: boolean): PersonMarke
   const trail = L.polyline([], { ...line, className: `map-trail ${whose}`, weight: 5 });
   const layers = [trailEdge, trail, circle, marker];
 
+  let drawn: ShownPerson | null = null;
   let target: Fix | null = null;
   let shown: Point | null = null;
   let behind: readonly Point[] = [];
@@ -114,7 +117,11 @@ export function personMarker(map: L.Map, role: Role, mine: boolean): PersonMarke
   }
 
   return {
-    show({ fix, trail: way, rough, stale, tag: words }) {
+    show(person) {
+      const { fix, trail: way, rough, stale, tag: words } = person;
+      // Told with every step of anybody on the map.
+      if (drawn && isSame(drawn, person)) return;
+      drawn = person;
       const first = target === null;
       if (target?.at !== fix.at || target.point !== fix.point) move(fix);
       const end = way.at(-1);
@@ -126,8 +133,10 @@ export function personMarker(map: L.Map, role: Role, mine: boolean): PersonMarke
       const heading = rough || stale ? null : headingOf(fix, way);
       beak?.toggleAttribute('hidden', heading === null);
       if (heading !== null) {
-        turn = turnedFrom(turn, heading);
+        const from = turn;
+        turn = turnedFrom(from, heading);
         beak?.style.setProperty('transform', `rotate(${turn}deg)`);
+        beak?.classList.toggle('is-turning', Math.abs(turn - from) > SEEN_TURN_DEG);
       }
       html.classList.toggle('is-beside', heading !== null && heading > 120 && heading < 240);
       tag.textContent = words;
@@ -147,3 +156,6 @@ export function personMarker(map: L.Map, role: Role, mine: boolean): PersonMarke
     },
   };
 }
+
+const isSame = (a: ShownPerson, b: ShownPerson): boolean =>
+  a.fix === b.fix && a.trail === b.trail && a.rough === b.rough && a.stale === b.stale && a.tag === b.tag;
