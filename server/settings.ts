@@ -227,7 +227,7 @@ export const settingsList = {
   DOORLINE_TILES_FILE: setting(
     text,
     null,
-    'One PMTiles file of raster tiles on this machine, in the place of `DOORLINE_TILES_URL` (docs/map.md). Unset: none.',
+    'One PMTiles file of raster tiles on this machine, in the place of `DOORLINE_TILES_URL` (docs/landmarks.md). Unset: none.',
   ),
   DOORLINE_TILES_DATUM: setting(
     oneOf('wgs84', 'gcj02'),

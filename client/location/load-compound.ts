@@ -18,18 +18,23 @@ function compoundOf(lineId: LineId, token: string): Promise<Compound> {
   return asked;
 }
 
+/** The link opens this line no more: asking again would change nothing. */
+class Refused extends Error {}
+
 async function ask(lineId: LineId, token: string): Promise<Compound> {
   const response = await fetch(`/api/lines/${lineId}/compound`, { headers: { authorization: `Bearer ${token}` } });
-  if (!response.ok) throw new Error(`The compound was refused with ${response.status}`);
+  if ([401, 403, 404, 410].includes(response.status)) throw new Refused(`The compound: ${response.status}`);
+  if (!response.ok) throw new Error(`The compound: ${response.status}`);
   return (await response.json()) as Compound;
 }
 
-/** The drawing of the place around the line's door. Asks until it has an answer; rejects only when aborted. */
+/** The drawing of the place around the line's door. Asks until it has an answer; rejects when aborted or refused. */
 export async function loadCompound(lineId: LineId, token: string, signal: AbortSignal): Promise<Compound> {
   for (;;) {
     try {
       return await compoundOf(lineId, token);
-    } catch {
+    } catch (error) {
+      if (error instanceof Refused) throw error;
       if (!signal.aborted) await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
     }
     if (signal.aborted) throw new Error('Nobody waits for the compound any more');

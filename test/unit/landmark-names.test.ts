@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { landmarkIndex, type NamedLandmark } from '../../server/protocol/landmark-names.ts';
 
@@ -180,6 +181,43 @@ describe('names of landmarks in a sentence', () => {
     const many = landmarkIndex(Array.from({ length: 300 }, (_, i) => building(`${i} 号楼`, `No. ${i}`)));
     const text = `${'今天下雨，'.repeat(300)}送到 250 号楼`;
     expect(many.find(text).map(({ from, to }) => text.slice(from, to))).toEqual(['250 号楼']);
+  });
+
+  it('lie in the text, one behind the other, whatever the text is', () => {
+    const piece = fc.constantFrom(
+      '3',
+      '号',
+      '楼',
+      '栋',
+      '二',
+      '单元',
+      '北',
+      '门',
+      'No. ',
+      'gate ',
+      ' ',
+      '，',
+      '😀',
+      'Ａ',
+      '百',
+      'ﬁ',
+      '\u0301',
+    );
+    fc.assert(
+      fc.property(fc.array(fc.oneof(piece, fc.string({ unit: 'binary' })), { maxLength: 20 }), (pieces) => {
+        const text = pieces.join('');
+        let end = 0;
+        for (const { from, to, landmarks: found } of index.find(text)) {
+          expect(from).toBeGreaterThanOrEqual(end);
+          expect(to).toBeGreaterThan(from);
+          expect(found.length).toBeGreaterThan(0);
+          end = to;
+        }
+        expect(end).toBeLessThanOrEqual(text.length);
+        expect(index.search(text).every((at) => at in landmarks)).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('harm nobody who writes patterns or what every object has', () => {

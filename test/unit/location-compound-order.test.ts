@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseHttp } from '../../server/edge/parse-http.ts';
 import { RefusedError } from '../../server/edge/refused-error.ts';
@@ -190,6 +191,27 @@ describe('a compound', () => {
     ],
   ])('of %s is refused with the path of the fault', (_what, raw, words) => {
     expect(refusal(raw)).toMatch(words);
+  });
+
+  it('is taken or refused in words, whatever comes in its places', () => {
+    const good = JSON.stringify(place(feature(gate), feature({ kind: 'building', number: 3 }, area([square]))));
+    const spots = [...good.matchAll(/"[^"]*"|-?\d[\d.]*/g)].map(({ index, 0: token }) => ({
+      index,
+      end: index + token.length,
+    }));
+    fc.assert(
+      fc.property(fc.constantFrom(...spots), fc.json({ maxDepth: 3 }), (spot, other) => {
+        const isKey = good.charAt(spot.end) === ':';
+        const text = good.slice(0, spot.index) + (isKey ? JSON.stringify(other) : other) + good.slice(spot.end);
+        try {
+          expect(parse(JSON.parse(text)).features.length).toBeGreaterThan(0);
+        } catch (error) {
+          if (!(error instanceof RefusedError)) throw error;
+          expect(error.message).toMatch(/: ./);
+        }
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('never makes a name of what every object has', () => {
