@@ -17,6 +17,7 @@ const suites = [
   'location',
   'map',
   'notes',
+  'note-queue',
   'speech',
   'calls',
   'call-load',

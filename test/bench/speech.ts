@@ -8,8 +8,12 @@ import { sentences } from '../support/spoken.ts';
 import type { Measurement, Size } from './main.ts';
 
 const sizes = { full: { rounds: 10, notes: 60 }, small: { rounds: 2, notes: 6 } } satisfies Record<Size, object>;
-const LENGTHS_S = [3, 5, 10, 30, 60];
+/** whisper-node's program has as many threads as the machine has cores: held to fewer, each note takes a minute. */
+const PATIENCE_MS = 400_000;
 const THREADS = 2;
+/** When the server reads a growing note ahead. */
+const AHEAD_FROM_S = 24;
+const AHEAD_STEP_S = 5;
 
 const never = new AbortController().signal;
 const spoken = Object.entries(sentences).flatMap(([language, list]) =>
@@ -17,22 +21,29 @@ const spoken = Object.entries(sentences).flatMap(([language, list]) =>
 );
 
 function open(settings: Pick<SpeechSettings, 'engine'>): SpeechToText {
-  const speech = openSpeech({ ...settings, threads: THREADS, log: { warn: () => {} } });
+  const speech = openSpeech({ ...settings, threads: THREADS, log: { warn: () => {} }, limitMs: () => PATIENCE_MS });
   if (!speech) throw new Error('The engine is off');
   return speech;
 }
 
+const inOneLanguage = ['en-librispeech.wav', 'en-jfk.wav'] as const;
+const inTwo = ['zh-aishell-guangzhou.wav', ...inOneLanguage] as const;
+
 /** Speech of so many seconds: the recordings one after the other, with the pauses that they have. */
-function noteOf(seconds: number): Int16Array {
+function noteOf(seconds: number, parts: typeof inOneLanguage | typeof inTwo = inOneLanguage): Int16Array {
   const note = new Int16Array(seconds * SPEECH_RATE);
-  const parts = ['zh-aishell-guangzhou.wav', 'en-librispeech.wav', 'en-jfk.wav'] as const;
-  for (let at = 0, i = seconds > 5 ? 1 : 0; at < note.length; i++) {
+  for (let at = 0, i = 0; at < note.length; i++) {
     const part = recordingSamples(parts[i % parts.length] ?? 'en-jfk.wav').subarray(0, note.length - at);
     note.set(part, at);
     at += part.length;
   }
   return note;
 }
+
+const notesToRead = [
+  ...[3, 5, 10, 30, 60].map((seconds) => [seconds, inOneLanguage] as const),
+  ...[30, 60].map((seconds) => [seconds, inTwo] as const),
+];
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
   const at = performance.now();
@@ -73,8 +84,8 @@ export async function run(size: Size): Promise<Measurement[]> {
   await transcribe(noteOf(3)); // the model is loaded, the first note's memory is there
   const measured = await recordings(speech, 'whisper', rounds);
 
-  for (const seconds of LENGTHS_S) {
-    const note = noteOf(seconds);
+  for (const [seconds, parts] of notesToRead) {
+    const note = noteOf(seconds, parts);
     const first: number[] = [];
     const times: number[] = [];
     for (let i = 0; i < rounds; i++) {
@@ -85,9 +96,19 @@ export async function run(size: Size): Promise<Measurement[]> {
       times.push(performance.now() - at);
       if (heardAt > 0) first.push(heardAt);
     }
-    const conditions = `engine alone, speech without gaps, ${THREADS} threads`;
+    const said = parts === inTwo ? 'English and Mandarin in turn' : 'English';
+    const conditions = `engine alone, ${said}, no gaps, ${THREADS} threads`;
     measured.push({ name: `a note of ${seconds} s`, unit: 'ms', samples: times, note: conditions });
     if (first.length > 0) measured.push({ name: `its first words`, unit: 'ms', samples: first, note: conditions });
+    if (seconds < AHEAD_FROM_S) continue;
+    const ahead: number[] = [];
+    for (let i = 0; i < rounds; i++) {
+      // As the server does while it is spoken.
+      for (let s = AHEAD_FROM_S; s < seconds; s += AHEAD_STEP_S)
+        await speech.readAhead?.({ samples: note.slice(0, s * SPEECH_RATE), language: null }, never);
+      ahead.push(await timed(() => transcribe(note)));
+    }
+    measured.push({ name: 'it, read ahead while it was spoken', unit: 'ms', samples: ahead, note: conditions });
   }
 
   const short = noteOf(5);
