@@ -1,3 +1,5 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import { type Request, Router } from 'express';
 import { LineId } from '#protocol';
 import type { Compounds } from '../location/compounds.ts';
@@ -17,6 +19,8 @@ interface Needs extends Pick<Parts, 'clock' | 'deliveries' | 'membership'> {
   pageConfig: { tiles: PageTiles | null; captions: boolean; translate: boolean; demo: boolean };
 }
 
+const zip = promisify(gzip);
+
 /** What pages ask over HTTP: large things, and things that a browser's cache should keep. */
 export function lineRoutes({ links, compounds, deliveries, pageConfig, ...parts }: Needs): Router {
   const routes = Router();
@@ -33,9 +37,15 @@ export function lineRoutes({ links, compounds, deliveries, pageConfig, ...parts 
     const { point } = await deliveries.get(lineId);
     const { tag, load } = await compounds.around(point);
     // Asked again each time: a courier must not look for a gate that is no more.
-    response.set({ 'cache-control': 'private, no-cache', etag: `"${tag}"` });
+    response.set({ 'cache-control': 'private, no-cache', etag: `W/"${tag}"`, vary: 'accept-encoding' });
     if (request.get('if-none-match')?.includes(tag)) response.status(304).end();
-    else response.json(await load());
+    else if (request.acceptsEncodings('gzip')) {
+      // Coordinates are text: a large compound is a tenth as long, and phones at the gate have little network.
+      response
+        .set('content-encoding', 'gzip')
+        .type('json')
+        .send(await zip(JSON.stringify(await load())));
+    } else response.json(await load());
   });
 
   routes.use(fileRoutes({ ...parts, actorOf }));

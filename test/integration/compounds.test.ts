@@ -63,7 +63,11 @@ describe("compounds over the operator's API", () => {
     const { delivery, tokens } = await server.createDelivery({ point: door });
     const far = await server.createDelivery({ point: { lat: 31.3, lng: 121.5 } });
     const empty = await drawing(delivery.id, tokens.recipient);
+    expect(empty.headers.get('content-encoding')).toBe('gzip');
     expect(await namesIn(empty)).toEqual([]);
+    const plain = await drawing(delivery.id, tokens.recipient, { 'accept-encoding': 'identity' });
+    expect(plain.headers.get('content-encoding')).toBeNull();
+    expect(await namesIn(plain)).toEqual([]);
 
     await server.operator('PUT', '/compounds/garden', place('北门'));
     const first = await drawing(delivery.id, tokens.courier, { 'if-none-match': empty.headers.get('etag') ?? '' });
