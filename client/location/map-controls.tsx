@@ -4,6 +4,9 @@ import { createCompass } from './compass.ts';
 import type { Following, MapView } from './map-view.ts';
 import { t } from './strings.ts';
 
+/** What went wrong is read in so long, and then out of the map's way, ms. */
+const TROUBLE_MS = 6000;
+
 export interface MapControlsProps {
   readonly view: MapView;
   readonly following: ReadonlySignal<Following>;
@@ -24,6 +27,11 @@ export function MapControls({ view, following, hasMe }: MapControlsProps) {
   const whom = following.value;
   const looks = compass.state.value;
   const trouble = looks === 'none' ? t().noCompass : looks === 'denied' ? t().compassDenied : '';
+  useEffect(() => {
+    if (!trouble) return;
+    const timer = setTimeout(() => compass.stop(), TROUBLE_MS);
+    return () => clearTimeout(timer);
+  }, [trouble]);
   return (
     <div class="map-controls">
       <button
