@@ -22,9 +22,9 @@ interface Needs extends Pick<Parts, 'db' | 'clock' | 'report' | 'notify' | 'memb
 /** Counts, for the operator. */
 export interface LocationObserver {
   /** Fixes of one report. */
-  taken(accepted: number, dropped: number): void;
+  readonly taken: (accepted: number, dropped: number) => void;
   /** Statements of one write. */
-  written(statements: number): void;
+  readonly written: (statements: number) => void;
 }
 
 export interface Location {

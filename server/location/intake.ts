@@ -19,7 +19,7 @@ export interface Accepted {
 interface Needs extends Pick<Parts, 'clock' | 'report'> {
   readonly sharers: Sharers;
   readonly telling: Telling;
-  readonly writing: Pick<Writing, 'changed'>;
+  readonly writing: Pick<Writing, 'moved'>;
   /** Counts the fixes of one report. */
   readonly taken: (accepted: number, dropped: number) => void;
 }
@@ -53,11 +53,12 @@ export function openIntake({ clock, report, sharers, telling, writing, taken }: 
         sharer.way.fix = fix;
         extendTrail(sharer.way.trail, fix.point, at, stepM(fix.accuracy));
         sharer.travel = travelled(sharer.travel, fix);
+        telling.passed(sharer, at);
         fixes.push(fix);
       }
       taken(fixes.length, measured.length - fixes.length);
       if (fixes.length === 0) return 0;
-      writing.changed(sharer);
+      writing.moved(sharer, fixes.length);
       telling.moved(sharer, fixes.length > 1 ? before + 1 : null, from);
       const accepted: Accepted = { scope: sharer.scope, fixes, lineIds: sharer.lineIds };
       for (const listen of listeners) {

@@ -12,7 +12,7 @@ export interface Share extends ShareKey {
   /** Since when the line sees the way, epoch ms; of the trail it is shown what was walked since then. Null: it does not. */
   since: number | null;
   /** What the line was told last. */
-  told: { fix: Fix | null; away: Away | null };
+  told: { sight: Sight | null; fix: Fix | null; away: Away | null };
 }
 
 /** What lies before a courier comes to a door. */
@@ -124,7 +124,7 @@ export class Sharers {
   }
 }
 
-const nothing = () => ({ fix: null, away: null });
+const nothing = () => ({ sight: null, fix: null, away: null });
 const nowhere: Way = { fix: null, trail: [] };
 
 // Ids have no spaces, and the same id may stand for a line, a station and an agent.

@@ -12,7 +12,7 @@ const SAME_CELL_MS = 15_000;
 interface Needs {
   readonly clock: Pick<Clock, 'now'>;
   readonly notify: Pick<Notify, 'line'>;
-  readonly writing: Pick<Writing, 'changed'>;
+  readonly writing: Pick<Writing, 'seen'>;
   /** The most that a line sees of its courier. */
   readonly courierSight: CourierSight;
 }
@@ -23,27 +23,25 @@ export interface Telling {
   settle(sharer: Sharer): void;
   /** Tells what a change of the round or of the way means for each line. */
   changed(sharer: Sharer): void;
+  /** They were somewhere, at this moment of the server's clock: what each line sees from there on. Tells nobody. */
+  passed(sharer: Sharer, at: number): void;
   /**
-   * Tells that they moved. `viaFrom`: the way since this moment came at once and is told with it; `from`: the device that
+   * Tells that they moved, after `passed`. `viaFrom`: the way since this moment came at once and is told with it; `from`: the device that
    * knows already.
    */
   moved(sharer: Sharer, viaFrom: number | null, from: DeviceId | undefined): void;
 }
 
 export function openTelling({ clock, notify, writing, courierSight }: Needs): Telling {
-  /** Gives each line its sight; answers those that had another. */
-  function look(sharer: Sharer): Share[] {
-    const changed: Share[] = [];
+  /** Gives each line its sight of where they are since `at`. */
+  function look(sharer: Sharer, at: number): void {
     for (const share of sharer.shares.values()) {
-      const sight = sightNow(sharer, share);
-      if (sight !== share.sight) changed.push(share);
-      share.sight = sight;
-      const since = sight === 'later' ? null : (share.since ?? clock.now());
+      share.sight = sightNow(sharer, share);
+      const since = share.sight === 'later' ? null : (share.since ?? at);
       if (since === share.since) continue;
       share.since = since;
-      writing.changed(sharer, share);
+      writing.seen(sharer, share);
     }
-    return changed;
   }
 
   function sightNow({ scope, way, ahead }: Sharer, { lineId, since }: Share): Sight {
@@ -67,6 +65,8 @@ export function openTelling({ clock, notify, writing, courierSight }: Needs): Te
   }
 
   function tellSight({ lineId, memberId, sight, told }: Share): void {
+    if (sight === told.sight) return;
+    told.sight = sight;
     told.fix = null;
     notify.line(lineId, 'location.sight_changed', { lineId, memberId, sight });
   }
@@ -95,16 +95,23 @@ export function openTelling({ clock, notify, writing, courierSight }: Needs): Te
 
   return {
     settle(sharer) {
-      look(sharer);
-      for (const share of sharer.shares.values()) lookAway(sharer, share);
+      look(sharer, clock.now());
+      for (const share of sharer.shares.values()) {
+        share.told.sight = share.sight;
+        lookAway(sharer, share);
+      }
     },
+    passed: look,
     changed(sharer) {
-      for (const share of look(sharer)) tellSight(share);
-      for (const share of sharer.shares.values()) tellAway(sharer, share);
+      look(sharer, clock.now());
+      for (const share of sharer.shares.values()) {
+        tellSight(share);
+        tellAway(sharer, share);
+      }
     },
     moved(sharer, viaFrom, from) {
-      for (const share of look(sharer)) tellSight(share);
       for (const share of sharer.shares.values()) {
+        tellSight(share);
         tellMoved(sharer, share, viaFrom, from);
         tellAway(sharer, share);
       }

@@ -12,8 +12,10 @@ const PAUSE_MS = 50;
 
 /** Writes where people are, now and then. */
 export interface Writing {
-  /** Somebody's way has changed, or since when a line sees it (`share`). */
-  changed(sharer: Sharer, share?: Share): void;
+  /** Somebody has moved, by so many fixes. */
+  moved(sharer: Sharer, fixes: number): void;
+  /** A line sees the way since another moment. */
+  seen(sharer: Sharer, share: Share): void;
   /** They share with nobody any more: nothing of them is written. */
   forget(sharer: Sharer): void;
   /** Writes all that is not written yet. */
@@ -36,6 +38,13 @@ export function openWriting(
   let cancelTurn: (() => void) | null = null;
   let cancelLook: (() => void) | null = null;
   let writing = Promise.resolve();
+
+  function remember(sharer: Sharer): Unwritten {
+    const known = unwritten.get(sharer) ?? { shares: new Set(), since: clock.now(), fixes: 0 };
+    unwritten.set(sharer, known);
+    lookLater();
+    return known;
+  }
 
   /** Takes what is to be written of somebody, once. */
   function take(sharer: Sharer): WayToKeep[] {
@@ -77,17 +86,14 @@ export function openWriting(
   }
 
   return {
-    changed(sharer, share) {
-      const known = unwritten.get(sharer) ?? { shares: new Set(), since: clock.now(), fixes: 0 };
-      unwritten.set(sharer, known);
-      if (share) known.shares.add(share);
-      else known.fixes += 1;
-      if (known.fixes >= WRITE_AFTER_FIXES) {
-        due.add(sharer);
-        turn();
-      }
-      lookLater();
+    moved(sharer, fixes) {
+      const known = remember(sharer);
+      known.fixes += fixes;
+      if (known.fixes < WRITE_AFTER_FIXES) return;
+      due.add(sharer);
+      turn();
     },
+    seen: (sharer, share) => void remember(sharer).shares.add(share),
     forget(sharer) {
       unwritten.delete(sharer);
       due.delete(sharer);
