@@ -123,7 +123,7 @@ const forms: readonly Form[] = (
     ['快递柜|丰巢柜?|智能柜|自提柜', () => 'locker'],
     ['(?:parcel )?lockers?(?![a-z])', () => 'locker'],
     ['停车场|停车位|(?:地下)?车库', () => 'parking'],
-    ['(?:parking(?: lot| area| space)?|car park)(?![a-z])', () => 'parking'],
+    ['(?:parking (?:lot|area|space|garage)|car park)(?![a-z])', () => 'parking'],
   ] satisfies [string, (groups: Groups) => string][]
 ).map(([pattern, nameOf]) => [new RegExp(pattern, 'gu'), nameOf, han.test(pattern)]);
 

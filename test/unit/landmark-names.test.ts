@@ -123,6 +123,8 @@ describe('names of landmarks in a sentence', () => {
     ['the pick-up point', 'pick-up point=菜鸟驿站'],
     ['停车场等', '停车场=地面停车场'],
     ['in the car park', 'car park=地面停车场'],
+    ['at the parking lot', 'parking lot=地面停车场'],
+    ['parking now', ''],
     ['演示花园北门', '演示花园=演示花园 | 北门=北门'],
     ['荷花池旁边', '荷花池=荷花池'],
     ['by the lotus  pond', 'lotus  pond=荷花池'],
