@@ -2,6 +2,7 @@ import type { Fix, LineId, LinkId, MemberId, Role, RoundId } from '#protocol';
 import { isFinal } from '../deliveries/rules.ts';
 import { RefusedError } from '../edge/refused-error.ts';
 import type { Actor, Handlers, Parts, Scope } from '../parts.ts';
+import { Beginnings } from './beginnings.ts';
 import { type Intake, openIntake } from './intake.ts';
 import { openPace } from './pace.ts';
 import { type Share, type Sharer, Sharers } from './sharers.ts';
@@ -70,12 +71,13 @@ export function locationHandlers(parts: Needs): Location {
   const writing = openWriting({ clock, report, store, written: observer.written });
   const telling = openTelling({ clock, notify, writing, courierSight: parts.courierSight });
   const intake = openIntake({ clock, report, sharers, telling, writing, taken: observer.taken });
+  const beginnings = new Beginnings();
   let loading: Promise<void> | null = null;
   let cancelEnd: (() => void) | null = null;
 
   async function load(): Promise<void> {
     try {
-      const kept = await store.all();
+      const kept = await store.all(clock.now());
       sharers.restore(kept);
       for (const sharer of sharers.all()) {
         await lookAtRound(sharer);
@@ -92,7 +94,10 @@ export function locationHandlers(parts: Needs): Location {
   const loaded = (): Promise<void> => (loading ??= load());
 
   async function lookAtRound(sharer: Sharer): Promise<void> {
-    if (sharer.scope.role === 'courier') sharers.setStops(sharer, await deliveries.stopsOf(sharer.scope.scopeId));
+    if (sharer.scope.role !== 'courier') return;
+    const look = ++sharer.looks;
+    const stops = await deliveries.stopsOf(sharer.scope.scopeId);
+    if (look === sharer.looks) sharers.setStops(sharer, stops);
   }
 
   async function roundChanged(roundId: RoundId): Promise<void> {
@@ -158,6 +163,7 @@ export function locationHandlers(parts: Needs): Location {
 
   /** Whose link has ended is no longer seen either, unless it is shared by another one. */
   async function leave(scope: Scope, linkId: LinkId): Promise<void> {
+    beginnings.end(scope, linkId);
     await loaded();
     const by = sharers.of(scope)?.linkId ?? linkId;
     if (by === linkId) await endAll(sharesOf(scope));
@@ -172,16 +178,22 @@ export function locationHandlers(parts: Needs): Location {
   /** Begins to share, or gives what is shared another end. A ride and a phone take each other's place, way and all. */
   async function begin(
     scope: Scope,
-    keys: readonly ShareKey[],
+    keysToBegin: () => Promise<readonly ShareKey[]>,
     { forMs, linkId, isDemo }: { forMs: number | null; linkId: LinkId | null; isDemo: boolean },
   ): Promise<void> {
-    await loaded();
-    const before = sharers.of(scope);
-    if (before && (isDemo || before.isDemo)) await endAll(sharesOf(scope));
-    const at = clock.now();
-    const endsAt = forMs === null ? null : Math.round(at + forMs);
-    await store.begin(scope, keys, endsAt, at);
-    const begun = keys.map((key) => sharers.begin(scope, key, endsAt));
+    const { keys, at, endsAt } = await beginnings.during(scope, linkId, async (beginning) => {
+      const keys = await keysToBegin();
+      await loaded();
+      const before = sharers.of(scope);
+      if (before && (isDemo || before.isDemo)) await endAll(sharesOf(scope));
+      const at = clock.now();
+      const endsAt = forMs === null ? null : Math.round(at + forMs);
+      await store.begin(scope, keys, endsAt, at);
+      if (!beginning.ended) return { keys, at, endsAt };
+      await store.forget(keys, sharers.of(scope) ? [] : [scope]);
+      throw new RefusedError('conflict', 'Sharing was stopped meanwhile');
+    });
+    const begun = keys.map((key) => sharers.begin(scope, key, endsAt, at));
     const begunBy = sharers.of(scope);
     if (begunBy) Object.assign(begunBy, { linkId, isDemo });
     // Looked at only now: a delivery that ends from here on finds the share and ends it.
@@ -244,21 +256,24 @@ export function locationHandlers(parts: Needs): Location {
       },
 
       async 'location.share'({ actor }, { lineIds, forMs }) {
-        const keys = await keysOf(actor, lineIds);
-        await begin(actor, keys, { forMs, linkId: actor.linkId, isDemo: false });
+        const by = { forMs, linkId: actor.linkId, isDemo: false };
+        await begin(actor, () => keysOf(actor, lineIds), by);
         return null;
       },
 
       async 'location.stop'({ actor }, { lineIds }) {
         const keys = await keysOf(actor, lineIds);
         await loaded();
+        beginnings.end(actor, null);
         const stopped = new Set(keys.map(({ lineId }) => lineId));
-        await endAll(sharesOf(actor).filter(([, { lineId }]) => stopped.has(lineId)));
+        for (const [sharer, share] of sharesOf(actor)) if (stopped.has(share.lineId)) end(sharer, share);
+        // Those too that are in memory no more: the one before may have failed here.
+        await store.forget(keys, sharers.of(actor) ? [] : [actor]);
         return null;
       },
 
       async 'location.report'(caller, { fixes }) {
-        if (!pace.take(caller)) return { accepted: 0 };
+        if (!pace.take(caller.actor)) return { accepted: 0 };
         await loaded();
         const sharer = sharers.of(caller.actor);
         if (sharer?.isDemo) return { accepted: 0 };
@@ -274,7 +289,8 @@ export function locationHandlers(parts: Needs): Location {
     onAccepted: (listen) => intake.onAccepted(listen),
 
     demo: {
-      share: (courier, key, forMs) => begin(courier, [key], { forMs, linkId: null, isDemo: true }),
+      share: (courier, key, forMs) =>
+        begin(courier, () => Promise.resolve([key]), { forMs, linkId: null, isDemo: true }),
       move(courier, { lineId }, fix) {
         const sharer = sharers.of(courier);
         if (!sharer?.isDemo || !sharer.shares.has(lineId)) return false;

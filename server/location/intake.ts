@@ -2,7 +2,7 @@ import type { DeviceId, Fix, LineId } from '#protocol';
 import type { Parts, Scope } from '../parts.ts';
 import { rounded } from '../protocol/rounded.ts';
 import { travelled } from './away.ts';
-import { extendTrail, judgeFix, stepM } from './rules.ts';
+import { extendTrail, judgeFix, LIVE_MS, stepM } from './rules.ts';
 import type { Sharers } from './sharers.ts';
 import type { Telling } from './telling.ts';
 import type { Writing } from './writing.ts';
@@ -47,9 +47,11 @@ export function openIntake({ clock, report, sharers, telling, writing, taken }: 
       const fixes: Fix[] = [];
       for (const one of measured) {
         const fix = rounded(one);
+        // Background apps send what they have kept, each alone: of before the share it is nobody's.
+        if (fix.at < sharer.begunAt - LIVE_MS) continue;
         if (judgeFix(sharer.way.fix, fix, now) !== 'accepted') continue;
-        // A live one counts as of now: the phone's clock may be wrong.
-        const at = one === measured.at(-1) ? now : Math.min(fix.at, now);
+        // A live one counts as of now: the phone's clock may be a little wrong.
+        const at = one === measured.at(-1) && fix.at > now - LIVE_MS ? now : Math.min(fix.at, now);
         sharer.way.fix = fix;
         extendTrail(sharer.way.trail, fix.point, at, stepM(fix.accuracy));
         sharer.travel = travelled(sharer.travel, fix);

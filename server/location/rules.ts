@@ -14,6 +14,8 @@ export type Verdict = 'accepted' | 'inaccurate' | 'future' | 'outdated' | 'older
 const FUTURE_MAX_MS = 10_000;
 /** A phone that was away sends its newest fix: one older than this says nothing about now, ms. */
 const OUTDATED_MS = 600_000;
+/** One younger than this says where somebody is, an older one where they were, ms. */
+export const LIVE_MS = 30_000;
 /** Who does not say how fast they are is not faster than a car on a motorway, m/s. */
 const SPEED_MAX = 42;
 /** Between two fixes somebody may have been twice as fast as at either, and this more, m/s: a start from a light. */

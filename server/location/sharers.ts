@@ -25,6 +25,8 @@ export interface Ahead {
 /** Somebody who shares, and the lines that they share with. */
 export interface Sharer {
   readonly scope: Scope;
+  /** Since when they share with anybody, epoch ms; 0: since before the last restart. */
+  readonly begunAt: number;
   /** The link by which it is shared, where it is known: not after a restart until the page is heard of. */
   linkId: LinkId | null;
   /** Moved by a demo ride, and by no phone. */
@@ -32,6 +34,8 @@ export interface Sharer {
   readonly way: { fix: Fix | null; readonly trail: TrailPoint[] };
   travel: Travel;
   readonly shares: Map<LineId, Share>;
+  /** Looks at the round so far: a later one is the truer one, whichever comes back first. */
+  looks: number;
   /** The lines of `shares`, listed once. */
   lineIds: readonly LineId[];
   /** The doors that the courier still comes to. */
@@ -47,14 +51,14 @@ export class Sharers {
     const known = new Map(ways.map((way) => [keyOf(way.scope), way]));
     for (const { scope, lineId, memberId, endsAt, since } of shares) {
       const { fix, trail } = known.get(keyOf(scope)) ?? nowhere;
-      const sharer = this.#sharer(scope, { fix, trail });
+      const sharer = this.#sharer(scope, { fix, trail }, 0);
       this.#add(sharer, { lineId, memberId, endsAt, since, sight: 'later', told: nothing() });
     }
   }
 
   /** Answers the share, which may have been there before. A new one shows nothing until its sight is looked at. */
-  begin(scope: Scope, { lineId, memberId }: ShareKey, endsAt: number | null): Share {
-    const sharer = this.#sharer(scope, nowhere);
+  begin(scope: Scope, { lineId, memberId }: ShareKey, endsAt: number | null, at: number): Share {
+    const sharer = this.#sharer(scope, nowhere, at);
     const known = sharer.shares.get(lineId);
     if (known) return Object.assign(known, { endsAt });
     const share: Share = { lineId, memberId, endsAt, since: null, sight: 'later', told: nothing() };
@@ -74,12 +78,14 @@ export class Sharers {
     sharer.ahead = ahead;
   }
 
-  #sharer(scope: Scope, way: Way): Sharer {
+  #sharer(scope: Scope, way: Way, begunAt: number): Sharer {
     const key = keyOf(scope);
     const known = this.#byScope.get(key);
     if (known) return known;
     const sharer: Sharer = {
       scope: { role: scope.role, scopeId: scope.scopeId },
+      begunAt,
+      looks: 0,
       linkId: null,
       isDemo: false,
       way: { fix: way.fix, trail: [...way.trail] },

@@ -37,13 +37,16 @@ export interface WayToKeep extends KeptWay {
 }
 
 export interface PositionStore {
-  /** Everybody who shares on lines that are not over; forgets the ways of all others. */
-  all(): Promise<{ shares: KeptShare[]; ways: KeptWay[] }>;
+  /**
+   * Everybody who shares at `at`, epoch ms: on lines that are not over, by a link that is still good. Ends what a crash left of all
+   * others, and forgets their ways.
+   */
+  all(at: number): Promise<{ shares: KeptShare[]; ways: KeptWay[] }>;
   /** Marks members as sharing until `endsAt`; those who already share keep what is known of them. */
   begin(scope: Scope, shares: readonly ShareKey[], endsAt: number | null, at: number): Promise<void>;
   /** Writes where people are; of one who stopped in the meantime nothing is written. */
   keep(ways: readonly WayToKeep[], at: number): Promise<void>;
-  /** Writes what a line was shown last, where it is kept beyond the delivery's end. */
+  /** Ends a share, and writes what the line was shown last, where it is kept beyond the delivery's end. */
   keepLast(share: ShareKey, shown: Pick<Way, 'fix'> & { readonly trail: readonly Point[] }, at: number): Promise<void>;
   /** Forgets that they share, and `whole` ways with them: those that are shared with nobody any more. */
   forget(shares: readonly ShareKey[], whole: readonly Scope[]): Promise<void>;
@@ -53,8 +56,38 @@ const lineIdsOf = (shares: readonly ShareKey[]) => shares.map(({ lineId }) => li
 const memberIdsOf = (shares: readonly ShareKey[]) => shares.map(({ memberId }) => memberId);
 
 export function positionStore(db: Kysely<Tables>): PositionStore {
+  const openLines = db
+    .selectFrom('deliveries')
+    .select('id')
+    .where('status', 'not in', [...finalStatuses]);
   return {
-    async all() {
+    async all(at) {
+      await db
+        .deleteFrom('positions')
+        .where('line_id', 'in', openLines)
+        .where((eb) =>
+          eb.not(
+            eb.exists(
+              eb
+                .selectFrom('members')
+                .innerJoin('links', (join) =>
+                  join.onRef('links.role', '=', 'members.role').onRef('links.scope_id', '=', 'members.scope_id'),
+                )
+                .select('members.id')
+                .whereRef('members.id', '=', 'positions.member_id')
+                .where('links.revoked_at', 'is', null)
+                .where('links.expires_at', '>', at),
+            ),
+          ),
+        )
+        .execute();
+      // Were the delivery opened again, they would share without having said so.
+      await db
+        .updateTable('positions')
+        .set({ ends_at: at, since: null })
+        .where('line_id', 'not in', openLines)
+        .where((eb) => eb.or([eb('ends_at', 'is', null), eb('ends_at', '>', at)]))
+        .execute();
       await db
         .deleteFrom('ways')
         .where((eb) =>
@@ -112,6 +145,13 @@ export function positionStore(db: Kysely<Tables>): PositionStore {
           .values({ role, scope_id: scopeId, fix: null, trail: '[]', updated_at: at })
           .onConflict((conflict) => conflict.columns(['role', 'scope_id']).doNothing())
           .execute();
+        // Of a delivery that was over and is not any more.
+        await trx
+          .deleteFrom('positions')
+          .where('line_id', 'in', lineIdsOf(shares))
+          .where('member_id', 'in', memberIdsOf(shares))
+          .where('ends_at', '<=', at)
+          .execute();
         await trx
           .insertInto('positions')
           .values(
@@ -153,7 +193,13 @@ export function positionStore(db: Kysely<Tables>): PositionStore {
     async keepLast({ lineId, memberId }, { fix, trail }, at) {
       await db
         .updateTable('positions')
-        .set({ fix: fix && JSON.stringify(fix), trail: JSON.stringify(trail), updated_at: at })
+        .set({
+          fix: fix && JSON.stringify(fix),
+          trail: JSON.stringify(trail),
+          updated_at: at,
+          ends_at: at,
+          since: null,
+        })
         .where('line_id', '=', lineId)
         .where('member_id', '=', memberId)
         .execute();

@@ -2,6 +2,7 @@ import type { DeviceId, Sight } from '#protocol';
 import { distanceM } from '../protocol/distance.ts';
 import type { Clock, Notify } from '../parts.ts';
 import { awayOf, sameAway, speedOf } from './away.ts';
+import { LIVE_MS } from './rules.ts';
 import type { Share, Sharer } from './sharers.ts';
 import { type CourierSight, shownFix, shownTrail, sightOf } from './sight.ts';
 import type { Writing } from './writing.ts';
@@ -81,6 +82,8 @@ export function openTelling({ clock, notify, writing, courierSight }: Needs): Te
     const { lineId, memberId, sight, since, told } = share;
     const fix = shownFix(way, sight);
     if (!fix || (sight === 'rough' && isSameCell(told.fix, fix))) return;
+    // Kept on the way and sent late, it says where they were before this line saw them.
+    if (since !== null && fix.at < since - LIVE_MS) return;
     told.fix = fix;
     // The last one is the fix itself.
     const via =

@@ -66,7 +66,7 @@ async function openLocation() {
     deviceId: 'device-0001' as DeviceId,
   };
   const location = locationHandlers({ ...parts, keepAfterEndMs: 0, courierSight: 'exact' });
-  const report = (m: number) => {
+  const report = (m: number, deviceId = caller.deviceId) => {
     const fix: Fix = {
       point: north(m),
       accuracy: 5,
@@ -74,7 +74,7 @@ async function openLocation() {
       heading: null,
       at: clock.now(),
     };
-    return location.handlers['location.report'](caller, { fixes: [fix] });
+    return location.handlers['location.report']({ actor: caller.actor, deviceId }, { fixes: [fix] });
   };
   const written = async () => {
     const row = await db.selectFrom('ways').selectAll().executeTakeFirst();
@@ -145,17 +145,17 @@ describe('positions in the database', () => {
     expect(await handlers['location.positions'](caller, { lineId })).toEqual({ positions: [] });
   });
 
-  it('are taken two a second from one device, and more again when it slows down', async () => {
+  it('are taken four a second of one person, however many devices, and more again when they slow down', async () => {
     const { handlers, caller, lineId, clock, report } = await openLocation();
     await handlers['location.share'](caller, { lineIds: [lineId], forMs: null });
     let taken = 0;
-    for (let i = 0; i < 100; i++) {
-      clock.pass(100);
-      if ((await report(i / 10)).accepted) taken += 1;
+    for (let i = 0; i < 1000; i++) {
+      clock.pass(10);
+      taken += (await report(i / 100, `device-${i % 30}` as DeviceId)).accepted;
     }
-    // Ten seconds: two a second, and what may come at once.
-    expect(taken).toBeGreaterThanOrEqual(20);
-    expect(taken).toBeLessThanOrEqual(24);
+    // Ten seconds, and what may come at once.
+    expect(taken).toBeGreaterThanOrEqual(40);
+    expect(taken).toBeLessThanOrEqual(44);
     clock.pass(10_000);
     expect(await report(11)).toEqual({ accepted: 1 });
   });

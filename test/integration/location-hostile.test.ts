@@ -1,0 +1,148 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Fix, LineId, Point } from '#protocol';
+import { alongDemoWalk } from '../../server/location/demo-place.ts';
+import { systemClock } from '../../server/clock.ts';
+import { newId } from '../../server/new-id.ts';
+import { type Phone, startServer, type TestServer } from '../support/server.ts';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startServer({ sfu: null });
+});
+afterAll(() => server.close());
+
+const steps = alongDemoWalk(10).map(({ lat, lng }) => ({ lat: Number(lat.toFixed(6)), lng: Number(lng.toFixed(6)) }));
+const fixAt = (i: number, at = Date.now()): Fix => ({
+  point: steps[i] as Point,
+  accuracy: 8,
+  speed: 5,
+  heading: 90,
+  at,
+});
+
+async function newLine(courierId = `courier-${newId()}`) {
+  const { delivery, tokens, linkIds } = await server.createDelivery({ courier: { id: courierId, name: '王师傅' } });
+  return { lineId: delivery.id, tokens, linkIds };
+}
+const share = (phone: Phone, lineIds: LineId[]) => phone.ask('location.share', { lineIds, forMs: null });
+const shown = async (phone: Phone, lineId: LineId) => (await phone.ask('location.positions', { lineId })).positions;
+
+describe('whoever stops', () => {
+  it('shares no more, however much a share of the other phone is still under way', async () => {
+    const { lineId, tokens } = await newLine();
+    const [one, two] = [await server.phone(tokens.recipient), await server.phone(tokens.recipient)];
+    const courier = await server.phone(tokens.courier);
+    for (let i = 0; i < 40; i++) {
+      // Sent in one moment, the share first: the stop is the person's last word.
+      const asked = share(one, [lineId]).catch(() => 'stopped');
+      const stopped = (i % 2 ? one : two).ask('location.stop', { lineIds: [lineId] });
+      await Promise.all([asked, stopped]);
+      // Over two sockets the share may have come after the stop.
+      if (i % 2 === 0) await two.ask('location.stop', { lineIds: [lineId] });
+      expect(await shown(courier, lineId)).toEqual([]);
+    }
+    await server.restart();
+    const after = await server.phone(tokens.courier);
+    expect(await shown(after, lineId)).toEqual([]);
+  });
+
+  it('is gone for good where the link is switched off while a share is under way', async () => {
+    for (let i = 0; i < 12; i++) {
+      const { lineId, tokens, linkIds } = await newLine();
+      const [recipient, courier] = [await server.phone(tokens.recipient), await server.phone(tokens.courier)];
+      recipient.socket.emit('location.share', { lineIds: [lineId], forMs: null });
+      recipient.socket.emit('location.report', { fixes: [fixAt(0)] });
+      expect((await server.operator('DELETE', `/links/${linkIds.recipient}`)).status).toBeLessThan(300);
+      await expect.poll(() => shown(courier, lineId)).toEqual([]);
+      courier.close();
+    }
+  });
+});
+
+describe('positions that a background app has kept', () => {
+  const osmAnd = (template: string, { point, at }: Fix) => {
+    const numbers = [point.lat, point.lng, at, 6, 11, 5, 84];
+    return fetch(template.replace(/\{(\d)\}/g, (_, place: string) => String(numbers[Number(place)])));
+  };
+
+  it('of before the share are nobody’s', async () => {
+    const { lineId, tokens } = await newLine();
+    const [courier, recipient] = [await server.phone(tokens.courier), await server.phone(tokens.recipient)];
+    const { osmandUrl } = await courier.ask('location.make_tracker', {});
+    await share(courier, [lineId]);
+    for (let i = 0; i < 8; i++)
+      expect((await osmAnd(osmandUrl, fixAt(i, Date.now() - 500_000 + i * 10_000))).ok).toBe(true);
+    expect((await shown(recipient, lineId))[0]).toMatchObject({ sharing: true, fix: null, trail: [] });
+    await osmAnd(osmandUrl, fixAt(9));
+    const [seen] = await shown(recipient, lineId);
+    expect([seen?.fix?.point, seen?.trail]).toEqual([steps[9], [steps[9]]]);
+    expect(recipient.untaken('location.moved').map(({ fix }) => fix.point)).toEqual([steps[9]]);
+  });
+
+  it('of before the door was next are not for the people at it', async () => {
+    let aheadMs = 0;
+    const clock = { ...systemClock, now: () => Date.now() + aheadMs };
+    await using own = await startServer({ sfu: null, clock });
+    const [first, second] = [await own.createDelivery(), await own.createDelivery()];
+    const [courier, recipient] = [await own.phone(first.tokens.courier), await own.phone(second.tokens.recipient)];
+    const lineId = second.delivery.id;
+    const { osmandUrl } = await courier.ask('location.make_tracker', {});
+    await share(courier, [first.delivery.id, lineId]);
+    const far = (i: number): Fix => ({ ...fixAt(0, clock.now()), point: { lat: (304_000 + i) / 10_000, lng: 120.2 } });
+    const kept = [0, 1, 2, 3, 4].map((i) => {
+      aheadMs += 60_000;
+      return far(i);
+    });
+    aheadMs += 60_000;
+    for (const status of ['out_for_delivery', 'delivered'])
+      await own.operator('POST', `/deliveries/${first.delivery.id}/status`, { status });
+    await recipient.next('location.sight_changed', ({ sight }) => sight === 'exact');
+    for (const fix of kept) await osmAnd(osmandUrl, fix);
+    const now = far(7);
+    await osmAnd(osmandUrl, now);
+    expect((await recipient.next('location.moved')).fix.point).toEqual(now.point);
+    expect(recipient.untaken('location.moved')).toEqual([]);
+    expect((await shown(recipient, lineId))[0]).toMatchObject({ fix: { point: now.point }, trail: [now.point] });
+  });
+});
+
+it('thirty sockets of one person at full speed are told on four times a second, and the others are not slowed', async () => {
+  const [loud, quiet] = [await newLine(), await newLine()];
+  const watching = await server.phone(loud.tokens.recipient);
+  const phones = await Promise.all(Array.from({ length: 29 }, () => server.phone(loud.tokens.courier)));
+  const [courier, recipient] = [await server.phone(quiet.tokens.courier), await server.phone(quiet.tokens.recipient)];
+  await share(phones[0] as Phone, [loud.lineId]);
+  await share(courier, [quiet.lineId]);
+  const began = Date.now();
+  for (let round = 0; round < 20; round++) {
+    for (const phone of phones) {
+      const fixes = Array.from({ length: 60 }, (_, i) => fixAt(i % 5, Date.now() - 60 + i));
+      phone.socket.emit('location.report', { fixes });
+    }
+    await courier.ask('location.report', { fixes: [fixAt(round)] });
+  }
+  await recipient.next('location.moved');
+  const tookS = (Date.now() - began) / 1000;
+  await watching.ask('location.positions', { lineId: loud.lineId });
+  expect(watching.untaken('location.moved').length).toBeLessThanOrEqual(4 + Math.ceil(4 * tookS) + 1);
+});
+
+it('a share that was switched off leaves no place in the data, the log of the database aside', async () => {
+  const { lineId, tokens } = await newLine();
+  const courier = await server.phone(tokens.courier);
+  await share(courier, [lineId]);
+  const point = { lat: 31.234567, lng: 121.765432 };
+  for (let i = 0; i < 3; i++)
+    await courier.ask('location.report', { fixes: [{ ...fixAt(0), point, at: Date.now() + i }] });
+  await server.restart();
+  const again = await server.phone(tokens.courier);
+  await again.ask('location.stop', { lineIds: [lineId] });
+  // The log is written into the file where the database is closed.
+  await server.restart();
+  for (const name of await readdir(server.dataFolder, { recursive: true })) {
+    const bytes = await readFile(join(server.dataFolder, name)).catch(() => Buffer.alloc(0));
+    expect(bytes.includes('31.234567'), name).toBe(false);
+  }
+});
