@@ -13,6 +13,8 @@ import { freePort } from '../support/free-port.ts';
 import { type Phone, startServer, type TestServer } from '../support/server.ts';
 import { TestClock } from '../support/test-clock.ts';
 
+const demo = { DOORLINE_DEMO: 'on' };
+
 /** A line that is out for delivery, and the people on it. */
 async function line(server: TestServer, fields: Record<string, unknown> = {}) {
   const courierOf = { courier: { id: `courier-${newId()}`, name: '王师傅' } };
@@ -29,7 +31,7 @@ const fromWalk = (point: Point) =>
 
 it('a demo ride goes along the streets to the door, a step a second, and the line sees it come', async () => {
   const clock = new TestClock();
-  await using server = await startServer({ sfu: null, clock });
+  await using server = await startServer({ sfu: null, clock, settings: demo });
   const { lineId, courier, recipient } = await line(server);
   expect(await ride(recipient, lineId, null)).toEqual({ runs: false });
   expect(await ride(recipient, lineId, true)).toEqual({ runs: true });
@@ -57,7 +59,7 @@ it('a demo ride goes along the streets to the door, a step a second, and the lin
 });
 
 it('a demo ride is one for each courier, whoever taps and however often', async () => {
-  await using server = await startServer({ sfu: null });
+  await using server = await startServer({ sfu: null, settings: demo });
   const { lineId, courier, recipient, courierOf } = await line(server);
   const second = await line(server, { ...courierOf, point: demoPlace.secondDoor });
   const taps = [recipient, courier, recipient, courier].map((phone) => ride(phone, lineId, true));
@@ -79,7 +81,7 @@ it('a demo ride is one for each courier, whoever taps and however often', async 
 });
 
 it('a demo ride and a phone never mix', async () => {
-  await using server = await startServer({ sfu: null });
+  await using server = await startServer({ sfu: null, settings: demo });
   const { lineId, courier, recipient } = await line(server);
   const elsewhere = { lat: 39.9, lng: 116.4 };
   const report = () =>
@@ -104,7 +106,7 @@ it('a demo ride and a phone never mix', async () => {
 });
 
 it('a demo ride ends with the delivery and with the server, and is nobody else’s', async () => {
-  await using server = await startServer({ sfu: null });
+  await using server = await startServer({ sfu: null, settings: demo });
   const { lineId, tokens, ...before } = await line(server);
   const stranger = (await line(server)).recipient;
   await expect(ride(stranger, lineId, true)).rejects.toThrow(expect.objectContaining({ code: 'forbidden' }));
@@ -125,7 +127,7 @@ it('a demo ride ends with the delivery and with the server, and is nobody else�
 });
 
 it('a server that is no demo has no demo rides, and its pages no button for them', async () => {
-  await using server = await startServer({ sfu: null, settings: { DOORLINE_DEMO: 'off' } });
+  await using server = await startServer({ sfu: null });
   const { lineId, recipient } = await line(server);
   await expect(ride(recipient, lineId, true)).rejects.toThrow(expect.objectContaining({ code: 'forbidden' }));
   expect(await (await fetch(`${server.url}/api/page-config`)).json()).toMatchObject({ demo: false });

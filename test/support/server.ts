@@ -94,7 +94,8 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   const asked = options.speech ?? 'off';
   const speech = typeof asked === 'string' ? openSpeech({ engine: asked, threads: 2, log }) : asked;
   let port = '0';
-  const settings = () => readSettings({ DATA_DIR: dataFolder, PORT: port, LOG_LEVEL: 'error', ...options.settings });
+  const settings = () =>
+    readSettings({ DATA_DIR: dataFolder, PORT: port, LOG_LEVEL: 'error', DOORLINE_DEMO: 'off', ...options.settings });
   const legsMax = settings().DOORLINE_MEDIA_LEGS_MAX;
   const sfu =
     options.sfu === null
