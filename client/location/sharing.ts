@@ -7,6 +7,7 @@ import { keepAwake } from '../keep-awake.ts';
 import { browserEvery } from './browser-every.ts';
 import { fixOf, moved } from './measured-fix.ts';
 import { watchBattery } from './low-battery.ts';
+import { OwedStops } from './owed-stops.ts';
 import { UnsentFixes } from './unsent-fixes.ts';
 
 /**
@@ -83,14 +84,16 @@ export function createSharing(parts: SharingParts): SharingModel {
   let measuring = false;
   let reporting = false;
   let refused = false;
-  /** Lines whose end the server has not confirmed: told again with the next reconnect. */
-  let owed: readonly LineId[] = [];
+  /** The server may know of a share of this page: it was told of one, also before a reload. */
+  let told = false;
+  const owed = new OwedStops();
 
   const shares = () => state.peek().phase === 'asking' || state.peek().phase === 'sharing';
 
   function letGo(next: SharingState): void {
     release?.();
     release = null;
+    told = false;
     announced.clear();
     refused = false;
     taken = null;
@@ -188,7 +191,8 @@ export function createSharing(parts: SharingParts): SharingModel {
   }
 
   function giveUp(next: SharingState): void {
-    const lineIds = [...announced];
+    // Not only what is confirmed: after a reconnect or a reload nothing is, and the server shares all the same.
+    const lineIds = told ? [...new Set([...announced, ...lines.peek().map(({ lineId }) => lineId)])] : [];
     remembered.set(STORED, null);
     letGo(next);
     void end(lineIds);
@@ -196,10 +200,10 @@ export function createSharing(parts: SharingParts): SharingModel {
 
   async function end(lineIds: readonly LineId[]): Promise<void> {
     if (lineIds.length === 0) return;
-    owed = lineIds;
+    owed.add(lineIds);
     try {
       await connection.ask('location.stop', { lineIds: [...lineIds] });
-      owed = [];
+      owed.settle(lineIds);
     } catch {
       // Offline: `owed` keeps it.
     }
@@ -214,6 +218,8 @@ export function createSharing(parts: SharingParts): SharingModel {
     try {
       // Said again after a reconnect, it must not begin anew.
       const forMs = endsAt.peek() === null ? null : Math.max(SHARE_MIN_MS, leftMs());
+      told = true;
+      owed.settle(lineIds);
       await connection.ask('location.share', { lineIds, forMs });
     } catch (error) {
       const later = error instanceof AskError && (error.code === 'offline' || error.code === 'timed_out');
@@ -274,17 +280,20 @@ export function createSharing(parts: SharingParts): SharingModel {
       announced.clear();
       unsent.lost();
       if (state.peek().phase === 'sharing') void announce();
-      else void end(owed);
+      else if (!shares()) void end(owed.among(lines.peek()));
     }),
     connection.on('location.sharing_changed', ({ lineId, memberId, sharing }) => {
       if (sharing || !announced.has(lineId)) return;
       if (!lines.peek().some((line) => line.lineId === lineId && line.me === memberId)) return;
       announced.delete(lineId);
-      if (announced.size === 0) giveUp({ phase: 'off' });
+      if (announced.size > 0) return;
+      told = false;
+      giveUp({ phase: 'off' });
     }),
     effect(() => {
       const open = new Set(lines.value.map(({ lineId }) => lineId));
       untracked(() => {
+        if (!shares()) void end(owed.among(lines.peek()));
         if (state.peek().phase !== 'sharing') return;
         for (const lineId of announced) if (!open.has(lineId)) announced.delete(lineId);
         if (open.size === 0) giveUp({ phase: 'off' });
@@ -293,6 +302,7 @@ export function createSharing(parts: SharingParts): SharingModel {
     }),
   ];
   const before = remembered.get(STORED);
+  told = before !== null;
   if (before === 'yes') share();
   else if (before) {
     const restMs = Number(before) - connection.now();

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Fix, LineId, MemberId, Point } from '#protocol';
 import { createLocationModel } from '../../client/location/model.ts';
 import { AskError } from '../../client/connection.ts';
@@ -45,7 +45,18 @@ class FakeGeolocation implements Geolocation {
   }
 }
 
-function setUp(own: readonly OwnLine[] = [{ lineId, me }]) {
+/** What a browser keeps. */
+function storage() {
+  const kept = new Map<string, string>();
+  return {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+    removeItem: (key: string) => void kept.delete(key),
+  };
+}
+afterEach(() => vi.unstubAllGlobals());
+
+function setUp(own: readonly OwnLine[] = [{ lineId, me }], { online = true } = {}) {
   const connection = new FakeConnection();
   const asked: string[] = [];
   const reported: { fixes: readonly Fix[]; fix: Fix | undefined }[] = [];
@@ -55,7 +66,7 @@ function setUp(own: readonly OwnLine[] = [{ lineId, me }]) {
     'location.positions': () => ({ positions: [] }),
     'location.report': ({ fixes }) => (reported.push({ fixes, fix: fixes.at(-1) }), { accepted: fixes.length }),
   };
-  connection.goOnline();
+  if (online) connection.goOnline();
   const geolocation = new FakeGeolocation();
   const timers = new Set<() => void>();
   const every = (_ms: number, run: () => void) => (timers.add(run), () => void timers.delete(run));
@@ -296,7 +307,51 @@ describe('sharing my position', () => {
     sharing.stop();
     answer();
     await settled();
+    expect(new Set(asked)).toEqual(new Set([`stop ${lineId}`]));
+  });
+
+  it('stops what the server still shares where a reconnect was cut before it could say so', async () => {
+    const { sharing, connection, asked } = await sharingNow();
+    connection.answers['location.share'] = () => new Promise(() => {});
+    connection.goOffline();
+    connection.goOnline();
+    connection.goOffline();
+    await settled();
+    sharing.stop();
+    await settled();
+    connection.goOnline();
+    await settled();
+    expect(asked).toEqual([`share ${lineId}`, `stop ${lineId}`]);
+  });
+
+  it('stops what was shared before a reload, though the page has not been online since', async () => {
+    vi.stubGlobal('sessionStorage', storage());
+    const first = await sharingNow();
+    first.sharing.close();
+    const { connection, sharing, asked, geolocation } = setUp([{ lineId, me }], { online: false });
+    geolocation.move(north(0));
+    expect(sharing.state.value.phase).toBe('sharing');
+    sharing.stop();
+    await settled();
+    connection.goOnline();
+    await settled();
     expect(asked).toEqual([`stop ${lineId}`]);
+  });
+
+  it('tells a stop said offline with the next page too, unless it is shared again', async () => {
+    vi.stubGlobal('localStorage', storage());
+    const { sharing, connection } = await sharingNow();
+    connection.goOffline();
+    sharing.stop();
+    await settled();
+    sharing.close();
+    const next = setUp();
+    await settled();
+    expect(next.asked).toEqual([`stop ${lineId}`]);
+    next.sharing.close();
+    const after = setUp();
+    await settled();
+    expect(after.asked).toEqual([]);
   });
 
   it('shares again by itself after a reconnect', async () => {
