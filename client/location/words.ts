@@ -128,7 +128,7 @@ export function tripInWords(told: Told, name: string, door: Point, language: Lan
     };
   }
   const stops = away ? stopsInWords(away.stopsLeft, language) : '';
-  const sentence = stops && (zh ? `${name}正在送来，${stops}` : `${name} is on the way, ${low(stops)}`);
+  const sentence = stops && (zh ? `${name}，${stops}` : `${name}, ${low(stops)}`);
   const near = sight === 'exact' && m < NEAR_M;
   const headline = near ? (zh ? '就在附近' : 'Very near') : timeInWords(leftMs, language);
   return { headline, detail: distance, sentence };

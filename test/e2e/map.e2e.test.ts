@@ -212,7 +212,7 @@ describe('the shared map', () => {
     await server.operator('POST', `/deliveries/${first.delivery.id}/status`, { status: 'delivered' });
     await other(page).waitFor();
     await page.getByRole('heading', { name: /^About \d+ min · 3\.\d km$/ }).waitFor();
-    await page.getByText('王师傅 is on the way, yours is next').waitFor();
+    await page.getByText('王师傅, yours is next').waitFor();
     // Said once, without being asked for.
     const said = page.getByRole('status').filter({ hasText: /3\.\d km from the door.*, yours is next/ });
     await said.waitFor({ state: 'attached' });

@@ -149,9 +149,9 @@ describe('a trip in words', () => {
     expect(trip(sighting, 'en')).toEqual({
       headline: 'About 9 min',
       detail: '1.2 km',
-      sentence: '王师傅 is on the way, 2 stops before yours',
+      sentence: '王师傅, 2 stops before yours',
     });
-    expect(trip({ ...sighting, away: told(1200, 540_000, 0) }, 'zh')?.sentence).toBe('王师傅正在送来，下一站是你');
+    expect(trip({ ...sighting, away: told(1200, 540_000, 0) }, 'zh')?.sentence).toBe('王师傅，下一站是你');
   });
 
   it('says near instead of minutes at the end', () => {
