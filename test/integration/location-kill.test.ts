@@ -18,13 +18,13 @@ it('goes on after a kill -9: who shared still does, for as long as was chosen, a
   if (!line) throw new Error('Nothing was seeded');
   const { lineId } = line;
   const PORT = String(await freePort());
-  const from = Date.now() - 30_000;
+  const from = Date.now() - 20_000;
   const fixes = Array.from({ length: 30 }, (_, second): Fix => ({
     point: { lat: Number((30.28 + second * 0.0001).toFixed(6)), lng: 120.02 },
     accuracy: 5,
-    speed: 11,
+    speed: 18,
     heading: 0,
-    at: from + second * 1000,
+    at: from + second * 600,
   }));
   const first = await startServerProcess(dataFolder, { PORT });
   const phonesOf = (url: string) =>
