@@ -46,24 +46,38 @@ export function travelled(travel: Travel, fix: Fix): Travel {
 export const speedOf = ({ m, s }: Travel): number =>
   Math.max(SLOWEST, (USUAL_WEIGHT_S * USUAL_SPEED + m) / (USUAL_WEIGHT_S + s));
 
+/** What lies before a courier comes to a door. */
+export interface Ahead {
+  readonly door: Point;
+  /** The next door of the round: this one, or the first of those before it. */
+  readonly first: Point;
+  /** From there on to this door, by the doors between, m. */
+  readonly onwardM: number;
+  /** Doors before this one. */
+  readonly stopsLeft: number;
+}
+
+/** What lies before each of a round's doors, in their order; reckoned once, for a fix comes every second for each of 200. */
+export function aheadOf(doors: readonly Point[]): Ahead[] {
+  let onwardM = 0;
+  return doors.map((door, stopsLeft) => {
+    onwardM += distanceM(doors[stopsLeft - 1] ?? door, door);
+    return { door, first: doors[0] ?? door, onwardM, stopsLeft };
+  });
+}
+
 /**
  * How far a courier is from a door, as told under a sight: by the doors before it in their order, at the speed of the last
  * minutes. What a line does not see of the way is not told of the distance either.
  */
 export function awayOf(
-  { fix, speed, before, door }: { fix: Fix | null; speed: number; before: readonly Point[]; door: Point },
+  { fix, speed, door, first, onwardM, stopsLeft }: { fix: Fix | null; speed: number } & Ahead,
   sight: Sight,
   told: Away | null,
 ): Away {
-  const stopsLeft = before.length;
   if (sight === 'later' || !fix) return { distanceM: null, leftMs: null, stopsLeft };
   const here = sight === 'rough' ? cellOf(fix.point) : fix.point;
-  let wayM = 0;
-  let at = here;
-  for (const next of [...before, door]) {
-    wayM += distanceM(at, next);
-    at = next;
-  }
+  const wayM = distanceM(here, first) + onwardM;
   const minutes = ((wayM * DETOUR) / speed + stopsLeft * STOP_S) / 60;
   const straightM = distanceM(here, door);
   return {

@@ -1,7 +1,7 @@
 import type { Away, Fix, LineId, LinkId, Point, Sight } from '#protocol';
 import { isAhead } from '../deliveries/rules.ts';
 import type { Scope, Stop } from '../parts.ts';
-import { noTravel, type Travel } from './away.ts';
+import { type Ahead, aheadOf, noTravel, type Travel } from './away.ts';
 import type { TrailPoint } from './rules.ts';
 import type { KeptShare, KeptWay, ShareKey, Way } from './store.ts';
 
@@ -13,13 +13,6 @@ export interface Share extends ShareKey {
   since: number | null;
   /** What the line was told last. */
   told: { sight: Sight | null; fix: Fix | null; away: Away | null };
-}
-
-/** What lies before a courier comes to a door. */
-export interface Ahead {
-  readonly door: Point;
-  /** The doors before it, in their order. */
-  readonly before: readonly Point[];
 }
 
 /** Somebody who shares, and the lines that they share with. */
@@ -68,13 +61,10 @@ export class Sharers {
 
   /** What is known of a courier's round. */
   setStops(sharer: Sharer, stops: readonly Stop[]): void {
+    const left = stops.filter(({ status }) => isAhead(status));
+    const ways = aheadOf(left.map(({ point }) => point));
     const ahead = new Map<LineId, Ahead>();
-    const before: Point[] = [];
-    for (const { lineId, point, status } of stops) {
-      if (!isAhead(status)) continue;
-      ahead.set(lineId, { door: point, before: [...before] });
-      before.push(point);
-    }
+    for (const [i, way] of ways.entries()) if (left[i]) ahead.set(left[i].lineId, way);
     sharer.ahead = ahead;
   }
 

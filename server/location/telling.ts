@@ -50,7 +50,7 @@ export function openTelling({ clock, notify, writing, courierSight }: Needs): Te
     if (scope.role !== 'courier') return 'exact';
     const stop = ahead.get(lineId);
     return sightOf(courierSight, {
-      stopsLeft: stop?.before.length ?? null,
+      stopsLeft: stop?.stopsLeft ?? null,
       doorM: stop && way.fix ? distanceM(way.fix.point, stop.door) : null,
       seen: since !== null,
     });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Fix, Point, Sight } from '#protocol';
-import { awayOf, noTravel, speedOf, type Travel, travelled } from '../../server/location/away.ts';
+import { type Ahead, aheadOf, awayOf, noTravel, speedOf, type Travel, travelled } from '../../server/location/away.ts';
 import { alongDemoWalk, demoPlace } from '../../server/location/demo-place.ts';
 import { CELL_M, cellOf, roughly, shownFix, shownTrail, sightOf } from '../../server/location/sight.ts';
 import { distanceM } from '../../server/protocol/distance.ts';
@@ -75,8 +75,9 @@ describe('an area', () => {
 });
 
 describe('how far away a courier is', () => {
+  const lying = (before: readonly Point[]) => aheadOf([...before, door]).at(-1) as Ahead;
   const away = (speed: number, here: Point, before: readonly Point[] = []) =>
-    awayOf({ fix: fixAt(here, 1), speed, before, door }, 'exact', null);
+    awayOf({ fix: fixAt(here, 1), speed, ...lying(before) }, 'exact', null);
 
   it('is told as it is read: whole minutes, tens or hundreds of metres, stops', () => {
     expect(away(6, north(1234))).toEqual({ distanceM: 1200, leftMs: 4 * 60_000, stopsLeft: 0 });
@@ -93,7 +94,7 @@ describe('how far away a courier is', () => {
 
   it('tells no distance of whom the line does not see, and a coarser one of an area or in words', () => {
     const of = (sight: 'rough' | 'words' | 'later') =>
-      awayOf({ fix: fixAt(north(446), 1), speed: 6, before: [north(900)], door }, sight, null);
+      awayOf({ fix: fixAt(north(446), 1), speed: 6, ...lying([north(900)]) }, sight, null);
     expect(of('later')).toEqual({ distanceM: null, leftMs: null, stopsLeft: 1 });
     expect((of('words').distanceM ?? 1) % 100).toBe(0);
     expect((of('rough').distanceM ?? 1) % 100).toBe(0);
@@ -102,7 +103,7 @@ describe('how far away a courier is', () => {
   it('stays with a minute that was told until it is clearly another', () => {
     const told = { distanceM: 1200, leftMs: 4 * 60_000, stopsLeft: 0 };
     const at = (minutes: number) =>
-      awayOf({ fix: fixAt(north((minutes * 60 * 6) / 1.3), 1), speed: 6, before: [], door }, 'exact', told).leftMs;
+      awayOf({ fix: fixAt(north((minutes * 60 * 6) / 1.3), 1), speed: 6, ...lying([]) }, 'exact', told).leftMs;
     expect([at(3.4), at(4.6), at(3.3), at(4.7)]).toEqual([240_000, 240_000, 180_000, 300_000]);
   });
 
