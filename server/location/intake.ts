@@ -48,7 +48,7 @@ export function openIntake({ clock, report, sharers, telling, writing, taken }: 
       for (const one of measured) {
         const fix = rounded(one);
         // Background apps send what they have kept, each alone: of before the share it is nobody's.
-        if (fix.at < sharer.begunAt - LIVE_MS) continue;
+        if (fix.at < Math.min(sharer.begunAt, now) - LIVE_MS) continue;
         if (judgeFix(sharer.way.fix, fix, now) !== 'accepted') continue;
         // A live one counts as of now: the phone's clock may be a little wrong.
         const at = one === measured.at(-1) && fix.at > now - LIVE_MS ? now : Math.min(fix.at, now);

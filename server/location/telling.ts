@@ -83,7 +83,7 @@ export function openTelling({ clock, notify, writing, courierSight }: Needs): Te
     const fix = shownFix(way, sight);
     if (!fix || (sight === 'rough' && isSameCell(told.fix, fix))) return;
     // Kept on the way and sent late, it says where they were before this line saw them.
-    if (since !== null && fix.at < since - LIVE_MS) return;
+    if (since !== null && fix.at < Math.min(since, clock.now()) - LIVE_MS) return;
     told.fix = fix;
     // The last one is the fix itself.
     const via =

@@ -1,11 +1,14 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Fix, LineId, Point } from '#protocol';
+import type { ClientId, DeviceId, Fix, LineId, Point } from '#protocol';
 import { alongDemoWalk } from '../../server/location/demo-place.ts';
 import { systemClock } from '../../server/clock.ts';
 import { newId } from '../../server/new-id.ts';
-import { type Phone, startServer, type TestServer } from '../support/server.ts';
+import { door } from '../support/photos.ts';
+import { API_KEY, startServerProcess } from '../support/server-process.ts';
+import { openPhone, type Phone, startServer, type TestServer } from '../support/server.ts';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -146,3 +149,121 @@ it('a share that was switched off leaves no place in the data, the log of the da
     expect(bytes.includes('31.234567'), name).toBe(false);
   }
 });
+
+it('what a member put on the map is gone from every byte when they ask for it, a spot of before and what a backend waits for too', async () => {
+  const secret = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
+  // Nobody listens there: all that is announced waits.
+  const settings = { DOORLINE_WEBHOOK_URL: 'http://127.0.0.1:9/hook', DOORLINE_WEBHOOK_SECRET: secret };
+  await using own = await startServer({ sfu: null, settings });
+  const { delivery, tokens } = await own.createDelivery();
+  const lineId = delivery.id;
+  const [courier, recipient] = [await own.phone(tokens.courier), await own.phone(tokens.recipient)];
+  const spots = [31.112233, 31.223344, 31.334455, 31.445566].map((lat) => ({ lat, lng: 121.5 }));
+  const [first, second, third, shared] = spots as [Point, Point, Point, Point];
+  const photoClientId = newId<ClientId>();
+  const headers = { authorization: `Bearer ${tokens.recipient}`, 'x-client-id': photoClientId };
+  const photo = await fetch(`${own.url}/api/lines/${lineId}/photos`, {
+    method: 'POST',
+    headers,
+    body: Buffer.from(door()),
+  });
+  expect(photo.status).toBe(201);
+  const pin = await recipient.ask('timeline.send_place', {
+    lineId,
+    clientId: newId<ClientId>(),
+    point: first,
+    name: '快递柜',
+    source: 'pin',
+    accuracy: null,
+    meet: true,
+    photoClientId,
+  });
+  await courier.ask('timeline.move_place', { lineId, entryId: pin.id, point: second });
+  await recipient.ask('timeline.move_place', { lineId, entryId: pin.id, point: third });
+  await courier.ask('timeline.accept_place', { lineId, entryId: pin.id, point: third });
+  await share(recipient, [lineId]);
+  await recipient.ask('location.report', { fixes: [{ ...fixAt(0), point: shared }] });
+  expect((await own.operator('POST', `/deliveries/${lineId}/erase`, { member: 'recipient' })).status).toBe(200);
+  for (const name of await readdir(own.dataFolder, { recursive: true })) {
+    const bytes = await readFile(join(own.dataFolder, name)).catch(() => Buffer.alloc(0));
+    for (const { lat } of spots) expect(bytes.includes(String(lat)), `${lat} in ${name}`).toBe(false);
+    expect(bytes.includes('快递柜'), name).toBe(false);
+  }
+  expect(await shown(courier, lineId)).toEqual([]);
+});
+
+describe('a server that is killed in the middle, or whose clock is set', () => {
+  it('goes on with the shares, and not with one whose link was switched off or that was stopped', async () => {
+    const dataFolder = await mkdtemp(join(tmpdir(), 'doorline-test-'));
+    const NODE_OPTIONS = `--import=${join(import.meta.dirname, '../support/jumping-clock.ts')}`;
+    const start = () => startServerProcess(dataFolder, { NODE_OPTIONS });
+    const order = async (url: string) => {
+      const response = await fetch(`${url}/api/v1/deliveries`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${API_KEY}`, 'content-type': 'application/json' },
+        body: JSON.stringify({
+          reference: newId(),
+          courier: { id: newId(), name: '王师傅' },
+          recipient: { name: '李女士' },
+          address: '演示花园',
+          addressDetail: '3',
+          point: { lat: 30.28, lng: 120.02 },
+        }),
+      });
+      const { id, links, linkIds } = (await response.json()) as OrderedDelivery;
+      return { lineId: id, links, linkIds };
+    };
+    const open = (url: string, link: string) => openPhone(url, link.split('/l/')[1] ?? '', newId<DeviceId>());
+    try {
+      await using running = await start();
+      const lines = [await order(running.url), await order(running.url), await order(running.url)];
+      const [kept, revoked, stopped] = lines as [Line, Line, Line];
+      for (const { lineId, links } of lines) {
+        const phone = await open(running.url, links.recipient);
+        await share(phone, [lineId]);
+        for (let i = 0; i < 3; i++) await phone.ask('location.report', { fixes: [fixAt(i)] });
+        // Written a little late: what a crash takes is where they were, never that they share.
+        if (lineId === stopped.lineId) await phone.ask('location.stop', { lineIds: [lineId] });
+        phone.close();
+      }
+      await fetch(`${running.url}/api/v1/links/${revoked.linkIds.recipient}`, {
+        method: 'DELETE',
+        headers: { authorization: `Bearer ${API_KEY}` },
+      });
+      await running.end('SIGKILL');
+
+      await using again = await start();
+      const sees = async ({ lineId, links }: Line) => {
+        await using courier = await open(again.url, links.courier);
+        return (await shown(courier, lineId)).map(({ sharing }) => sharing);
+      };
+      expect([await sees(kept), await sees(revoked), await sees(stopped)]).toEqual([[true], [], []]);
+
+      // An hour ahead, then an hour back: a page that knows the server's time is believed at once each time.
+      const recipient = await open(again.url, kept.links.recipient);
+      const courier = await open(again.url, kept.links.courier);
+      await share(recipient, [kept.lineId]);
+      for (let i = 0; i < 3; i++) {
+        const { now } = await recipient.ask('people.hello', {});
+        await recipient.ask('location.report', { fixes: [{ ...fixAt(i * 20, now), speed: null }] });
+        const { fix } = await courier.next('location.moved', (moved) => moved.fix.point.lat === steps[i * 20]?.lat);
+        expect(fix.at).toBe(now);
+        again.child.kill('SIGUSR2');
+        await expect
+          .poll(async () => Math.abs((await recipient.ask('people.hello', {})).now - now))
+          .toBeGreaterThan(1_800_000);
+      }
+      recipient.close();
+      courier.close();
+    } finally {
+      await rm(dataFolder, { recursive: true, force: true });
+    }
+  });
+});
+
+interface Line {
+  readonly lineId: LineId;
+  readonly links: { readonly recipient: string; readonly courier: string };
+  readonly linkIds: { readonly recipient: string };
+}
+type OrderedDelivery = Omit<Line, 'lineId'> & { readonly id: LineId };
