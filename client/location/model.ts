@@ -132,7 +132,8 @@ export function createLocationModel(parts: LocationParts): LocationModel {
     }),
     connection.on('location.sight_changed', ({ lineId: of, memberId, sight }) => {
       if (of !== lineId || memberId === me || !known.peek().has(memberId)) return;
-      put(memberId, { sight, fix: null, trail: [] });
+      // Right after it comes what there still is to say of them.
+      put(memberId, { sight, fix: null, trail: [], ...(sight === 'later' && { away: null }) });
       if (sight === 'exact' || sight === 'rough') void refresh();
     }),
     connection.on('location.away', ({ lineId: of, memberId, away }) => {

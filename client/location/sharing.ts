@@ -63,6 +63,9 @@ const FIRST_FIX_MS = 20_000;
 /** What was sent without an answer for longer may be lost, ms. */
 const PROOF_MS = 10_000;
 
+/** The server's time is asked for so often at most, ms. */
+const CLOCK_MS = 60_000;
+
 const STORED = 'doorline.sharing';
 
 export function createSharing(parts: SharingParts): SharingModel {
@@ -81,6 +84,7 @@ export function createSharing(parts: SharingParts): SharingModel {
   let takenAt = 0;
   /** When a report was sent whose answer came. */
   let provedAt = 0;
+  let clockAskedAt = Number.NEGATIVE_INFINITY;
   let measuring = false;
   let reporting = false;
   let refused = false;
@@ -116,12 +120,13 @@ export function createSharing(parts: SharingParts): SharingModel {
     const fixes = unsent.take(now);
     if (fixes.length === 0) return;
     unsent.sent(fixes);
-    if (now - provedAt < PROOF_MS && connection.tell('location.report', { fixes })) return;
+    if (Math.abs(now - provedAt) < PROOF_MS && connection.tell('location.report', { fixes })) return;
     reporting = true;
     try {
-      await connection.ask('location.report', { fixes });
+      const { accepted } = await connection.ask('location.report', { fixes });
       unsent.arrived();
       provedAt = now;
+      if (accepted === 0) void setClock(now);
     } catch (error) {
       const lost = error instanceof AskError && (error.code === 'offline' || error.code === 'timed_out');
       if (lost) unsent.lost();
@@ -129,6 +134,13 @@ export function createSharing(parts: SharingParts): SharingModel {
     } finally {
       reporting = false;
     }
+  }
+
+  /** Positions of a wrong time are not believed: where the phone's clock was set meanwhile, the server's is asked again. */
+  async function setClock(now: number): Promise<void> {
+    if (Math.abs(now - clockAskedAt) < CLOCK_MS) return;
+    clockAskedAt = now;
+    await connection.ask('people.hello', {}).catch(() => undefined);
   }
 
   /** Measures now, whatever a watcher does. */
@@ -154,7 +166,8 @@ export function createSharing(parts: SharingParts): SharingModel {
       return;
     }
     const latest = fix.peek();
-    const quietMs = connection.now() - takenAt;
+    // The phone's clock may have been set back.
+    const quietMs = Math.abs(connection.now() - takenAt);
     if (
       latest &&
       latest !== taken &&

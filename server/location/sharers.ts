@@ -1,4 +1,4 @@
-import type { Away, Fix, LineId, LinkId, Point, Sight } from '#protocol';
+import type { Away, Fix, LineId, LinkId, Sight } from '#protocol';
 import { isAhead } from '../deliveries/rules.ts';
 import type { Scope, Stop } from '../parts.ts';
 import { type Ahead, aheadOf, noTravel, type Travel } from './away.ts';

@@ -234,6 +234,25 @@ describe('sharing my position', () => {
     expect(sharing.endsAt.value).toBeNull();
   });
 
+  it('goes on where the clock of the phone is set, and asks the server for the time where it is not believed', async () => {
+    const { connection, geolocation, pass, reports } = await sharingNow();
+    let hellos = 0;
+    const believe = connection.answers['location.report'];
+    connection.answers['people.hello'] = () => ((hellos += 1), Promise.reject(new AskError('offline', 'Only counted')));
+    await pass(12_000);
+    connection.passTime(-1_200_000);
+    connection.answers['location.report'] = (payload) => (void believe?.(payload), { accepted: 0 });
+    const before = reports().length;
+    for (let i = 1; i <= 40; i++) {
+      geolocation.move(north(i * 20));
+      await pass(1000);
+    }
+    expect(reports().length).toBeGreaterThan(before + 30);
+    expect(hellos).toBe(1);
+    await pass(60_000);
+    expect(hellos).toBe(2);
+  });
+
   it('says that the signal is weak instead of sending a circle as large as the quarter', async () => {
     const { sharing, geolocation, reports } = await sharingNow();
     geolocation.move(north(900), { accuracy: 2000 });
