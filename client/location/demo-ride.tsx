@@ -11,7 +11,7 @@ export interface DemoRideProps {
 }
 
 /** What was said stays over the map for so long, ms. */
-const NOTE_MS = 12_000;
+const NOTE_MS = 8_000;
 
 /** Begins and ends the ride that nobody rides, on servers that are there to be tried. Whoever of the line began it. */
 export function DemoRide({ connection, lineId }: DemoRideProps) {
@@ -56,7 +56,7 @@ export function DemoRide({ connection, lineId }: DemoRideProps) {
     <div class="demo-ride">
       <button
         type="button"
-        class={runs.value ? 'float share-button is-on' : 'float share-button'}
+        class={runs.value ? 'float is-on' : 'float'}
         aria-label={runs.value ? t().stop : t().watch}
         onClick={() => void tap()}
       >

@@ -61,7 +61,7 @@ export function Courier({ parts }: { parts: PageParts }) {
   const here = (sharing.fix.value ?? shared?.fix)?.point ?? null;
   const distanceTo = (point: Point) => (here ? distanceInWords(distanceM(here, point), language.value) : '');
   const howFar = (line: LineSummary) => {
-    if (!here) return '';
+    if (!here || line.delivery.status === 'arrived') return '';
     const { point } = line.delivery;
     // The server knows how fast this courier rides today.
     const away = parts.lineOf(line).location.people.value.find(({ mine }) => mine)?.away;
@@ -140,12 +140,12 @@ function Next({ parts, line, howFar, riding }: Pick<LineProps, 'parts' | 'line' 
         />
         <div class="over over-tl">
           <RideButton riding={riding} />
+          {config?.demo && <LateDemoRide connection={parts.connection} lineId={delivery.id} />}
         </div>
         <div class="over over-tr">
           <LanguageSwitch />
         </div>
         <div class="over over-bl">
-          {config?.demo && <LateDemoRide connection={parts.connection} lineId={delivery.id} />}
           <LateShareButton model={sharing} asCourier connection={parts.connection} />
         </div>
       </div>
@@ -200,6 +200,7 @@ function Line({ parts, line, howFar, hasList, moveFocus, riding }: LineProps) {
     // The last step takes its button away, and the focus with it.
     if (isOver && document.activeElement === document.body) head.current?.focus({ preventScroll: true });
   }, [isOver]);
+  const hasDemo = pageConfig().value?.demo && !isOver;
   const corners = useMemo(
     () => (
       <>
@@ -210,13 +211,14 @@ function Line({ parts, line, howFar, hasList, moveFocus, riding }: LineProps) {
             </a>
           )}
           <RideButton riding={riding} />
+          {hasDemo && <LateDemoRide connection={parts.connection} lineId={delivery.id} />}
         </div>
         <div class="over over-tr">
           <LanguageSwitch />
         </div>
       </>
     ),
-    [hasList, language.value],
+    [hasList, hasDemo, delivery.id, language.value],
   );
   return (
     <LineView

@@ -5,7 +5,7 @@ import { useSignal } from '@preact/signals';
 import { CallButton } from '../calls/call-button.tsx';
 import { quickRepliesFor } from '../deliveries/quick-replies-for.ts';
 import { statusWords } from '../deliveries/strings.ts';
-import { LateDemoRide, LateMap, LateShareButton } from '../location/late-map.tsx';
+import { LateMap, LateShareButton } from '../location/late-map.tsx';
 import { isPin } from '../../server/protocol/is-pin.ts';
 import { PlaceBubble } from '../location/place-bubble.tsx';
 import { NoteBubble, UnsentNoteBubble } from '../notes/note-bubble.tsx';
@@ -167,7 +167,12 @@ export function LineView(props: LineViewProps) {
             members={members}
             tiles={config?.tiles ?? null}
             place={shown.value}
-            inset={{ top: isCourier ? COVERED_PX.top : 8, right: 64, bottom: COVERED_PX.bottom, left: 8 }}
+            inset={{
+              top: isCourier || config?.demo ? COVERED_PX.top : 8,
+              right: 64,
+              bottom: COVERED_PX.bottom,
+              left: 8,
+            }}
             over={(map) =>
               pointing && (
                 <pointing.MapOver
@@ -191,7 +196,6 @@ export function LineView(props: LineViewProps) {
           {corners}
           {!isOver && !isMoving && (
             <div class="over over-bl">
-              {config?.demo && <LateDemoRide connection={connection} lineId={delivery.id} />}
               <LateShareButton model={sharing} asCourier={isCourier} connection={connection} />
             </div>
           )}

@@ -5,7 +5,7 @@ import { quickRepliesFor } from '../deliveries/quick-replies-for.ts';
 import { Steps } from '../deliveries/steps.tsx';
 import { TripHeader } from '../deliveries/trip-header.tsx';
 import { language } from '../language.ts';
-import { LateMap } from '../location/late-map.tsx';
+import { LateDemoRide, LateMap } from '../location/late-map.tsx';
 import { otherOf } from '../people/names.ts';
 import { PlaceIcon } from '../ui/icons.tsx';
 import { useLoaded } from '../ui/use-loaded.ts';
@@ -13,6 +13,7 @@ import { LanguageSwitch } from '../ui/language-switch.tsx';
 import { CallLayer } from './call-layer.tsx';
 import { LineView } from './line-view.tsx';
 import { OfflineBanner } from './offline-banner.tsx';
+import { pageConfig } from './page-config.ts';
 import { ReplyInstead } from './reply-instead.tsx';
 import { t } from './strings.ts';
 import { useOpenLine } from './use-open-line.ts';
@@ -26,6 +27,7 @@ export function Recipient({ parts, line }: { parts: PageParts; line: LineSummary
   const models = useOpenLine(lineOf, line);
   const courier = otherOf(line);
   const { phase } = connection.state.value;
+  const hasDemo = pageConfig().value?.demo && isAhead(delivery.status);
   useEffect(() => {
     document.title = t().recipientTitle(delivery.courierName);
   }, [delivery.courierName, language.value]);
@@ -42,9 +44,16 @@ export function Recipient({ parts, line }: { parts: PageParts; line: LineSummary
         line={line}
         models={models}
         corners={
-          <div class="over over-tr">
-            <LanguageSwitch />
-          </div>
+          <>
+            {hasDemo && (
+              <div class="over over-tl">
+                <LateDemoRide connection={connection} lineId={delivery.id} />
+              </div>
+            )}
+            <div class="over over-tr">
+              <LanguageSwitch />
+            </div>
+          </>
         }
         head={
           <TripHeader
