@@ -1,6 +1,7 @@
 import type { Fix, LineId, LinkId, MemberId, Role, RoundId } from '#protocol';
 import { isFinal } from '../deliveries/rules.ts';
 import { RefusedError } from '../edge/refused-error.ts';
+import { seesWholeHistory } from '../people/rules.ts';
 import type { Actor, Handlers, Parts, Scope } from '../parts.ts';
 import { Beginnings } from './beginnings.ts';
 import { type Intake, openIntake } from './intake.ts';
@@ -248,7 +249,8 @@ export function locationHandlers(parts: Needs): Location {
             sharing: true,
             sight,
             fix: shownFix(way, sight),
-            trail: shownTrail(way, sight, since),
+            // Whoever came later and does not see what was said before does not see the way of before either.
+            trail: seesWholeHistory(actor.role) ? shownTrail(way, sight, since) : [],
             away: told.away,
             endsAt,
           })),

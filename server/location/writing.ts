@@ -56,7 +56,10 @@ export function openWriting(
     return [{ scope: sharer.scope, fix: sharer.way.fix, trail: sharer.way.trail, shares }];
   }
 
-  async function write(ways: readonly WayToKeep[]): Promise<void> {
+  /** What is known of them when their turn has come: of who stopped meanwhile, and shares again, nothing of before. */
+  async function write(sharers: readonly Sharer[]): Promise<void> {
+    const ways = sharers.flatMap(take);
+    if (ways.length === 0) return;
     try {
       await store.keep(ways, clock.now());
       written(ways.reduce((sum, { shares }) => sum + 1 + new Set(shares.map(({ since }) => since)).size, 0));
@@ -68,8 +71,9 @@ export function openWriting(
   function turn(): void {
     cancelTurn ??= clock.after(PAUSE_MS, () => {
       cancelTurn = null;
-      const ways = [...due].slice(0, AT_ONCE).flatMap(take);
-      if (ways.length > 0) writing = writing.then(() => write(ways));
+      const next = [...due].slice(0, AT_ONCE);
+      for (const sharer of next) due.delete(sharer);
+      writing = writing.then(() => write(next));
       if (due.size > 0) turn();
     });
   }
@@ -103,8 +107,7 @@ export function openWriting(
       cancelLook?.();
       cancelTurn = cancelLook = null;
       await writing;
-      const ways = [...unwritten.keys()].flatMap(take);
-      if (ways.length > 0) await write(ways);
+      await write([...unwritten.keys()]);
     },
   };
 }

@@ -6,6 +6,7 @@ import type { ClientId, DeviceId, Fix, LineId, Point } from '#protocol';
 import { alongDemoWalk } from '../../server/location/demo-place.ts';
 import { systemClock } from '../../server/clock.ts';
 import { newId } from '../../server/new-id.ts';
+import { nameGuest } from '../support/guests.ts';
 import { door } from '../support/photos.ts';
 import { API_KEY, startServerProcess } from '../support/server-process.ts';
 import { openPhone, type Phone, startServer, type TestServer } from '../support/server.ts';
@@ -109,6 +110,30 @@ describe('positions that a background app has kept', () => {
     expect(recipient.untaken('location.moved')).toEqual([]);
     expect((await shown(recipient, lineId))[0]).toMatchObject({ fix: { point: now.point }, trail: [now.point] });
   });
+});
+
+it('a keeper who comes later sees where the courier is, and not where they were before; who has left hears nothing', async () => {
+  const { lineId, tokens } = await newLine();
+  const courier = await server.phone(tokens.courier);
+  await share(courier, [lineId]);
+  for (let i = 0; i < 3; i++) await courier.ask('location.report', { fixes: [fixAt(i)] });
+  const [keeper, agent] = [await nameGuest(server, 'station', 'Lane 5'), await nameGuest(server, 'agent', 'Ann')];
+  const [atStation, atDesk] = [await keeper.phone(), await agent.phone()];
+  for (const body of [
+    { role: 'station', stationId: keeper.id },
+    { role: 'agent', agentId: agent.id },
+  ])
+    expect((await server.operator('POST', `/deliveries/${lineId}/members`, body)).status).toBe(201);
+  expect((await shown(atStation, lineId))[0]).toMatchObject({ fix: { point: steps[2] }, trail: [] });
+  expect((await shown(atDesk, lineId))[0]?.trail).toEqual([steps[0], steps[1], steps[2]]);
+  await courier.ask('location.report', { fixes: [fixAt(3)] });
+  expect((await atStation.next('location.moved')).fix.point).toEqual(steps[3]);
+  for (const phone of [atStation, atDesk]) await phone.ask('people.leave', { lineId });
+  await courier.ask('location.report', { fixes: [fixAt(4)] });
+  for (const phone of [atStation, atDesk]) {
+    await expect(shown(phone, lineId)).rejects.toThrow(expect.objectContaining({ code: 'forbidden' }));
+    expect(phone.untaken('location.moved').filter(({ fix }) => fix.point.lat === steps[4]?.lat)).toEqual([]);
+  }
 });
 
 it('thirty sockets of one person at full speed are told on four times a second, and the others are not slowed', async () => {
