@@ -141,4 +141,19 @@ describe.concurrent('what the others see of who shares', () => {
     expect(await otherOn(recipient.page).count()).toBe(0);
     expect(await witness.ask('location.positions', { lineId })).toEqual({ positions: [] });
   });
+
+  it('is a courier whom nobody moves but the demo, begun and ended by a tap of either', async ({ expect }) => {
+    await using demo = await startServer({ sfu: null, settings: { DOORLINE_DEMO: 'on' } });
+    const { links } = await demo.createDelivery();
+    await using recipient = await browser.open(links.recipient);
+    await using courier = await browser.open(links.courier, { locale: 'zh-CN' });
+    await recipient.page.getByRole('button', { name: 'Watch a demo ride' }).click();
+    await otherOn(recipient.page).waitFor();
+    await expect.poll(() => inWords(recipient.page)).toMatch(/王师傅: 1\.[12] km from the door/);
+    // The courier sees it too, and that their own phone shares nothing.
+    await courier.page.getByRole('button', { name: '共享我的位置' }).waitFor();
+    await courier.page.getByRole('button', { name: '停止演示骑行' }).click();
+    await otherOn(recipient.page).waitFor({ state: 'detached' });
+    await recipient.page.getByRole('button', { name: 'Watch a demo ride' }).waitFor();
+  });
 });

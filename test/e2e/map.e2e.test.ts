@@ -4,11 +4,9 @@ import { setTimeout } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Point } from '#protocol';
-import { compoundFor } from '../../server/location/compounds.ts';
 import { alongDemoWalk, demoPlace } from '../../server/location/demo-place.ts';
-import { offsetM } from '../../server/protocol/thinning.ts';
-import { distanceM } from '../../server/protocol/distance.ts';
 import { openBrowser, type TestBrowser } from '../support/browser.ts';
+import { otherOn } from '../support/drawn-map.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 let server: TestServer;
@@ -19,87 +17,9 @@ beforeAll(async () => {
 afterAll(() => Promise.all([browser[Symbol.asyncDispose](), server.close()]));
 
 const at = ({ lat, lng }: Point) => ({ latitude: lat, longitude: lng, accuracy: 8 });
-/** Pages send one step a second. */
-const STEP_MS = 1100;
-/** A screen pixel is 3 m in the view that fits courier and door, and the scale is read off signs 100 px apart. */
-const DRAWN_WITHIN_M = 25;
-
 const share = (page: Page) => page.getByRole('button', { name: 'Share my location' }).click();
-const other = (page: Page) => page.locator('.map-person.is-other .map-sign');
-
-/** The gates and other signs on the map whose true places are known, as the page has put them on the screen. */
-async function toMap(page: Page): Promise<(pixel: { x: number; y: number }) => Point> {
-  const places = compoundFor(demoPlace.home).features.flatMap(({ geometry, properties }) =>
-    geometry.type === 'Point' && properties?.['kind'] === 'gate' ? [geometry.coordinates] : [],
-  );
-  const known = places.map(([lng, lat]) => ({ lng, north: mercator(lat) }));
-  known.push({ lng: demoPlace.home.lng, north: mercator(demoPlace.home.lat) });
-  const seen = await page.locator('.map-place-gate, .map-door').evaluateAll((signs) =>
-    signs
-      .toSorted((a, b) => Number(a.matches('.map-door')) - Number(b.matches('.map-door')))
-      .map((sign) => sign.getBoundingClientRect())
-      .map(({ x, y }) => ({ x, y })),
-  );
-  const lng = line(seen.map(({ x }, i) => [x, known[i]?.lng ?? Number.NaN]));
-  const north = line(seen.map(({ y }, i) => [y, known[i]?.north ?? Number.NaN]));
-  return ({ x, y }) => ({ lng: lng(x), lat: (Math.atan(Math.sinh(north(y))) * 180) / Math.PI });
-}
-const mercator = (lat: number) => Math.asinh(Math.tan((lat * Math.PI) / 180));
-
-/** The straight line that fits pairs best, by least squares. */
-function line(pairs: readonly (readonly [number, number])[]): (x: number) => number {
-  const mean = (of: (pair: readonly [number, number]) => number) =>
-    pairs.reduce((sum, pair) => sum + of(pair), 0) / pairs.length;
-  const [x0, y0] = [mean(([x]) => x), mean(([, y]) => y)];
-  const slope = mean(([x, y]) => (x - x0) * (y - y0)) / mean(([x]) => (x - x0) ** 2);
-  return (x) => y0 + slope * (x - x0);
-}
-
-/** Where the marker of the other person stands on the screen. */
-const markerOf = (page: Page) =>
-  other(page).evaluate((drawing) => {
-    const { x, y, width, height } = drawing.getBoundingClientRect();
-    return { x: x + width / 2, y: y + height / 2 };
-  });
-
-/** The corners of the drawn trail on the screen. */
-const trailOf = (page: Page) =>
-  page.locator('path.map-trail.is-other').evaluate((path: SVGPathElement) => {
-    const matrix = path.getScreenCTM();
-    if (!matrix) throw new Error('The trail is not on the screen');
-    return [...(path.getAttribute('d') ?? '').matchAll(/(-?[\d.]+)[ ,](-?[\d.]+)/g)].map(([, x, y]) => {
-      const { x: left, y: top } = new DOMPoint(Number(x), Number(y)).matrixTransform(matrix);
-      return { x: left, y: top };
-    });
-  });
-
-const awayFrom = (path: readonly Point[], point: Point) =>
-  Math.min(...path.map((from, i) => offsetM(point, from, path[i + 1] ?? from)));
 
 describe('the shared map', () => {
-  it('draws on one page the way that is walked with the other', async () => {
-    const { links } = await server.createDelivery({ courier: { id: 'of-one-walk', name: '王师傅' } });
-    await using recipient = await browser.open(links.recipient);
-    await using courier = await browser.open(links.courier, { geolocation: at(demoPlace.courierStart) });
-    const { page } = recipient;
-    await share(courier.page);
-    await other(page).waitFor();
-
-    const walk = alongDemoWalk(30).slice(0, 21);
-    for (const step of walk.slice(1)) {
-      await courier.context.setGeolocation(at(step));
-      await setTimeout(STEP_MS);
-    }
-    await setTimeout(1500);
-
-    const place = await toMap(page);
-    const last = walk.at(-1) ?? demoPlace.home;
-    expect(distanceM(place(await markerOf(page)), last)).toBeLessThan(DRAWN_WITHIN_M);
-    const drawn = (await trailOf(page)).map(place);
-    for (const point of drawn) expect(awayFrom(walk, point)).toBeLessThan(DRAWN_WITHIN_M);
-    for (const step of walk) expect(awayFrom(drawn, step)).toBeLessThan(DRAWN_WITHIN_M);
-  });
-
   it('shows both to each other, in drawing and in words, until one stops', async () => {
     const { links } = await server.createDelivery({ courier: { id: 'of-one-stop', name: '王师傅' } });
     await using recipient = await browser.open(links.recipient, { geolocation: at(demoPlace.home) });
@@ -109,7 +29,7 @@ describe('the shared map', () => {
     });
     await courier.page.getByRole('button', { name: '共享我的位置' }).click();
     await share(recipient.page);
-    await Promise.all([other(recipient.page).waitFor(), other(courier.page).waitFor()]);
+    await Promise.all([otherOn(recipient.page).waitFor(), otherOn(courier.page).waitFor()]);
 
     const words = recipient.page.getByRole('region', { name: 'Map' }).getByRole('list');
     await expect
@@ -120,7 +40,7 @@ describe('the shared map', () => {
     expect(await chinese.innerText()).toMatch(/你离门口 1\.2 公里，在西北方向，约 \d+ 分钟/);
 
     await courier.page.getByRole('button', { name: '停止共享' }).click();
-    await other(recipient.page).waitFor({ state: 'detached' });
+    await otherOn(recipient.page).waitFor({ state: 'detached' });
     expect(await words.innerText()).not.toContain('王师傅');
     await courier.page.getByRole('button', { name: '共享我的位置' }).waitFor();
   });
@@ -207,10 +127,10 @@ describe('the shared map', () => {
     await share(phone.page);
     await page.getByRole('heading', { name: '1 stop before yours' }).waitFor();
     await page.getByText('王师傅 shows on the map when yours is next').waitFor();
-    expect(await other(page).count()).toBe(0);
+    expect(await otherOn(page).count()).toBe(0);
 
     await server.operator('POST', `/deliveries/${first.delivery.id}/status`, { status: 'delivered' });
-    await other(page).waitFor();
+    await otherOn(page).waitFor();
     await page.getByRole('heading', { name: /^About \d+ min · 3\.\d km$/ }).waitFor();
     await page.getByText('王师傅, yours is next').waitFor();
     // Said once, without being asked for.
