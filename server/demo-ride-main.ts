@@ -124,10 +124,9 @@ async function ride(link: string, isOwnServer: boolean): Promise<void> {
     if (told.lineId === lineId && !told.runs) over.resolve('The ride was stopped.');
   });
   socket.once('disconnect', () => over.resolve('The server has gone.'));
-  process.once('SIGINT', () => {
-    // A server of our own ends its rides itself.
-    if (!isOwnServer) void ask('location.demo_ride', { lineId, run: false }).catch(() => over.resolve(''));
-  });
+  // A server of our own ends its rides itself. Ctrl+C comes twice: from the terminal, and from npm.
+  const stop = isOwnServer ? () => {} : () => void ask('location.demo_ride', { lineId, run: false }).catch(over.reject);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
 
   say(
     `A demo ride: nobody really rides. ${courier?.name ?? 'The courier'} is on the way to the door, about 8 minutes.`,

@@ -177,6 +177,8 @@ function rider(dataFolder: string, port: string) {
         .then(() => lines.map((line) => words.exec(line)).find((found) => found !== null) ?? []),
     async end() {
       const exited = once(child, 'exit');
+      // As from a terminal and from npm at once.
+      child.kill('SIGINT');
       child.kill('SIGINT');
       await exited;
       return child.exitCode;
