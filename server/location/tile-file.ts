@@ -4,6 +4,8 @@ import type { Box } from '../protocol/operator-compounds.ts';
 
 /** A file with more in one tile or directory is broken, bytes. */
 const PIECE_MAX_BYTES = 8_000_000;
+/** The format has no number for a tile of a higher zoom, whatever the file's head says. */
+const ZOOM_MAX = 26;
 
 const mimes: ReadonlyMap<TileType, string> = new Map([
   [TileType.Png, 'image/png'],
@@ -43,16 +45,17 @@ export async function openTileFile(path: string): Promise<TileFile> {
     const header = await tiles.getHeader();
     const mime = mimes.get(header.tileType);
     if (mime === undefined) throw new Error('Its tiles are no PNG, JPEG, WebP or AVIF');
+    const maxZoom = Math.min(ZOOM_MAX, header.maxZoom);
     const metadata = (await tiles.getMetadata()) as { attribution?: unknown } | null;
     const { attribution } = metadata ?? {};
     return {
       mime,
       minZoom: header.minZoom,
-      maxZoom: header.maxZoom,
+      maxZoom,
       box: { south: header.minLat, west: header.minLon, north: header.maxLat, east: header.maxLon },
       attribution: typeof attribution === 'string' ? attribution.replace(/<[^>]*>?/g, '') : '',
       async tile(z, x, y) {
-        if (z < header.minZoom || z > header.maxZoom || x >= 2 ** z || y >= 2 ** z) return null;
+        if (z < header.minZoom || z > maxZoom || x >= 2 ** z || y >= 2 ** z) return null;
         const found = await tiles.getZxy(z, x, y);
         return found ? Buffer.from(found.data) : null;
       },

@@ -90,6 +90,16 @@ describe('a file of tiles', () => {
       await expect(openTileFile(await write(name, bytes)), name).rejects.toThrow(/is no PMTiles file of raster tiles/);
   });
 
+  it('that claims zooms which no tile can have is asked for none of them', async () => {
+    const claiming = Buffer.from(made);
+    // Where the highest zoom stands (spec/v3).
+    claiming[101] = 200;
+    const file = await openTileFile(await write('claiming', claiming));
+    expect(file.maxZoom).toBe(26);
+    for (const z of [27, 40, 99]) expect(await file.tile(z, 0, 0)).toBeNull();
+    await file.close();
+  });
+
   it('that is broken inside fails the tile alone, and takes no memory for what it claims', async () => {
     const broken = makePmtiles({ tiles: [{ ...place, bytes: dotPng, claims: 2 ** 31 }], box });
     const file = await openTileFile(await write('broken', broken));
