@@ -53,6 +53,11 @@ export interface Location {
 /** The longest that one timer waits, ms. */
 const TIMER_MAX_MS = 86_400_000;
 
+/** Who was not heard of for so long shares no more, ms: a parcel may wait at a station for weeks, and that is not over. */
+const QUIET_MAX_MS = 86_400_000;
+/** How often it is looked for them, ms. */
+const QUIET_LOOK_MS = 3_600_000;
+
 /** Sharing positions by choice. */
 export function locationHandlers(parts: Needs): Location {
   const {
@@ -75,6 +80,8 @@ export function locationHandlers(parts: Needs): Location {
   const beginnings = new Beginnings();
   let loading: Promise<void> | null = null;
   let cancelEnd: (() => void) | null = null;
+  const startedAt = clock.now();
+  let cancelQuiet = () => {};
 
   async function load(): Promise<void> {
     try {
@@ -146,6 +153,15 @@ export function locationHandlers(parts: Needs): Location {
     }
     if (due.length > 0) endAll(due).catch((error: unknown) => report('location: end', error));
     if (next < Number.POSITIVE_INFINITY) cancelEnd = clock.after(Math.min(next - now, TIMER_MAX_MS), endInTime);
+  }
+
+  function endQuiet(): void {
+    const before = clock.now() - QUIET_MAX_MS;
+    for (const { scope, way, begunAt } of sharers.all()) {
+      if ((way.fix?.at ?? Math.max(begunAt, startedAt)) > before) continue;
+      endAll(sharesOf(scope)).catch((error: unknown) => report('location: end of the quiet', error));
+    }
+    cancelQuiet = clock.after(QUIET_LOOK_MS, endQuiet);
   }
 
   async function lineOver(lineId: LineId): Promise<void> {
@@ -237,6 +253,7 @@ export function locationHandlers(parts: Needs): Location {
   });
   // Shares that ended while the server was down end now, not with the first page that asks.
   loaded().catch((error: unknown) => report('location: load', error));
+  cancelQuiet = clock.after(QUIET_LOOK_MS, endQuiet);
 
   return {
     handlers: {
@@ -314,6 +331,7 @@ export function locationHandlers(parts: Needs): Location {
     async close() {
       cancelEnd?.();
       cancelEnd = null;
+      cancelQuiet();
       await loading?.catch(() => undefined);
       await writing.close();
     },

@@ -145,6 +145,19 @@ describe('positions in the database', () => {
     expect(await handlers['location.positions'](caller, { lineId })).toEqual({ positions: [] });
   });
 
+  it('go, and the share with them, where nothing was heard for a day', async () => {
+    const { handlers, caller, lineId, clock, report, written, told } = await openLocation();
+    await handlers['location.share'](caller, { lineIds: [lineId], forMs: null });
+    clock.pass(20 * 3_600_000);
+    await report(0);
+    clock.pass(23 * 3_600_000);
+    expect((await handlers['location.positions'](caller, { lineId })).positions).toHaveLength(1);
+    clock.pass(2 * 3_600_000);
+    expect((await handlers['location.positions'](caller, { lineId })).positions).toEqual([]);
+    expect(told.at(-1)).toBe('location.sharing_changed');
+    await expect.poll(written).toBeNull();
+  });
+
   it('are taken four a second of one person, however many devices, and more again when they slow down', async () => {
     const { handlers, caller, lineId, clock, report } = await openLocation();
     await handlers['location.share'](caller, { lineIds: [lineId], forMs: null });
