@@ -111,8 +111,16 @@ export function openRetention(parts: Needs): Retention {
   async function forgetPositions(before: number): Promise<void> {
     await db
       .deleteFrom('positions')
-      .where('line_id', 'in', (eb) =>
-        eb.selectFrom('deliveries').select('id').where('status', 'in', finals).where('status_at', '<=', before),
+      .where((eb) =>
+        eb.or([
+          eb(
+            'line_id',
+            'in',
+            eb.selectFrom('deliveries').select('id').where('status', 'in', finals).where('status_at', '<=', before),
+          ),
+          // Kept of an end that was taken back.
+          eb('ends_at', '<=', before),
+        ]),
       )
       .execute();
   }

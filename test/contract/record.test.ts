@@ -298,6 +298,12 @@ describe.each(engines)('the record on $name', ({ open }) => {
     expect(await lines()).toEqual([over.lineId, alive.lineId].sort());
     clock.pass(60_000);
     expect(await lines()).toEqual([alive.lineId]);
+    // Of an end that was taken back, they are kept no longer either.
+    await db.updateTable('positions').set({ ends_at: clock.now() }).execute();
+    clock.pass(29 * 60_000);
+    expect(await lines()).toEqual([alive.lineId]);
+    clock.pass(60_000);
+    expect(await lines()).toEqual([]);
   });
 
   it('deletes files that nobody names, after a day', async () => {
