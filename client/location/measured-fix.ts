@@ -23,6 +23,9 @@ export function fixOf({ coords, timestamp }: Pick<GeolocationPosition, 'coords' 
 
 const known = (value: number | null) => (value === null || Number.isNaN(value) || value < 0 ? null : value);
 
+/** Whether somebody was going somewhere, as far as the phone knows. */
+export const isMoving = ({ speed }: Fix): boolean => (speed ?? 0) > STILL_SPEED;
+
 /** Whether the second is a step away from the first, and not the phone's unrest. */
 export const moved = (from: Fix, to: Fix): boolean =>
-  (to.speed ?? 0) > STILL_SPEED || distanceM(from.point, to.point) > Math.max(STEP_M, Math.min(to.accuracy, 30) / 2);
+  isMoving(to) || distanceM(from.point, to.point) > Math.max(STEP_M, Math.min(to.accuracy, 30) / 2);

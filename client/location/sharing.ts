@@ -5,9 +5,10 @@ import { AskError, type Connection } from '../connection.ts';
 import { remembered } from '../remembered.ts';
 import { keepAwake } from '../keep-awake.ts';
 import { browserEvery } from './browser-every.ts';
-import { fixOf, moved } from './measured-fix.ts';
+import { fixOf, isMoving, moved } from './measured-fix.ts';
 import { watchBattery } from './low-battery.ts';
 import { OwedStops } from './owed-stops.ts';
+import { type PlaceWatch, watchPlace } from './place-watch.ts';
 import { UnsentFixes } from './unsent-fixes.ts';
 
 /**
@@ -57,8 +58,6 @@ export interface SharingParts {
 const MOVING_MS = 1000;
 /** Standing still, a sign of life: twice within the 30 s after which a position counts as old. */
 const STILL_MS = 15_000;
-/** A phone indoors may need this long for its first position, ms. */
-const FIRST_FIX_MS = 20_000;
 
 /** What was sent without an answer for longer may be lost, ms. */
 const PROOF_MS = 10_000;
@@ -85,7 +84,7 @@ export function createSharing(parts: SharingParts): SharingModel {
   /** When a report was sent whose answer came. */
   let provedAt = 0;
   let clockAskedAt = Number.NEGATIVE_INFINITY;
-  let measuring = false;
+  let watch: PlaceWatch | null = null;
   let reporting = false;
   let refused = false;
   /** The server may know of a share of this page: it was told of one, also before a reload. */
@@ -143,18 +142,6 @@ export function createSharing(parts: SharingParts): SharingModel {
     await connection.ask('people.hello', {}).catch(() => undefined);
   }
 
-  /** Measures now, whatever a watcher does. */
-  function measure(): void {
-    if (measuring || !geolocation) return;
-    measuring = true;
-    const done = () => void (measuring = false);
-    geolocation.getCurrentPosition((position) => (done(), measured(position)), done, {
-      enableHighAccuracy: true,
-      maximumAge: 0,
-      timeout: STILL_MS,
-    });
-  }
-
   /** Sends what is due: a step at once but not more than one a second, a sign of life every 15 s. */
   function tick(): void {
     if (refused) {
@@ -177,20 +164,24 @@ export function createSharing(parts: SharingParts): SharingModel {
       takenAt = connection.now();
       unsent.add(latest);
     } else if (quietMs >= STILL_MS) {
-      // Some phones call a watcher back only when they have moved: ask, so that standing still does not look like gone.
-      measure();
+      // A watch may be called back only when the phone has moved: ask, so that standing still does not look like gone.
+      watch?.look();
     }
     void send();
   }
 
-  function measured({ coords, timestamp }: GeolocationPosition): void {
+  function measured({ coords, timestamp }: GeolocationPosition, confirmed: boolean): void {
     if (!release) return;
     refused = false;
     const weak = coords.accuracy > FIX_ACCURACY_MAX_M;
     if (state.peek().phase === 'asking') void announce();
     state.value = { phase: 'sharing', weak };
     if (weak) return;
-    fix.value = fixOf({ coords, timestamp }, connection.now());
+    const last = fix.peek();
+    if (!confirmed) fix.value = fixOf({ coords, timestamp }, connection.now());
+    // Of somebody on the move a sensor that falls silent says that they are lost, as in a tunnel, and not that they stand.
+    else if (!last || isMoving(last)) return;
+    else fix.value = { ...last, at: connection.now() };
     tick();
   }
 
@@ -267,20 +258,13 @@ export function createSharing(parts: SharingParts): SharingModel {
     }
     state.value = { phase: 'asking' };
     endsIn(forMs);
-    const watch = geolocation.watchPosition(measured, failed, {
-      enableHighAccuracy: true,
-      maximumAge: 0,
-      timeout: FIRST_FIX_MS,
-    });
+    watch = watchPlace(geolocation, () => connection.now(), measured, failed);
     const endTicks = every(MOVING_MS, tick);
     const endWake = keepAwake();
     const endBattery = watchBattery((low) => void (batteryLow.value = low));
-    // A hidden page hears of no position on most phones: back in front, where it is now comes at once.
-    const back = () => void (globalThis.document?.visibilityState === 'visible' && measure());
-    globalThis.document?.addEventListener('visibilitychange', back);
     release = () => {
-      geolocation.clearWatch(watch);
-      globalThis.document?.removeEventListener('visibilitychange', back);
+      watch?.end();
+      watch = null;
       endTicks();
       endWake();
       endBattery();

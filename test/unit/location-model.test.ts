@@ -5,6 +5,7 @@ import { createLocationModel } from '../../client/location/model.ts';
 import { AskError } from '../../client/connection.ts';
 import { createSharing, type OwnLine } from '../../client/location/sharing.ts';
 import { FakeConnection } from '../support/fake-connection.ts';
+import { FakeGeolocation, timeout } from '../support/fake-geolocation.ts';
 
 const lineId = 'line-0001' as LineId;
 const otherLine = 'line-0002' as LineId;
@@ -13,37 +14,6 @@ const courier = 'member-courier' as MemberId;
 const door: Point = { lat: 30.28, lng: 120.02 };
 /** Rounded as it is told. */
 const north = (m: number): Point => ({ lat: Number((door.lat + m / 111_195).toFixed(6)), lng: door.lng });
-
-/** A phone's positions by hand: what a browser would call back. */
-class FakeGeolocation implements Geolocation {
-  watching: { success: PositionCallback; failure: PositionErrorCallback | null | undefined } | null = null;
-  asked = 0;
-  here: Point = door;
-  watchPosition(success: PositionCallback, failure?: PositionErrorCallback | null): number {
-    this.watching = { success, failure };
-    return 1;
-  }
-  clearWatch(): void {
-    this.watching = null;
-  }
-  getCurrentPosition(success: PositionCallback): void {
-    this.asked += 1;
-    success(this.position({}));
-  }
-  position(coords: Partial<GeolocationCoordinates>): GeolocationPosition {
-    const all = { accuracy: 8, altitude: null, altitudeAccuracy: null, heading: null, speed: null, ...coords };
-    const position = { latitude: this.here.lat, longitude: this.here.lng, ...all };
-    return { timestamp: Date.now(), coords: { ...position, toJSON: () => position }, toJSON: () => null };
-  }
-  move(to: Point, coords: Partial<GeolocationCoordinates> = {}): void {
-    this.here = to;
-    this.watching?.success(this.position(coords));
-  }
-  fail(code: 1 | 2 | 3): void {
-    const error = { code, message: '', PERMISSION_DENIED: 1, POSITION_UNAVAILABLE: 2, TIMEOUT: 3 } as const;
-    this.watching?.failure?.(error);
-  }
-}
 
 /** What a browser keeps. */
 function storage() {
@@ -138,6 +108,36 @@ describe('sharing my position', () => {
     expect(geolocation.asked).toBe(2);
     expect(reports()).toHaveLength(7);
     expect(new Set(reports().map(({ fix }) => fix?.at)).size).toBe(7);
+  });
+
+  it('stays alive on a laptop, whose browser calls nobody back while nothing moves', async () => {
+    const { geolocation, reports, pass } = await sharingNow();
+    geolocation.kept = geolocation.position({});
+    await pass(480_000);
+    // Asked anew, the sensor says the same: a sign of life at least each 20 s, with a time of its own.
+    const times = reports().map(({ fix }) => fix?.at ?? 0);
+    expect(times.length).toBeGreaterThan(480 / 20);
+    expect(Math.max(...times.slice(1).map((at, i) => at - (times[i] ?? 0)))).toBeLessThanOrEqual(20_000);
+    expect(new Set(reports().map(({ fix }) => JSON.stringify(fix?.point))).size).toBe(1);
+    expect(geolocation.watches).toBeLessThan(35);
+  });
+
+  it('says nothing of a sensor that has fallen silent on the way, or answers no more', async () => {
+    const moving = await sharingNow();
+    moving.geolocation.move(north(20), { speed: 6 });
+    await moving.pass(1000);
+    const before = moving.reports().length;
+    moving.geolocation.kept = moving.geolocation.position({ speed: 6 });
+    moving.geolocation.watching?.success(moving.geolocation.kept);
+    await moving.pass(120_000);
+    expect(moving.reports().length).toBeLessThanOrEqual(before + 1);
+
+    const silent = await sharingNow();
+    silent.geolocation.getCurrentPosition = (_, failure) => failure?.(timeout);
+    await silent.pass(120_000);
+    expect(silent.reports()).toHaveLength(1);
+    // A watch that looks for a position is left to it.
+    expect(silent.geolocation.watches).toBe(2);
   });
 
   it('says again where I stand when the report was lost, and keeps one report under way at a time', async () => {
