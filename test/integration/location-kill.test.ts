@@ -18,6 +18,12 @@ it('goes on after a kill -9: who shared still does, for as long as was chosen, a
   if (!line) throw new Error('Nothing was seeded');
   const { lineId } = line;
   const PORT = String(await freePort());
+  const first = await startServerProcess(dataFolder, { PORT });
+  const phonesOf = (url: string) =>
+    Promise.all([line.courierToken, line.recipientToken].map((token) => openPhone(url, token, newId<DeviceId>())));
+  const [courier, recipient] = await phonesOf(first.url);
+  await courier?.ask('location.share', { lineIds: [lineId], forMs: 3_600_000 });
+  const before = await recipient?.next('location.sharing_changed');
   const from = Date.now() - 20_000;
   const fixes = Array.from({ length: 30 }, (_, second): Fix => ({
     point: { lat: Number((30.28 + second * 0.0001).toFixed(6)), lng: 120.02 },
@@ -26,12 +32,6 @@ it('goes on after a kill -9: who shared still does, for as long as was chosen, a
     heading: 0,
     at: from + second * 600,
   }));
-  const first = await startServerProcess(dataFolder, { PORT });
-  const phonesOf = (url: string) =>
-    Promise.all([line.courierToken, line.recipientToken].map((token) => openPhone(url, token, newId<DeviceId>())));
-  const [courier, recipient] = await phonesOf(first.url);
-  await courier?.ask('location.share', { lineIds: [lineId], forMs: 3_600_000 });
-  const before = await recipient?.next('location.sharing_changed');
   expect(await courier?.ask('location.report', { fixes })).toEqual({ accepted: 30 });
   const told = await recipient?.next('location.moved');
   // What was walked before it was shared is not told.
