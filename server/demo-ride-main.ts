@@ -20,7 +20,7 @@ import { openKeys } from './storage/keys.ts';
 
 const usage = `Usage: npm run demo-ride [LINK]
 
-  LINK   of a line on a server that runs somewhere; else the demo's line is ridden, of the server on PORT or of one that is started`;
+  LINK   of a demo's line on a server that runs somewhere; else the demo's line is ridden, of the server on PORT or of one that is started`;
 
 /** Something that the person at the terminal can act on. */
 class Trouble extends Error {}
@@ -79,7 +79,7 @@ async function delivery(api: string, apiKey: string): Promise<DeliveryWithLinks>
   const isFresh = today.status === 'assigned' || today.status === 'out_for_delivery';
   // A courier of its own: the stops of others would come before it.
   const id = newId();
-  const chosen = isFresh ? today : await create(`demo-ride-${id}`, { ...demoCourier, id: `demo-ride-${id}` });
+  const chosen = isFresh ? today : await create(`demo-ride-${id}`, { ...demoCourier, id: `${demoCourier.id}-${id}` });
   if (chosen.status === 'assigned') await post(`/deliveries/${chosen.id}/status`, { status: 'out_for_delivery' });
   return chosen;
 }

@@ -1,7 +1,7 @@
 import { AgentId, StationId } from '#protocol';
 import * as v from 'valibot';
 import type { App } from './app.ts';
-import { demoPlace } from './location/demo-place.ts';
+import { demoCourierId, demoPlace } from './location/demo-place.ts';
 
 export interface DemoLinks {
   readonly courier: string;
@@ -11,7 +11,7 @@ export interface DemoLinks {
 }
 
 /** Names at the demo compound, as its signs have them. */
-export const demoCourier = { id: 'demo-courier', name: '王师傅' };
+export const demoCourier = { id: demoCourierId, name: '王师傅' };
 const demoStation = { role: 'station', id: v.parse(StationId, 'demo-station') } as const;
 const demoAgent = { role: 'agent', id: v.parse(AgentId, 'demo-agent') } as const;
 

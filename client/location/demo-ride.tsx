@@ -15,7 +15,8 @@ const NOTE_MS = 8_000;
 
 /** Begins and ends the ride that nobody rides, on servers that are there to be tried. Whoever of the line began it. */
 export function DemoRide({ connection, lineId }: DemoRideProps) {
-  const runs = useSignal(false);
+  /** Null: not known yet, or not here, where a courier may be a real one. */
+  const runs = useSignal<boolean | null>(null);
   const note = useSignal<'' | 'runs' | 'failed' | 'over'>('');
 
   useEffect(() => {
@@ -52,6 +53,7 @@ export function DemoRide({ connection, lineId }: DemoRideProps) {
     }
   }
 
+  if (runs.value === null) return null;
   return (
     <div class="demo-ride">
       <button

@@ -6,8 +6,6 @@ import type { SharingModel } from './sharing.ts';
 
 /** Two missed signs of life: the marker turns grey rather than lie about where somebody is, ms. */
 const STALE_MS = 30_000;
-/** Who shows no point tells of themselves only when what is read changes: for so long that stays true enough, ms. */
-const WORDS_STALE_MS = 180_000;
 /** How often ages are looked at again, ms. */
 const AGE_TICK_MS = 5000;
 /** A trail grows by steps of at least this, m. */
@@ -27,7 +25,7 @@ export interface Sighting {
   readonly trail: readonly Point[];
   /** How far it still is, as the server reckons it; null for who is no courier. */
   readonly away: Away | null;
-  /** How old that is: since the fix was measured, or since the words came. */
+  /** How old that is: since it was measured. */
   readonly ageMs: number;
   readonly stale: boolean;
   /** How long they still share; null: until the delivery is over. */
@@ -56,8 +54,6 @@ export interface LocationParts {
 
 interface Known extends Pick<Sighting, 'sight' | 'fix' | 'trail' | 'away'> {
   readonly endsAt: number | null;
-  /** When something was last heard of them, by the server's clock. */
-  readonly heardAt: number;
 }
 
 export function createLocationModel(parts: LocationParts): LocationModel {
@@ -81,13 +77,12 @@ export function createLocationModel(parts: LocationParts): LocationModel {
     trail: [],
     away: null,
     endsAt: null,
-    heardAt: connection.now(),
   });
 
   function put(memberId: MemberId, change: Partial<Known> | null): void {
     heard.set(memberId, change && { ...heard.get(memberId), ...change });
     const all = new Map(known.peek());
-    if (change) all.set(memberId, { ...unknown(), ...all.get(memberId), heardAt: connection.now(), ...change });
+    if (change) all.set(memberId, { ...unknown(), ...all.get(memberId), ...change });
     else all.delete(memberId);
     now.value = connection.now();
     known.value = all;
@@ -161,15 +156,15 @@ export function createLocationModel(parts: LocationParts): LocationModel {
   ];
   void refresh();
 
-  function sightingOf(memberId: MemberId, { endsAt, heardAt, ...what }: Known): Sighting {
-    const { fix, away, sight } = what;
-    const ageMs = Math.max(0, now.value - (fix?.at ?? heardAt));
+  function sightingOf(memberId: MemberId, { endsAt, ...what }: Known): Sighting {
+    const at = what.fix?.at ?? what.away?.at ?? null;
+    const ageMs = at === null ? 0 : Math.max(0, now.value - at);
     return {
       ...what,
       memberId,
       mine: memberId === me,
-      ageMs: fix || away ? ageMs : 0,
-      stale: fix ? ageMs > STALE_MS : sight === 'words' && away !== null && ageMs > WORDS_STALE_MS,
+      ageMs,
+      stale: ageMs > STALE_MS,
       endsInMs: endsAt === null ? null : Math.max(0, endsAt - now.value),
     };
   }

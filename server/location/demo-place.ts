@@ -11,6 +11,11 @@ export const demoPlace = {
   courierStart: { lat: 30.286988, lng: 120.012961 },
 } as const satisfies Record<string, Point>;
 
+/** The couriers of the demo's own lines; others are people. */
+export const demoCourierId = 'demo-courier';
+export const isDemoCourier = (courierId: string | null): boolean =>
+  courierId === demoCourierId || courierId?.startsWith(`${demoCourierId}-`) === true;
+
 /** From the start to building 3 along the streets, over the bridge and in by the north gate: 2 km in corners. */
 export const demoWalk: readonly Point[] = [
   { lat: 30.286988, lng: 120.012961 },

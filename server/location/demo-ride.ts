@@ -3,6 +3,7 @@ import type { LineId, MemberId } from '#protocol';
 import { RefusedError } from '../edge/refused-error.ts';
 import type { Handlers, Parts, Scope } from '../parts.ts';
 import type { Tables } from '../storage/tables.ts';
+import { isDemoCourier } from './demo-place.ts';
 import { demoWayTo } from './demo-way.ts';
 import type { Location } from './handlers.ts';
 import type { ShareKey } from './store.ts';
@@ -93,6 +94,9 @@ export function openDemoRides({ db, clock, report, notify, membership, deliverie
         if (!isDemo) throw new RefusedError('forbidden', 'There are no demo rides on this server');
         await membership.mustBeOn(actor, lineId, 'write');
         const running = () => [...rides.values()].find(({ key }) => key.lineId === lineId);
+        // What a real courier's phone shares is not to be taken from them.
+        if (!isDemoCourier(await deliveries.courierOf(lineId)))
+          throw new RefusedError('forbidden', 'Demo rides go on the lines of the demo alone');
         if (run !== null)
           await inTurn(async () => {
             const ride = running();

@@ -205,7 +205,8 @@ export function locationHandlers(parts: Needs): Location {
       if (before && (isDemo || before.isDemo)) await endAll(sharesOf(scope));
       const at = clock.now();
       const endsAt = forMs === null ? null : Math.round(at + forMs);
-      await store.begin(scope, keys, endsAt, at);
+      // A ride is in memory alone: of one that a crash has ended nothing is left that a phone or an app could go on with.
+      if (!isDemo) await store.begin(scope, keys, endsAt, at);
       if (!beginning.ended) return { keys, at, endsAt };
       await store.forget(keys, sharers.of(scope) ? [] : [scope]);
       throw new RefusedError('conflict', 'Sharing was stopped meanwhile');

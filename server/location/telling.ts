@@ -1,4 +1,4 @@
-import type { DeviceId, Sight } from '#protocol';
+import type { Away, DeviceId, Sight } from '#protocol';
 import { distanceM } from '../protocol/distance.ts';
 import type { Clock, Notify } from '../parts.ts';
 import { awayOf, sameAway, speedOf } from './away.ts';
@@ -7,8 +7,11 @@ import type { Share, Sharer } from './sharers.ts';
 import { type CourierSight, shownFix, shownTrail, sightOf } from './sight.ts';
 import type { Writing } from './writing.ts';
 
-/** A sign of life from an area that did not change, ms: twice within the time after which a position counts as old. */
-const SAME_CELL_MS = 15_000;
+/**
+ * A sign of life from an area or in words that did not change, ms: twice within the time after which they count as old. A phone
+ * that lies still tells of itself every 15 s or a little earlier, and none of these is to be left out.
+ */
+const SIGN_OF_LIFE_MS = 12_000;
 
 interface Needs {
   readonly clock: Pick<Clock, 'now'>;
@@ -60,7 +63,7 @@ export function openTelling({ clock, notify, writing, courierSight }: Needs): Te
   function lookAway({ ahead, way, travel }: Sharer, share: Share): boolean {
     const stop = ahead.get(share.lineId);
     const away = stop ? awayOf({ fix: way.fix, speed: speedOf(travel), ...stop }, share.sight, share.told.away) : null;
-    if (sameAway(away, share.told.away)) return false;
+    if (sameAway(away, share.told.away) && !isSignOfLife(share, away)) return false;
     share.told.away = away;
     return true;
   }
@@ -126,4 +129,8 @@ const isSameCell = (told: Share['told']['fix'], fix: NonNullable<Share['told']['
   told !== null &&
   told.point.lat === fix.point.lat &&
   told.point.lng === fix.point.lng &&
-  fix.at - told.at < SAME_CELL_MS;
+  fix.at - told.at < SIGN_OF_LIFE_MS;
+
+/** Who sees a fix sees its age. */
+const isSignOfLife = ({ sight, told }: Share, away: Away | null): boolean =>
+  sight === 'words' && (away?.at ?? 0) - (told.away?.at ?? 0) >= SIGN_OF_LIFE_MS;

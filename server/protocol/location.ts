@@ -34,6 +34,8 @@ export const Away = v.object({
   leftMs: v.nullable(v.number()),
   /** Stops before this one; 0: this door is next. */
   stopsLeft: v.number(),
+  /** When the fix was measured from which it is reckoned, epoch ms; null where nothing is told of one. */
+  at: v.nullable(v.number()),
 });
 export type Away = v.InferOutput<typeof Away>;
 
@@ -110,7 +112,8 @@ export const requests = {
   },
   /**
    * Begins or ends a ride that nobody rides, along the demo compound's streets to this door; null: only asks. It shares in
-   * the place of the courier's phone, and ends what it shares with its end. `forbidden` where the server is no demo.
+   * the place of the courier's phone, and ends what it shares with its end. `forbidden` where the server is no demo, or the line none of
+   * the demo's own.
    */
   'location.demo_ride': {
     payload: v.strictObject({ lineId: LineId, run: v.nullable(v.boolean()) }),
@@ -124,7 +127,10 @@ export const notices = {
   'location.sharing_changed': v.object({ ...ofMember, sharing: v.boolean(), endsAt: v.nullable(v.number()) }),
   /** A page drops what it may no longer show; on a wider sight it asks for `location.positions`. */
   'location.sight_changed': v.object({ ...ofMember, sight: Sight }),
-  /** Only when minutes, stops or hundreds of metres have changed: with an exact fix a page measures the rest itself. */
+  /**
+   * Only when minutes, stops or hundreds of metres have changed: with an exact fix a page measures the rest itself. Where no
+   * fix is told, also as a sign of life.
+   */
   'location.away': v.object({ ...ofMember, away: Away }),
   /** Told again while the finger rests: who does not hear of it for some seconds takes it away. */
   'location.pointed': v.object({ ...ofMember, point: v.nullable(Point) }),

@@ -8,6 +8,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import type { LineId, Point } from '#protocol';
 import { demoPlace, demoWalk } from '../../server/location/demo-place.ts';
 import { newId } from '../../server/new-id.ts';
+import { openDatabase } from '../../server/storage/open-database.ts';
 import { offsetM } from '../../server/protocol/thinning.ts';
 import { freePort } from '../support/free-port.ts';
 import { type Phone, startServer, type TestServer } from '../support/server.ts';
@@ -17,7 +18,7 @@ const demo = { DOORLINE_DEMO: 'on' };
 
 /** A line that is out for delivery, and the people on it. */
 async function line(server: TestServer, fields: Record<string, unknown> = {}) {
-  const courierOf = { courier: { id: `courier-${newId()}`, name: '王师傅' } };
+  const courierOf = { courier: { id: `demo-courier-${newId()}`, name: '王师傅' } };
   const { delivery, tokens } = await server.createDelivery({ ...courierOf, ...fields });
   const lineId = delivery.id;
   await server.operator('POST', `/deliveries/${lineId}/status`, { status: 'out_for_delivery' });
@@ -111,6 +112,10 @@ it('a demo ride ends with the delivery and with the server, and is nobody else�
   const stranger = (await line(server)).recipient;
   await expect(ride(stranger, lineId, true)).rejects.toThrow(expect.objectContaining({ code: 'forbidden' }));
   await ride(before.recipient, lineId, true);
+  // Nothing that a crash could leave for a courier's background app to go on with.
+  const db = await openDatabase({ databaseUrl: null, dataFolder: server.dataFolder });
+  expect(await db.selectFrom('positions').selectAll().execute()).toEqual([]);
+  await db.destroy();
   await server.restart();
   const courier = await server.phone(tokens.courier);
   const recipient = await server.phone(tokens.recipient);
@@ -124,6 +129,13 @@ it('a demo ride ends with the delivery and with the server, and is nobody else�
   expect(await positions(recipient, lineId)).toEqual([]);
   await expect(ride(recipient, lineId, true)).rejects.toThrow(expect.objectContaining({ code: 'conflict' }));
   expect(await ride(recipient, lineId, null)).toEqual({ runs: false });
+});
+
+it('a demo ride is on the demo’s own lines alone: another courier may be a real one', async () => {
+  await using server = await startServer({ sfu: null, settings: demo });
+  const real = await line(server, { courier: { id: 'courier-42', name: '王师傅' } });
+  for (const run of [null, true, false])
+    await expect(ride(real.courier, real.lineId, run)).rejects.toThrow(expect.objectContaining({ code: 'forbidden' }));
 });
 
 it('a server that is no demo has no demo rides, and its pages no button for them', async () => {

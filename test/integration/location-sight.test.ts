@@ -82,7 +82,7 @@ describe('what a line sees of its courier', () => {
         sight: 'later',
         fix: null,
         trail: [],
-        away: { distanceM: null, leftMs: null, stopsLeft },
+        away: { distanceM: null, leftMs: null, stopsLeft, at: null },
       });
 
     clock.pass(1000);
@@ -214,6 +214,14 @@ describe('a courier whom the operator shows', () => {
       expect(told.every((point) => way.some((place) => distanceM(point, place) <= CELL_M))).toBe(true);
     }
     expect(await shown(stop)).toMatchObject({ sight, trail: [], away: { distanceM: 100, stopsLeft: 0 } });
+    if (sight !== 'words') return;
+    // Who stands still is alive, though nothing else would be read; a page that is opened later knows how old it is.
+    stop.recipient.untaken('location.away');
+    await goTo(way.at(-1) ?? away(0));
+    const at = clock.now();
+    await stop.recipient.next('location.away', ({ away: told }) => told.at === at);
+    clock.pass(120_000);
+    expect(await shown(stop)).toMatchObject({ away: { distanceM: 100, at } });
   });
 });
 

@@ -134,7 +134,7 @@ describe('sharing a position', () => {
         sight: 'exact',
         fix: null,
         trail: [],
-        away: { distanceM: null, leftMs: null, stopsLeft: 0 },
+        away: { distanceM: null, leftMs: null, stopsLeft: 0, at: null },
         endsAt: null,
       },
     ]);
@@ -181,7 +181,7 @@ describe('sharing a position', () => {
         sight: 'exact',
         fix,
         trail: [step(0), step(1)],
-        away: { distanceM: 1200, leftMs: 4 * 60_000, stopsLeft: 0 },
+        away: { distanceM: 1200, leftMs: 8 * 60_000, stopsLeft: 0, at: fix.at },
         endsAt: null,
       },
     ]);

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Fix, Point, Sight } from '#protocol';
+import type { Away, Fix, Point, Sight } from '#protocol';
 import { type Ahead, aheadOf, awayOf, noTravel, speedOf, type Travel, travelled } from '../../server/location/away.ts';
+import { demoWayTo } from '../../server/location/demo-way.ts';
 import { alongDemoWalk, demoPlace } from '../../server/location/demo-place.ts';
 import { CELL_M, cellOf, roughly, shownFix, shownTrail, sightOf } from '../../server/location/sight.ts';
 import { distanceM } from '../../server/protocol/distance.ts';
@@ -80,9 +81,9 @@ describe('how far away a courier is', () => {
     awayOf({ fix: fixAt(here, 1), speed, ...lying(before) }, 'exact', null);
 
   it('is told as it is read: whole minutes, tens or hundreds of metres, stops', () => {
-    expect(away(6, north(1234))).toEqual({ distanceM: 1200, leftMs: 4 * 60_000, stopsLeft: 0 });
-    expect(away(6, north(446))).toEqual({ distanceM: 450, leftMs: 2 * 60_000, stopsLeft: 0 });
-    expect(away(6, north(3))).toEqual({ distanceM: 0, leftMs: 60_000, stopsLeft: 0 });
+    expect(away(6, north(1234))).toEqual({ distanceM: 1200, leftMs: 8 * 60_000, stopsLeft: 0, at: 1 });
+    expect(away(6, north(446))).toEqual({ distanceM: 450, leftMs: 5 * 60_000, stopsLeft: 0, at: 1 });
+    expect(away(6, north(3))).toEqual({ distanceM: 0, leftMs: 60_000, stopsLeft: 0, at: 1 });
   });
 
   it('goes by the doors before this one, and takes time at each', () => {
@@ -95,16 +96,20 @@ describe('how far away a courier is', () => {
   it('tells no distance of whom the line does not see, and a coarser one of an area or in words', () => {
     const of = (sight: 'rough' | 'words' | 'later') =>
       awayOf({ fix: fixAt(north(446), 1), speed: 6, ...lying([north(900)]) }, sight, null);
-    expect(of('later')).toEqual({ distanceM: null, leftMs: null, stopsLeft: 1 });
+    expect(of('later')).toEqual({ distanceM: null, leftMs: null, stopsLeft: 1, at: null });
     expect((of('words').distanceM ?? 1) % 100).toBe(0);
     expect((of('rough').distanceM ?? 1) % 100).toBe(0);
   });
 
   it('stays with a minute that was told until it is clearly another', () => {
-    const told = { distanceM: 1200, leftMs: 4 * 60_000, stopsLeft: 0 };
+    const told = { distanceM: 1200, leftMs: 8 * 60_000, stopsLeft: 0, at: 0 };
     const at = (minutes: number) =>
-      awayOf({ fix: fixAt(north((minutes * 60 * 6) / 1.3), 1), speed: 6, ...lying([]) }, 'exact', told).leftMs;
-    expect([at(3.4), at(4.6), at(3.3), at(4.7)]).toEqual([240_000, 240_000, 180_000, 300_000]);
+      awayOf(
+        { fix: fixAt(north(200 + ((minutes * 60 - 45 - (200 * 1.5) / 1.4) * 6) / 1.3), 1), speed: 6, ...lying([]) },
+        'exact',
+        told,
+      ).leftMs;
+    expect([at(7.4), at(8.6), at(7.3), at(8.7)]).toEqual([480_000, 480_000, 420_000, 540_000]);
   });
 
   it.each([
@@ -131,6 +136,25 @@ describe('how far away a courier is', () => {
     }
     expect(looks).toBeGreaterThan(10);
     expect(misses / looks).toBeLessThan(0.05);
+  });
+
+  it('is right on the whole of the demo ride, whose last three minutes are on foot', () => {
+    const way = demoWayTo(door);
+    let travel: Travel = noTravel;
+    let told: Away | null = null;
+    const said: Record<string, number> = {};
+    for (let ms = 0; ms < way.tookMs; ms += 1000) {
+      const fix: Fix = { ...way.at(ms), at: ms };
+      travel = travelled(travel, fix);
+      told = awayOf({ fix, speed: speedOf(travel), ...lying([]) }, 'exact', told);
+      const leftMs = way.tookMs - ms;
+      const offMs = Math.abs((told.leftMs ?? 0) - leftMs);
+      // Near the door a whole minute is a large part of what is left.
+      if (leftMs > 60_000)
+        expect(offMs, `${leftMs / 1000} s before the door`).toBeLessThan(Math.max(leftMs / 4, 75_000));
+      if (ms % 60_000 === 0) said[(leftMs / 60_000).toFixed(1)] = (told.leftMs ?? 0) / 60_000;
+    }
+    expect(said).toEqual({ 7.9: 8, 6.9: 7, 5.9: 6, 4.9: 5, 3.9: 4, 2.9: 3, 1.9: 2, 0.9: 2 });
   });
 
   it('believes a courier who stood at a door to be as fast as before', () => {

@@ -9,7 +9,7 @@ const me = 'member-me' as MemberId;
 const memberId = 'member-courier' as MemberId;
 const door: Point = { lat: 30.28, lng: 120.02 };
 const north = (m: number): Point => ({ lat: door.lat + m / 111_195, lng: door.lng });
-const away: Away = { distanceM: 1200, leftMs: 240_000, stopsLeft: 0 };
+const away: Away = { distanceM: 1200, leftMs: 240_000, stopsLeft: 0, at: 0 };
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 async function setUp(position?: Partial<Position>) {
@@ -51,7 +51,10 @@ async function setUp(position?: Partial<Position>) {
 
 describe('what a line is shown of its courier', () => {
   it('is nothing but the stops before this one while others come first', async () => {
-    const { courier } = await setUp({ sight: 'later', away: { distanceM: null, leftMs: null, stopsLeft: 2 } });
+    const { courier } = await setUp({
+      sight: 'later',
+      away: { distanceM: null, leftMs: null, stopsLeft: 2, at: null },
+    });
     expect(courier()).toMatchObject({ sight: 'later', fix: null, stale: false, away: { stopsLeft: 2 } });
   });
 
@@ -83,7 +86,7 @@ describe('what a line is shown of its courier', () => {
     expect(courier()).toMatchObject({ sight: 'rough', fix: { point: north(400) }, trail: [] });
   });
 
-  it('grows old in words too: a position after 30 s, a distance after three minutes, a count of stops never', async () => {
+  it('grows old in words too: a position and a distance 30 s after they were measured, a count of stops never', async () => {
     const stale = async (position: Partial<Position>, afterMs: number) => {
       const { courier, pass } = await setUp(position);
       pass(afterMs);
@@ -92,9 +95,12 @@ describe('what a line is shown of its courier', () => {
     const { fixAt } = await setUp();
     expect(await stale({ fix: fixAt(900) }, 29_000)).toBe(false);
     expect(await stale({ fix: fixAt(900) }, 31_000)).toBe(true);
-    expect(await stale({ sight: 'words', away }, 170_000)).toBe(false);
-    expect(await stale({ sight: 'words', away }, 190_000)).toBe(true);
-    expect(await stale({ sight: 'later', away }, 3_600_000)).toBe(false);
+    const words = { ...away, at: fixAt(900).at };
+    expect(await stale({ sight: 'words', away: words }, 29_000)).toBe(false);
+    expect(await stale({ sight: 'words', away: words }, 31_000)).toBe(true);
+    // A page that is opened now hears how old they are.
+    expect(await stale({ sight: 'words', away: { ...words, at: words.at - 120_000 } }, 0)).toBe(true);
+    expect(await stale({ sight: 'later', away: { ...away, at: null } }, 3_600_000)).toBe(false);
   });
 
   it('follows what the server reckons, and hears it before the answer to a question is there', async () => {

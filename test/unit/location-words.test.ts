@@ -36,6 +36,7 @@ const told = (distanceM: number | null, leftMs: number | null, stopsLeft: number
   distanceM,
   leftMs,
   stopsLeft,
+  at: 0,
 });
 const old = { ageMs: 185_000, stale: true };
 
