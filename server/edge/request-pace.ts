@@ -1,6 +1,6 @@
 import type { RequestName } from '#protocol';
 import type { Actor, Clock } from '../parts.ts';
-import { openRateLimit } from './rate-limit.ts';
+import { openScopeLimit } from './rate-limit.ts';
 
 /** All requests of a member. At once: to open a round of lines after a reconnect, on two phones. */
 const requestPace = { burst: 400, perSecond: 40 };
@@ -17,9 +17,9 @@ const enginePace = { burst: 30, perSecond: 1 };
 
 /** Whether a member may ask this now; counted over all their devices and links together. */
 export function openRequestPace(clock: Clock): (actor: Actor, name: string) => boolean {
-  const asking = openRateLimit(clock, requestPace);
-  const saying = openRateLimit(clock, sayingPace);
-  const busying = openRateLimit(clock, enginePace);
+  const asking = openScopeLimit(clock, requestPace);
+  const saying = openScopeLimit(clock, sayingPace);
+  const busying = openScopeLimit(clock, enginePace);
   const own = new Map<string, typeof asking>([
     ['timeline.send' satisfies RequestName, saying],
     ['timeline.send_place' satisfies RequestName, saying],
@@ -28,11 +28,8 @@ export function openRequestPace(clock: Clock): (actor: Actor, name: string) => b
     ['timeline.move_place' satisfies RequestName, saying],
     ['notes.retry' satisfies RequestName, busying],
     ['notes.translate' satisfies RequestName, busying],
-    ['location.point' satisfies RequestName, openRateLimit(clock, pointPace)],
-    ['timeline.search' satisfies RequestName, openRateLimit(clock, searchPace)],
+    ['location.point' satisfies RequestName, openScopeLimit(clock, pointPace)],
+    ['timeline.search' satisfies RequestName, openScopeLimit(clock, searchPace)],
   ]);
-  return ({ role, scopeId }, name) => {
-    const member = `${role} ${scopeId}`;
-    return asking.take(member) && (own.get(name)?.take(member) ?? true);
-  };
+  return (actor, name) => asking.take(actor) && (own.get(name)?.take(actor) ?? true);
 }

@@ -151,20 +151,28 @@ export function serveSockets(io: Server, parts: Needs, handlers: Handlers): { id
       reply({ ok: false, error: { code: 'bad_request', message: 'There is no such request' } });
     } else if (guest.entering) {
       // A page that could not enter is being put out; its requests end with its socket.
-      guest.entering.then(() => timed(guest.caller, name, said[0])).then(reply, () => undefined);
+      guest.entering.then(
+        () => timed(guest.caller, name, said[0], reply),
+        () => undefined,
+      );
     } else {
-      void timed(guest.caller, name, said[0]).then(reply);
+      timed(guest.caller, name, said[0], reply);
     }
   }
 
-  async function timed(caller: Caller, name: RequestName, raw: unknown): Promise<Answer<unknown>> {
+  function timed(caller: Caller, name: RequestName, raw: unknown, reply: (value: Answer<unknown>) => void): void {
     const startedAt = performance.now();
     underWay += 1;
-    const answered = await answer(name, raw, caller, handlers, report);
-    underWay -= 1;
-    if (underWay === 0) whenIdle();
-    metrics.answered(name, answered, (performance.now() - startedAt) / 1000);
-    return answered;
+    const done = (answered: Answer<unknown>) => {
+      underWay -= 1;
+      if (underWay === 0) whenIdle();
+      metrics.answered(name, answered, (performance.now() - startedAt) / 1000);
+      reply(answered);
+    };
+    const answered = answer(name, raw, caller, handlers, report);
+    // Where nobody waits no promise is made: positions come by the thousand.
+    if (answered instanceof Promise) void answered.then(done);
+    else done(answered);
   }
 
   function gone({ caller, linkEnded }: Guest, reason: string): void {

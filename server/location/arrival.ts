@@ -44,6 +44,7 @@ const SAME_DOOR_M = 30;
 const NEAR_STOPS = 3;
 
 const unseen: Seen = { near: null, here: null };
+const nothingSeen: ReadonlyMap<LineId, Seen> = new Map();
 
 /** The stops that may be reached now. */
 export interface Expected {
@@ -76,7 +77,7 @@ export function lookAround(
   expected: Expected,
   fix: Fix,
   now: number,
-): { seen: Map<LineId, Seen>; reached: { lineId: LineId; status: Reached }[] } {
+): { seen: ReadonlyMap<LineId, Seen>; reached: { lineId: LineId; status: Reached }[] } {
   const next = new Map<LineId, Seen>();
   const reached: { lineId: LineId; status: Reached }[] = [];
   const isFresh = now - fix.at <= FRESH_MS;
@@ -87,13 +88,14 @@ export function lookAround(
       near: stay(before.near, near, fix, doorM),
       here: expected.arrived.includes(stop) ? stay(before.here, here, fix, doorM) : null,
     };
-    next.set(stop.lineId, now);
+    if (now.near || now.here) next.set(stop.lineId, now);
     if (!isFresh) continue;
     if (isLong(now.here, fix)) reached.push({ lineId: stop.lineId, status: 'arrived' });
     else if (isLong(now.near, fix) && stop.status === 'out_for_delivery')
       reached.push({ lineId: stop.lineId, status: 'nearby' });
   }
-  return { seen: next, reached };
+  // Kept until the next fix: of those who are near no door, which are most, nothing.
+  return { seen: next.size > 0 ? next : nothingSeen, reached };
 }
 
 /** Whether this fix, and none before it alone, makes the stay long enough. */

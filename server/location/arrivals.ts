@@ -48,6 +48,15 @@ export function watchArrivals({ clock, report, deliveries, happenings, onAccepte
     return round.expected;
   }
 
+  /** Most fixes reach no door: for those nothing is waited for. */
+  function passes(round: Round, fix: Fix): boolean {
+    if (round.looking || round.heard.length > 0 || !round.expected) return false;
+    const { seen, reached } = lookAround(round.seen, round.expected, fix, clock.now());
+    if (reached.length > 0) return false;
+    round.seen = seen;
+    return true;
+  }
+
   async function look(roundId: string, round: Round): Promise<void> {
     for (let next = round.heard.shift(); next; next = round.heard.shift()) {
       const { fix, lineIds } = next;
@@ -69,7 +78,8 @@ export function watchArrivals({ clock, report, deliveries, happenings, onAccepte
   onAccepted(({ scope, fixes, lineIds }) => {
     if (scope.role !== 'courier') return;
     const round = watched(scope.scopeId);
-    for (const fix of fixes) round.heard.push({ fix, lineIds });
+    for (const fix of fixes) if (!passes(round, fix)) round.heard.push({ fix, lineIds });
+    if (round.heard.length === 0) return;
     round.looking ??= look(scope.scopeId, round)
       .catch((error: unknown) => {
         round.expected = null;

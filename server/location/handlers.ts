@@ -2,7 +2,7 @@ import type { Fix, LineId, LinkId, MemberId, Role, RoundId } from '#protocol';
 import { isFinal } from '../deliveries/rules.ts';
 import { RefusedError } from '../edge/refused-error.ts';
 import { seesWholeHistory } from '../people/rules.ts';
-import type { Actor, Handlers, Parts, Scope } from '../parts.ts';
+import type { Actor, Caller, Handlers, Parts, Scope } from '../parts.ts';
 import { Beginnings } from './beginnings.ts';
 import { type Intake, openIntake } from './intake.ts';
 import { openPace } from './pace.ts';
@@ -76,9 +76,10 @@ export function locationHandlers(parts: Needs): Location {
   const pace = openPace(clock);
   const writing = openWriting({ clock, report, store, written: observer.written });
   const telling = openTelling({ clock, notify, writing, courierSight: parts.courierSight });
-  const intake = openIntake({ clock, report, sharers, telling, writing, taken: observer.taken });
+  const intake = openIntake({ clock, report, telling, writing, taken: observer.taken });
   const beginnings = new Beginnings();
   let loading: Promise<void> | null = null;
+  let isLoaded = false;
   let cancelEnd: (() => void) | null = null;
   const startedAt = clock.now();
   let cancelQuiet = () => {};
@@ -91,6 +92,7 @@ export function locationHandlers(parts: Needs): Location {
         await lookAtRound(sharer);
         telling.settle(sharer);
       }
+      isLoaded = true;
     } catch (error) {
       loading = null;
       throw error;
@@ -232,6 +234,13 @@ export function locationHandlers(parts: Needs): Location {
     if (endsAt !== null) endInTime();
   }
 
+  function reported({ actor, deviceId }: Caller, fixes: readonly Fix[]): { accepted: number } {
+    const sharer = sharers.of(actor);
+    if (!sharer || sharer.isDemo) return { accepted: 0 };
+    sharer.linkId = actor.linkId;
+    return { accepted: intake.take(sharer, fixes, deviceId) };
+  }
+
   async function keysOf(actor: Actor, lineIds: readonly LineId[]): Promise<ShareKey[]> {
     const keys: ShareKey[] = [];
     for (const lineId of new Set(lineIds))
@@ -292,19 +301,16 @@ export function locationHandlers(parts: Needs): Location {
         return null;
       },
 
-      async 'location.report'(caller, { fixes }) {
+      'location.report'(caller, { fixes }) {
         if (!pace.take(caller.actor)) return { accepted: 0 };
-        await loaded();
-        const sharer = sharers.of(caller.actor);
-        if (sharer?.isDemo) return { accepted: 0 };
-        if (sharer) sharer.linkId = caller.actor.linkId;
-        return { accepted: intake.take(caller.actor, fixes, caller.deviceId) };
+        return isLoaded ? reported(caller, fixes) : loaded().then(() => reported(caller, fixes));
       },
     },
 
     async take(scope, fixes) {
       await loaded();
-      return sharers.of(scope)?.isDemo ? 0 : intake.take(scope, fixes);
+      const sharer = sharers.of(scope);
+      return !sharer || sharer.isDemo ? 0 : intake.take(sharer, fixes);
     },
     onAccepted: (listen) => intake.onAccepted(listen),
 
@@ -314,7 +320,7 @@ export function locationHandlers(parts: Needs): Location {
       move(courier, { lineId }, fix) {
         const sharer = sharers.of(courier);
         if (!sharer?.isDemo || !sharer.shares.has(lineId)) return false;
-        intake.take(courier, [fix]);
+        intake.take(sharer, [fix]);
         return true;
       },
       async stop(courier, { lineId }) {

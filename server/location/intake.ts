@@ -3,7 +3,7 @@ import type { Parts, Scope } from '../parts.ts';
 import { rounded } from '../protocol/rounded.ts';
 import { travelled } from './away.ts';
 import { extendTrail, judgeFix, LIVE_MS, stepM } from './rules.ts';
-import type { Sharers } from './sharers.ts';
+import type { Sharer } from './sharers.ts';
 import type { Telling } from './telling.ts';
 import type { Writing } from './writing.ts';
 
@@ -17,7 +17,6 @@ export interface Accepted {
 }
 
 interface Needs extends Pick<Parts, 'clock' | 'report'> {
-  readonly sharers: Sharers;
   readonly telling: Telling;
   readonly writing: Pick<Writing, 'moved'>;
   /** Counts the fixes of one report. */
@@ -27,21 +26,19 @@ interface Needs extends Pick<Parts, 'clock' | 'report'> {
 /** The one way in for positions, whatever sent them. */
 export interface Intake {
   /**
-   * Takes what somebody's phone measured, oldest first, for every line that they share with; answers how many were
+   * Takes what a sharer's phone measured, oldest first, for every line that they share with; answers how many were
    * believed. `from`: the device that knows already and is not told.
    */
-  take(scope: Scope, fixes: readonly Fix[], from?: DeviceId): number;
+  take(sharer: Sharer, fixes: readonly Fix[], from?: DeviceId): number;
   /** Calls back with what was believed, after the lines were told. A listener that throws is a bug of its own. */
   onAccepted(listen: (accepted: Accepted) => void): void;
 }
 
-export function openIntake({ clock, report, sharers, telling, writing, taken }: Needs): Intake {
+export function openIntake({ clock, report, telling, writing, taken }: Needs): Intake {
   const listeners: ((accepted: Accepted) => void)[] = [];
 
   return {
-    take(scope, measured, from) {
-      const sharer = sharers.of(scope);
-      if (!sharer) return 0;
+    take(sharer, measured, from) {
       const now = clock.now();
       const before = sharer.way.trail.at(-1)?.at ?? 0;
       const fixes: Fix[] = [];

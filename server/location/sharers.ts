@@ -1,4 +1,4 @@
-import type { Away, Fix, LineId, LinkId, Sight } from '#protocol';
+import { type Away, type Fix, type LineId, type LinkId, roles, type Sight } from '#protocol';
 import { isAhead } from '../deliveries/rules.ts';
 import type { Scope, Stop } from '../parts.ts';
 import { type Ahead, aheadOf, noTravel, type Travel } from './away.ts';
@@ -37,7 +37,8 @@ export interface Sharer {
 
 /** Who shares what with whom, in memory: fixes come every second, the database hears of them now and then. */
 export class Sharers {
-  readonly #byScope = new Map<string, Sharer>();
+  /** By role and then by id: a key of both would be put together anew with each fix. */
+  readonly #byRole = new Map(roles.map((role) => [role, new Map<string, Sharer>()]));
   readonly #byLine = new Map<LineId, Map<Sharer, Share>>();
 
   restore({ shares, ways }: { shares: readonly KeptShare[]; ways: readonly KeptWay[] }): void {
@@ -69,8 +70,7 @@ export class Sharers {
   }
 
   #sharer(scope: Scope, way: Way, begunAt: number): Sharer {
-    const key = keyOf(scope);
-    const known = this.#byScope.get(key);
+    const known = this.of(scope);
     if (known) return known;
     const sharer: Sharer = {
       scope: { role: scope.role, scopeId: scope.scopeId },
@@ -84,7 +84,7 @@ export class Sharers {
       lineIds: [],
       ahead: new Map(),
     };
-    this.#byScope.set(key, sharer);
+    this.#byRole.get(scope.role)?.set(scope.scopeId, sharer);
     return sharer;
   }
 
@@ -103,11 +103,11 @@ export class Sharers {
     onLine?.delete(sharer);
     if (onLine?.size === 0) this.#byLine.delete(lineId);
     if (sharer.shares.size > 0) return;
-    this.#byScope.delete(keyOf(sharer.scope));
+    this.#byRole.get(sharer.scope.role)?.delete(sharer.scope.scopeId);
   }
 
-  of(scope: Scope): Sharer | undefined {
-    return this.#byScope.get(keyOf(scope));
+  of({ role, scopeId }: Scope): Sharer | undefined {
+    return this.#byRole.get(role)?.get(scopeId);
   }
 
   onLine(lineId: LineId): readonly (readonly [Sharer, Share])[] {
@@ -115,8 +115,8 @@ export class Sharers {
   }
 
   /** Everybody who shares. */
-  all(): Iterable<Sharer> {
-    return this.#byScope.values();
+  *all(): Iterable<Sharer> {
+    for (const ofRole of this.#byRole.values()) yield* ofRole.values();
   }
 }
 

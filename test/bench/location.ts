@@ -9,12 +9,21 @@ import type { Order, Ridden, Ride } from './location/riders.ts';
 import type { Measurement, Size } from './main.ts';
 import { coresNote, openBenchServer, pinned, processorSeconds } from './record/bench-server.ts';
 
-/** Pairs of a courier and a watcher, fixes a second of each, seconds. */
+/** Pairs of a courier and a watcher, ms between the fixes of each, seconds; whether the couriers stand still. */
+interface Load {
+  readonly pairs: number;
+  readonly everyMs: number;
+  readonly seconds: number;
+  readonly stands?: true;
+}
+
 const sizes = {
   full: {
     loads: [
       { pairs: 1, everyMs: 250, seconds: 30 },
-      { pairs: 500, everyMs: 1000, seconds: 20 },
+      // Long enough that each is written twice.
+      { pairs: 500, everyMs: 1000, seconds: 50 },
+      { pairs: 500, everyMs: 1000, seconds: 50, stands: true },
       { pairs: 2500, everyMs: 1000, seconds: 20 },
       { pairs: 5000, everyMs: 1000, seconds: 20 },
       // 10,000 a second; more sockets than this one process may not open.
@@ -27,7 +36,7 @@ const sizes = {
       { pairs: 200, everyMs: 1000, seconds: 3 },
     ],
   },
-} satisfies Record<Size, object>;
+} satisfies Record<Size, { loads: readonly Load[] }>;
 
 /** Processes that ride: one would wait for itself. */
 const RIDERS = 2;
@@ -37,7 +46,7 @@ const WARM_S = 3;
 
 interface Crowd {
   connect(url: string, rides: readonly Ride[]): Promise<void>;
-  ride(everyMs: number, seconds: number): Promise<Ridden>;
+  ride(load: Omit<Load, 'pairs'>): Promise<Ridden>;
   end(): void;
 }
 
@@ -54,8 +63,8 @@ function openCrowd(): Crowd {
         riders.map((rider, i) => tell(rider, { do: 'connect', url, rides: rides.filter((_, n) => n % RIDERS === i) })),
       );
     },
-    async ride(everyMs, seconds) {
-      const all = await Promise.all(riders.map((rider) => tell(rider, { do: 'ride', everyMs, seconds })));
+    async ride({ everyMs, seconds, stands = false }) {
+      const all = await Promise.all(riders.map((rider) => tell(rider, { do: 'ride', everyMs, seconds, stands })));
       const sum = (of: (one: Ridden) => number) => all.reduce((total, one) => total + (one ? of(one) : 0), 0);
       return {
         samples: all.flatMap((one) => one?.samples ?? []),
@@ -110,19 +119,20 @@ interface Measured {
   readonly microseconds: number;
 }
 
-async function measure(server: Server, loads: readonly { pairs: number; everyMs: number; seconds: number }[]) {
+async function measure(server: Server, loads: readonly Load[]) {
   const crowd = openCrowd();
   const measured: Measured[] = [];
   let connected = 0;
   try {
-    for (const { pairs, everyMs, seconds } of loads) {
+    for (const { pairs, ...riding } of loads) {
+      const { everyMs, seconds } = riding;
       await crowd.connect(server.url, server.rides.slice(connected, pairs));
       connected = pairs;
       await wait(SETTLE_MS);
       // What is called for the first time is compiled first.
-      await crowd.ride(everyMs, WARM_S);
+      await crowd.ride({ ...riding, seconds: WARM_S });
       const [cpu, writes] = [await processorSeconds(server.pid), await server.writes()];
-      const ridden = await crowd.ride(everyMs, seconds);
+      const ridden = await crowd.ride(riding);
       const spent = (await processorSeconds(server.pid)) - cpu;
       const written = (await server.writes()) - writes;
       const each = (bytes: number) => Math.round(bytes / ridden.sent);
@@ -130,7 +140,7 @@ async function measure(server: Server, loads: readonly { pairs: number; everyMs:
       measured.push({
         microseconds: (spent / ridden.sent) * 1e6,
         measurement: {
-          name: `${server.name}: fix sent → told, ${perSecond} fixes/s of ${pairs} couriers, one watcher each`,
+          name: `${server.name}: fix sent → told, ${perSecond} fixes/s of ${pairs} couriers${riding.stands ? ' who stand' : ''}, one watcher each`,
           unit: 'ms',
           samples: ridden.samples,
           note:

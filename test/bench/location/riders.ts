@@ -13,7 +13,7 @@ export interface Ride {
 }
 export type Order =
   | { readonly do: 'connect'; readonly url: string; readonly rides: readonly Ride[] }
-  | { readonly do: 'ride'; readonly everyMs: number; readonly seconds: number };
+  | { readonly do: 'ride'; readonly everyMs: number; readonly seconds: number; readonly stands: boolean };
 
 /** What came of one ride of all. */
 export interface Ridden {
@@ -86,15 +86,15 @@ async function share(courier: LeanSocket, lineId: string): Promise<void> {
   courier.onPacket = onPacket;
 }
 
-function report(pair: Pair): void {
-  pair.step = (pair.step + 1) % steps.length;
+function report(pair: Pair, stands: boolean): void {
+  if (!stands) pair.step = (pair.step + 1) % steps.length;
   const point = steps[pair.step] ?? demoPlace.home;
   const at = Date.now();
   const fix = {
     point: { lat: Number(point.lat.toFixed(6)), lng: Number(point.lng.toFixed(6)) },
     accuracy: 8,
-    speed: 5.9,
-    heading: 127,
+    speed: stands ? 0 : 5.9,
+    heading: stands ? null : 127,
     at,
   };
   // As pages do: one in ten seconds is answered.
@@ -108,7 +108,7 @@ function report(pair: Pair): void {
 }
 
 /** Everybody sends once in `everyMs`, spread evenly, as phones are. */
-function ride(everyMs: number, seconds: number): Promise<void> {
+function ride({ everyMs, seconds, stands }: Extract<Order, { do: 'ride' }>): Promise<void> {
   return new Promise((done) => {
     const from = performance.now();
     let sent = 0;
@@ -117,7 +117,7 @@ function ride(everyMs: number, seconds: number): Promise<void> {
       const due = Math.floor((Math.min(elapsedMs, seconds * 1000) / everyMs) * pairs.length);
       for (; sent < due; sent++) {
         const pair = pairs[sent % pairs.length];
-        if (pair) report(pair);
+        if (pair) report(pair, stands);
       }
       if (elapsedMs < seconds * 1000) return;
       clearInterval(timer);
@@ -135,7 +135,7 @@ async function obey(order: Order): Promise<Ridden | null> {
     return null;
   }
   ridden = { samples: [], sent: 0, accepted: 0, bytesUp: 0, bytesDown: 0, bytesAnswer: 0 };
-  await ride(order.everyMs, order.seconds);
+  await ride(order);
   return ridden;
 }
 
