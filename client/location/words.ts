@@ -6,6 +6,10 @@ import type { Sighting } from './model.ts';
 
 /** Nearer than this, minutes mean nothing, m. */
 const NEAR_M = 60;
+/** Within this they are at the door, m, unless they are too fast to stop there, m/s, or it is not sure: as an arrival is told. */
+const DOOR_M = 40;
+const PASSING_SPEED = 2;
+const SURE_M = 50;
 /** A circle larger than this is said: a person would be looked for at the wrong door, m. */
 const UNSURE_M = 100;
 
@@ -91,6 +95,10 @@ function wayOf({ sight, fix, away }: Told, door: Point, mode: Mode): { m: number
   return { m, leftMs: away?.leftMs ?? (m === null ? null : timeLeftMs(m, mode)) };
 }
 
+/** At the door, and not only passing it. */
+const isAtDoor = ({ sight, fix }: Told, m: number): boolean =>
+  sight === 'exact' && fix !== null && m <= DOOR_M && fix.accuracy <= SURE_M && (fix.speed ?? 0) <= PASSING_SPEED;
+
 /** The head of a trip: the one number, and what stands beside it. */
 export interface TripWords {
   /** Empty where nobody knows more than the delivery's status says. */
@@ -129,6 +137,7 @@ export function tripInWords(told: Told, name: string, door: Point, language: Lan
   }
   const stops = away ? stopsInWords(away.stopsLeft, language) : '';
   const sentence = stops && (zh ? `${name}，${stops}` : `${name}, ${low(stops)}`);
+  if (isAtDoor(told, m)) return { headline: zh ? '到门口了' : 'At the door', detail: '', sentence: '' };
   const near = sight === 'exact' && m < NEAR_M;
   const headline = near ? (zh ? '就在附近' : 'Very near') : timeInWords(leftMs, language);
   return { headline, detail: distance, sentence };
@@ -154,6 +163,7 @@ export function sightingInWords(
     const age = ageInWords(ageMs, language);
     return zh ? `${who}${age}离门口 ${distance}` : `${who}: ${distance} from the door ${age}`;
   }
+  if (isAtDoor(sighting, m)) return zh ? `${who}在门口` : `${who}: at the door`;
   const direction = fix && sight === 'exact' && m >= NEAR_M ? directionInWords(bearing(door, fix.point), language) : '';
   const unsure = fix && fix.accuracy > UNSURE_M ? distanceInWords(fix.accuracy, language) : '';
   return zh
@@ -189,7 +199,8 @@ export function whatMatters(told: Told, door: Point): string {
   const { m, leftMs } = wayOf(told, door, 'riding');
   const minutes = leftMs === null ? null : ANNOUNCED_MIN.findIndex((min) => leftMs <= min * 60_000);
   const near = fix !== null && sight === 'exact' && m !== null && m < NEAR_M;
-  return JSON.stringify([sight, m === null, stale, stale || near ? near : minutes, away?.stopsLeft]);
+  const there = near && isAtDoor(told, m);
+  return JSON.stringify([sight, m === null, stale, stale || near ? [near, there] : minutes, away?.stopsLeft]);
 }
 
 const startOf = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

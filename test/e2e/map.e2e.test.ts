@@ -35,7 +35,7 @@ describe('the shared map', () => {
     await expect
       .poll(() => words.innerText())
       .toMatch(/王师傅: 1\.2 km from the door, to the north-west, about \d+ min/);
-    expect(await words.innerText()).toMatch(/You: 10 m from the door/);
+    expect(await words.innerText()).toMatch(/You: at the door/);
     const chinese = courier.page.getByRole('region', { name: '地图' }).getByRole('list');
     expect(await chinese.innerText()).toMatch(/你离门口 1\.2 公里，在西北方向，约 \d+ 分钟/);
 

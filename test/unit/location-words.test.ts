@@ -156,8 +156,20 @@ describe('a trip in words', () => {
   });
 
   it('says near instead of minutes at the end', () => {
-    expect(trip(seen(38), 'zh')).toMatchObject({ headline: '就在附近', detail: '40 米' });
-    expect(trip(seen(38), 'en')).toMatchObject({ headline: 'Very near', detail: '40 m' });
+    expect(trip(seen(52), 'zh')).toMatchObject({ headline: '就在附近', detail: '50 米' });
+    expect(trip(seen(52), 'en')).toMatchObject({ headline: 'Very near', detail: '50 m' });
+  });
+
+  it('says at the door who is there, and not who rides by or may be elsewhere', () => {
+    expect(trip(seen(12, { away: told(10, 60_000, 0) }), 'zh')).toEqual({
+      headline: '到门口了',
+      detail: '',
+      sentence: '',
+    });
+    expect(trip(seen(38), 'en')).toEqual({ headline: 'At the door', detail: '', sentence: '' });
+    expect(trip(seen(38, { fix: { ...fixAt(38), speed: 6 } }), 'en')?.headline).toBe('Very near');
+    expect(trip(seen(12, { fix: fixAt(12, 80) }), 'en')?.headline).toBe('Very near');
+    expect(trip({ ...seen(12), ...old }, 'en')?.headline).toBe('3 minutes ago, 10 m away');
   });
 
   it('claims nothing about now when the position is old', () => {
@@ -208,7 +220,8 @@ describe('the text twin of the map', () => {
       'Wang: 1.2 km from the door, to the north-west, about 4 min, 2 stops before yours',
       'Wang离门口 1.2 公里，在西北方向，约 4 分钟，前面还有 2 站',
     ],
-    ['who is at the door', seen(20), 'Wang: 20 m from the door, about 1 min', 'Wang离门口 20 米，约 1 分钟'],
+    ['who is at the door', seen(20), 'Wang: at the door', 'Wang在门口'],
+    ['who is near it', seen(52), 'Wang: 50 m from the door, about 1 min', 'Wang离门口 50 米，约 1 分钟'],
     [
       'who is not exactly known',
       seen(1180, { fix: fixAt(1180, 240) }),
