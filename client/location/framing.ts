@@ -26,6 +26,11 @@ export interface Framing {
 /** Room around what is fitted, px: a marker and the name under it, and a little beside what covers the map. */
 const MARGIN_PX = 48;
 const BESIDE_PX = 24;
+/** The map's own buttons stand in a row on a map of these heights, and reach down to here (location.css), px. */
+const ROW_HEIGHTS = { over: 230, upTo: 310 };
+const ROW_END_PX = 112;
+/** On a map lower than this buttons are one over the other, and people are shown beside them (line.css), px. */
+const LOWEST = { height: 150, left: 240 };
 /** The closest that the map goes by itself: house numbers are readable, the way in is still visible. */
 const FIT_ZOOM_MAX = 17.25;
 /** Who follows themselves wants to see the next corner at least. */
@@ -65,10 +70,15 @@ export function openFraming(map: L.Map, door: L.LatLng, onFollow: (whom: Followi
     const side = (px = 0) => Math.max(px + BESIDE_PX, MARGIN_PX);
     // A map lower than its margins would have no room left for anything.
     const { x, y } = map.getSize();
-    const half = (px: number, size: number) => Math.min(px, size / 3);
+    const upTo = (px: number, size: number, part: number) => Math.min(px, size * part);
+    const isCovered = (inset.right ?? 0) > 0;
+    const isLowest = isCovered && y < LOWEST.height;
+    const isRow = isCovered && y > ROW_HEIGHTS.over && y <= ROW_HEIGHTS.upTo;
+    const [left, right] = isLowest ? [LOWEST.left, 0] : [inset.left, inset.right];
+    const top = isRow ? Math.max(inset.top ?? 0, ROW_END_PX) : inset.top;
     return {
-      paddingTopLeft: L.point(half(side(inset.left), x), half(side(inset.top), y)),
-      paddingBottomRight: L.point(half(side(inset.right), x), half(side(inset.bottom), y)),
+      paddingTopLeft: L.point(upTo(side(left), x, isLowest ? 0.56 : 0.33), upTo(side(top), y, isRow ? 0.45 : 0.33)),
+      paddingBottomRight: L.point(upTo(side(right), x, 0.33), upTo(side(inset.bottom), y, 0.33)),
       maxZoom: FIT_ZOOM_MAX,
     };
   };

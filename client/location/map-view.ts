@@ -5,7 +5,7 @@ import { drawCompound } from './compound-drawing.ts';
 import { detailZooms } from './map-signs.ts';
 import { DOOR_ZOOM, type Following, openFraming } from './framing.ts';
 import { doorSvg, placePinSvg } from './glyphs.ts';
-import { type PersonMarker, personMarker, type ShownPerson } from './person-marker.ts';
+import { type PersonMarker, personMarker, type ShownPerson, type TagSide } from './person-marker.ts';
 import { addTiles, type TileSource } from './tiles.ts';
 
 export type { Following } from './framing.ts';
@@ -73,6 +73,8 @@ export interface MapView {
   close(): void;
 }
 
+/** Names of people nearer to each other than this would be written over one another, px. */
+const CROWDED_PX = 64;
 /** Over everything that is drawn. */
 const HUNG_PANE = 'hung';
 const detailOf = (zoom: number) =>
@@ -98,6 +100,7 @@ export function openMap(element: HTMLElement, options: MapOptions): MapView {
   map.createPane(HUNG_PANE);
   const markers = new Map<MemberId, PersonMarker>();
   let me: MemberId | null = null;
+  let shown: ReadonlyMap<MemberId, ShownPerson> = new Map();
   let removeCompound = () => {};
   let removeTiles = () => {};
   let spokenOf: L.Marker | null = null;
@@ -122,6 +125,24 @@ export function openMap(element: HTMLElement, options: MapOptions): MapView {
   const showDetail = () => void (element.dataset['detail'] = detailOf(map.getZoom()));
   map.on('zoomend', showDetail);
   showDetail();
+
+  /** Of two who stand together one name is on the left and one on the right, and none on the house's own number. */
+  function partTags(): void {
+    const at = [...shown].map(([id, { fix }]) => ({ id, px: map.project(fix.point) }));
+    const doorPx = map.project(door);
+    for (const { id, px } of at) {
+      const close = at.filter((other) => other.id !== id && other.px.distanceTo(px) < CROWDED_PX);
+      // The one farther west, and of two at one point the first.
+      const isLeft = close.every((other) => px.x < other.px.x || (px.x === other.px.x && id < other.id));
+      const side: TagSide = close.length === 0 ? 'under' : isLeft ? 'left' : 'right';
+      markers.get(id)?.putTag(side);
+    }
+    element.classList.toggle(
+      'is-door-taken',
+      at.some(({ px }) => px.distanceTo(doorPx) < CROWDED_PX),
+    );
+  }
+  map.on('zoomend', partTags);
   const framing = openFraming(map, door, options.onFollow ?? (() => {}));
 
   /** The page scrolls with one finger and the wheel wherever it can scroll; then the map takes two, or its keys. */
@@ -152,6 +173,8 @@ export function openMap(element: HTMLElement, options: MapOptions): MapView {
         marker.show(person);
         if (person.mine) me = id;
       }
+      shown = people;
+      partTags();
       framing.showPeople(
         [...people.values()].map(({ fix, mine, rough }) => ({ at: fix.point, mine, area: rough ? fix.accuracy : 0 })),
       );

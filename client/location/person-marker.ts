@@ -17,8 +17,12 @@ export interface ShownPerson {
   readonly tag: string;
 }
 
+/** Where the name stands: under the sign, or on a side of it, where something else is under it. */
+export type TagSide = 'under' | 'left' | 'right';
+
 export interface PersonMarker {
   show(person: ShownPerson): void;
+  putTag(side: TagSide): void;
   /** Where the phone looks, degrees clockwise from north; null where it does not say. */
   look(degrees: number | null): void;
   remove(): void;
@@ -144,6 +148,10 @@ export function personMarker(map: L.Map, role: Role, mine: boolean): PersonMarke
         element?.classList.toggle('is-stale', stale);
         element?.classList.toggle('is-rough', rough);
       }
+    },
+    putTag(side) {
+      html.classList.toggle('is-left', side === 'left');
+      html.classList.toggle('is-right', side === 'right');
     },
     look(degrees) {
       lookingAt?.toggleAttribute('hidden', degrees === null);

@@ -96,8 +96,10 @@ function wayOf({ sight, fix, away }: Told, door: Point, mode: Mode): { m: number
 }
 
 /** At the door, and not only passing it. */
-const isAtDoor = ({ sight, fix }: Told, m: number): boolean =>
+export const isAtDoor = ({ sight, fix }: Pick<Told, 'sight' | 'fix'>, m: number): boolean =>
   sight === 'exact' && fix !== null && m <= DOOR_M && fix.accuracy <= SURE_M && (fix.speed ?? 0) <= PASSING_SPEED;
+
+export const atDoorInWords = (language: Language): string => (language === 'zh' ? '到门口了' : 'At the door');
 
 /** The head of a trip: the one number, and what stands beside it. */
 export interface TripWords {
@@ -137,7 +139,7 @@ export function tripInWords(told: Told, name: string, door: Point, language: Lan
   }
   const stops = away ? stopsInWords(away.stopsLeft, language) : '';
   const sentence = stops && (zh ? `${name}，${stops}` : `${name}, ${low(stops)}`);
-  if (isAtDoor(told, m)) return { headline: zh ? '到门口了' : 'At the door', detail: '', sentence: '' };
+  if (isAtDoor(told, m)) return { headline: atDoorInWords(language), detail: '', sentence: '' };
   const near = sight === 'exact' && m < NEAR_M;
   const headline = near ? (zh ? '就在附近' : 'Very near') : timeInWords(leftMs, language);
   return { headline, detail: distance, sentence };

@@ -14,7 +14,7 @@ import { language } from '../language.ts';
 import { distanceM } from '../../server/protocol/distance.ts';
 import { LateDemoRide, LateMap, LateShareButton } from '../location/late-map.tsx';
 import { distanceInWords } from '../location/distance-in-words.ts';
-import { timeInWords, timeLeftMs } from '../location/words.ts';
+import { atDoorInWords, isAtDoor, timeInWords, timeLeftMs } from '../location/words.ts';
 import { TalkButton } from '../notes/talk-button.tsx';
 import { otherOf } from '../people/names.ts';
 import { BackIcon, RideIcon } from '../ui/late-icons.tsx';
@@ -58,11 +58,13 @@ export function Courier({ parts }: { parts: PageParts }) {
 
   // What another device of theirs shares, or a background app, is theirs too.
   const shared = next && parts.lineOf(next).location.people.value.find(({ mine }) => mine);
-  const here = (sharing.fix.value ?? shared?.fix)?.point ?? null;
+  const fix = sharing.fix.value ?? shared?.fix ?? null;
+  const here = fix?.point ?? null;
   const distanceTo = (point: Point) => (here ? distanceInWords(distanceM(here, point), language.value) : '');
   const howFar = (line: LineSummary) => {
     if (!here || line.delivery.status === 'arrived') return '';
     const { point } = line.delivery;
+    if (isAtDoor({ sight: 'exact', fix }, distanceM(here, point))) return atDoorInWords(language.value);
     // The server knows how fast this courier rides today.
     const away = parts.lineOf(line).location.people.value.find(({ mine }) => mine)?.away;
     const leftMs = away?.leftMs ?? timeLeftMs(distanceM(here, point), 'riding');

@@ -195,6 +195,33 @@ describe('the shared map', () => {
     await page.getByRole('button', { name: 'Share my location' }).waitFor();
   });
 
+  it.each([
+    { width: 320, height: 568, percent: 100 },
+    { width: 390, height: 740, percent: 100 },
+    { width: 360, height: 740, percent: 200 },
+    { width: 390, height: 844, percent: 200 },
+  ])(
+    'has people clear of its buttons at the door, and these of each other: $width × $height, $percent %',
+    async (size) => {
+      const { width, height, percent } = size;
+      const { links } = await server.createDelivery({ courier: { id: `seen-at-${width}-${height}`, name: '王师傅' } });
+      const { lat, lng } = demoPlace.home;
+      await using recipient = await browser.open(links.recipient, { geolocation: at({ lat, lng: lng + 0.00005 }) });
+      await using courier = await browser.open(links.courier, {
+        viewport: { width, height },
+        geolocation: at({ lat, lng: lng - 0.00005 }),
+      });
+      const { page } = courier;
+      await page.locator('html').evaluate((root, size) => (root.style.fontSize = `${size}%`), percent);
+      await Promise.all([share(page), share(recipient.page)]);
+      await Promise.all([otherOn(page).waitFor(), page.getByRole('button', { name: 'Stop sharing' }).waitFor()]);
+      // The names are apart, and the house's number is not under them.
+      await expect.poll(() => page.locator('.map-person .is-left, .map-person .is-right').count()).toBe(2);
+      expect(await page.locator('.map-label-building.is-target').evaluateAll(shownOf)).toEqual([]);
+      await expect.poll(() => page.evaluate(coveredOnMap)).toEqual([]);
+    },
+  );
+
   it('stays where the reader has put it, until they centre it again', async () => {
     const { links } = await server.createDelivery();
     await using recipient = await browser.open(links.recipient, { viewport: { width: 1200, height: 800 } });
@@ -210,3 +237,24 @@ describe('the shared map', () => {
     await expect.poll(async () => Math.abs(((await door.boundingBox())?.x ?? 0) - (before?.x ?? 0))).toBeLessThan(2);
   });
 });
+
+const shownOf = (all: Element[]) =>
+  all.filter((one) => getComputedStyle(one).visibility !== 'hidden').map((one) => one.textContent);
+
+/** Buttons and people on the map that something else is over. */
+function coveredOnMap(): string[] {
+  const middle = (one: Element) => {
+    const { x, y, width, height } = one.getBoundingClientRect();
+    return { x: x + width / 2, y: y + height / 2, width };
+  };
+  const buttons = [...document.querySelectorAll('.stage button')].filter((one) => middle(one).width > 0);
+  const covered = buttons.filter((one) => {
+    const { x, y } = middle(one);
+    return document.elementFromPoint(x, y)?.closest('button') !== one;
+  });
+  const hidden = [...document.querySelectorAll('.map-person .map-sign')].filter((one) => {
+    const { x, y } = middle(one);
+    return document.elementFromPoint(x, y)?.closest('button') !== null;
+  });
+  return [...covered, ...hidden].map((one) => one.getAttribute('aria-label') ?? one.textContent ?? one.tagName);
+}
