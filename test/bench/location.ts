@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { join } from 'node:path';
 import { freePort } from '../support/free-port.ts';
 import { API_KEY } from '../support/server-process.ts';
+import { pageToPage } from './location/page-to-page.ts';
 import type { Order, Ridden, Ride } from './location/riders.ts';
 import type { Measurement, Size } from './main.ts';
 import { coresNote, openBenchServer, pinned, processorSeconds } from './record/bench-server.ts';
@@ -29,14 +30,16 @@ const sizes = {
       // 10,000 a second; more sockets than this one process may not open.
       { pairs: 9000, everyMs: 900, seconds: 20 },
     ],
+    shown: 40,
   },
   small: {
     loads: [
       { pairs: 1, everyMs: 1000, seconds: 3 },
       { pairs: 200, everyMs: 1000, seconds: 3 },
     ],
+    shown: 3,
   },
-} satisfies Record<Size, { loads: readonly Load[] }>;
+} satisfies Record<Size, { loads: readonly Load[]; shown: number }>;
 
 /** Processes that ride: one would wait for itself. */
 const RIDERS = 2;
@@ -91,10 +94,11 @@ interface Server {
 /**
  * Fix sent by a courier's socket → told at the watcher's, over loopback, at one server and at a bare socket.io relay of the
  * same messages, one after the other on the same cores; processor time of the server for each fix, its writes to the
- * database, and bytes on the wire.
+ * database, and bytes on the wire. Before that, the same on two pages.
  */
 export async function run(size: Size): Promise<Measurement[]> {
-  const { loads } = sizes[size];
+  const { loads, shown } = sizes[size];
+  const onPages = await pageToPage(shown);
   const most = Math.max(...loads.map(({ pairs }) => pairs));
   const relay = await openRelay(most);
   const bare = await measure(relay.server, loads);
@@ -110,7 +114,10 @@ export async function run(size: Size): Promise<Measurement[]> {
     { name: 'Doorline', url: server.url, pid: server.pid, rides, writes: () => writesOf(server.url) },
     loads,
   );
-  return ours.flatMap((one, i) => (bare[i] ? [one.measurement, compared(one, bare[i])] : [one.measurement]));
+  const sideBySide = ours.flatMap((one, i) =>
+    bare[i] ? [one.measurement, compared(one, bare[i])] : [one.measurement],
+  );
+  return [onPages, ...sideBySide];
 }
 
 interface Measured {
