@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import type { Point } from '#protocol';
-import { alongDemoWalk, demoPlace } from '../../server/location/demo-place.ts';
+import { alongDemoWalk, demoCourierId, demoPlace } from '../../server/location/demo-place.ts';
 import { distanceM } from '../../server/protocol/distance.ts';
 import { newId } from '../../server/new-id.ts';
 import { openBrowser, type TestBrowser } from '../support/browser.ts';
@@ -144,7 +144,7 @@ describe.concurrent('what the others see of who shares', () => {
 
   it('is a courier whom nobody moves but the demo, begun and ended by a tap of either', async ({ expect }) => {
     await using demo = await startServer({ sfu: null, settings: { DOORLINE_DEMO: 'on' } });
-    const { links } = await demo.createDelivery();
+    const { links } = await demo.createDelivery({ courier: { id: demoCourierId, name: '王师傅' } });
     await using recipient = await browser.open(links.recipient);
     await using courier = await browser.open(links.courier, { locale: 'zh-CN' });
     await recipient.page.getByRole('button', { name: 'Watch a demo ride' }).click();
@@ -155,5 +155,12 @@ describe.concurrent('what the others see of who shares', () => {
     await courier.page.getByRole('button', { name: '停止演示骑行' }).click();
     await otherOn(recipient.page).waitFor({ state: 'detached' });
     await recipient.page.getByRole('button', { name: 'Watch a demo ride' }).waitFor();
+
+    // A real courier's page offers none, once it has heard so.
+    const real = await demo.createDelivery({ courier: { id: 'courier-42', name: '王师傅' } });
+    await using page = await browser.open(real.links.recipient);
+    const shown = page.page.getByRole('button', { name: 'Watch a demo ride' });
+    await page.page.getByRole('button', { name: 'Centre the map' }).waitFor();
+    expect(await shown.count()).toBe(0);
   });
 });
