@@ -30,6 +30,8 @@ export function watchPlace(
   let asking = false;
   /** The watch was called back since it was begun: one that was not is still looking, and is left to it. */
   let answered = false;
+  /** It was asked, and neither the question nor the watch was answered. */
+  let isMute = false;
   let last: GeolocationPosition | null = null;
   let inFrontSince = now();
 
@@ -38,6 +40,7 @@ export function watchPlace(
   function heard(position: GeolocationPosition): void {
     if (ended) return;
     answered = true;
+    isMute = false;
     const isNew = !last || !isSame(last, position);
     last = position;
     if (isNew) found(position, false);
@@ -45,7 +48,7 @@ export function watchPlace(
   }
 
   function begin(): void {
-    answered = false;
+    answered = isMute = false;
     watch = geolocation.watchPosition(heard, failed, {
       enableHighAccuracy: true,
       maximumAge: 0,
@@ -55,6 +58,11 @@ export function watchPlace(
 
   function look(): void {
     if (asking || !inFront()) return;
+    if (isMute) {
+      geolocation.clearWatch(watch);
+      begin();
+      return;
+    }
     asking = true;
     geolocation.getCurrentPosition(
       (position) => {
@@ -63,9 +71,8 @@ export function watchPlace(
       },
       ({ code, TIMEOUT }) => {
         asking = false;
-        if (code !== TIMEOUT || !answered || ended || !inFront()) return;
-        geolocation.clearWatch(watch);
-        begin();
+        // Not at once: in here Chromium still counts the question, and would not let go of its sensor.
+        isMute = code === TIMEOUT && answered;
       },
       { enableHighAccuracy: true, maximumAge: 0, timeout: ANSWER_MS },
     );

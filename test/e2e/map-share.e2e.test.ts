@@ -142,6 +142,22 @@ describe.concurrent('what the others see of who shares', () => {
     expect(await witness.ask('location.positions', { lineId })).toEqual({ positions: [] });
   });
 
+  it('stays alive while nobody moves, on a browser that calls back only when they do', async ({ expect }) => {
+    const { links, tokens } = await line();
+    const courier = await server.phone(tokens.courier);
+    await using recipient = await browser.open(links.recipient, { geolocation: at(here) });
+    await share(recipient.page);
+    const { fix: first } = await courier.next('location.moved');
+    // A sign of life with a time of its own, and after it another one: the sensor says the same each time it is asked.
+    let { at: last } = first;
+    for (const _ of ['one', 'another']) {
+      const fix = () => courier.untaken('location.moved').at(-1)?.fix;
+      await expect.poll(() => fix()?.at ?? 0, { timeout: 40_000 }).toBeGreaterThan(last);
+      expect(fix()?.point).toEqual(first.point);
+      last = fix()?.at ?? 0;
+    }
+  });
+
   it('is a courier whom nobody moves but the demo, begun and ended by a tap of either', async ({ expect }) => {
     await using demo = await startServer({ sfu: null, settings: { DOORLINE_DEMO: 'on' } });
     const { links } = await demo.createDelivery({ courier: { id: demoCourierId, name: '王师傅' } });
