@@ -1,59 +1,77 @@
+/** Dates are `YYYY-MM-DD` and have no time zone of their own: they are the recipient's calendar days. */
 const DAY_MS = 86_400_000;
-const ms = (date: string) => Date.parse(`${date}T00:00:00Z`);
 
-/** The date so many days after another; dates are written 2026-11-23. */
+const asDate = (date: string) => new Date(`${date}T00:00:00Z`);
+
+/** The date so many calendar days later, or earlier where `days` is negative. */
 export function addDays(date: string, days: number): string {
-  return new Date(ms(date) + days * DAY_MS).toISOString().slice(0, 10);
+  return new Date(asDate(date).getTime() + days * DAY_MS).toISOString().slice(0, 10);
 }
 
-/** 1 is Monday, 7 is Sunday. */
-function weekdayOf(date: string): number {
-  return new Date(ms(date)).getUTCDay() || 7;
+/** 1 for Monday to 7 for Sunday. */
+export function weekday(date: string): number {
+  return asDate(date).getUTCDay() || 7;
 }
 
-/** The next such weekday strictly after the day. */
-export function nextWeekday(today: string, weekday: number): string {
-  return addDays(today, ((weekday - weekdayOf(today) + 6) % 7) + 1);
+/** The next such weekday strictly after today. */
+export function comingWeekday(today: string, day: number): string {
+  return addDays(today, ((day - weekday(today) + 6) % 7) + 1);
 }
 
-/** That weekday of a later week; weeks begin on Monday. */
-export function weekdayOfWeek(today: string, weekday: number, weeks: number): string {
-  return addDays(today, weekday - weekdayOf(today) + 7 * weeks);
+/** That weekday of the Monday-based week which begins so many weeks after this one. */
+export function weekdayOfWeek(today: string, day: number, weeks: number): string {
+  return addDays(today, day - weekday(today) + 7 * weeks);
 }
 
-/** The first date on or after the day that fits, within two years, or null where there is none. */
-function firstThat(from: string, fits: (date: string) => boolean): string | null {
-  for (let days = 0; days < 800; days++) {
-    const date = addDays(from, days);
-    if (fits(date)) return date;
-  }
-  return null;
+function made(year: number, month: number, day: number): string | undefined {
+  const date = new Date(Date.UTC(year, month - 1, day));
+  // A day that the month has not got rolls over into the next month.
+  return date.getUTCDate() === day ? date.toISOString().slice(0, 10) : undefined;
 }
 
-/** The next such day of the month strictly after today, in the named month where one is named (1 is January). */
-export function nextDayOfMonth(today: string, day: number, month?: number): string | null {
-  const from = month === undefined ? addDays(today, 1) : today;
-  return firstThat(
-    from,
-    (date) => Number(date.slice(8)) === day && (month === undefined || Number(date.slice(5, 7)) === month),
+/** The next such day of a month strictly after today, in the first month that has it. */
+export function comingMonthDay(today: string, day: number): string | undefined {
+  return firstAfter(today, 14, (at) => made(Number(today.slice(0, 4)), Number(today.slice(5, 7)) + at, day));
+}
+
+/** That day of the calendar month which begins so many months after this one. */
+export function dayOfMonth(today: string, day: number, months: number): string | undefined {
+  const month = Number(today.slice(5, 7)) - 1 + months;
+  return made(Number(today.slice(0, 4)) + Math.floor(month / 12), (month % 12) + 1, day);
+}
+
+/** The next such date of a year, today included. */
+export function comingYearDay(today: string, month: number, day: number): string | undefined {
+  return firstAfter(addDays(today, -1), 9, (at) => made(Number(today.slice(0, 4)) + at, month, day));
+}
+
+/** The next nth weekday of a month (the second Sunday of May), today included. */
+export function comingNthWeekday(today: string, month: number, day: number, nth: number): string | undefined {
+  return firstAfter(addDays(today, -1), 2, (at) => {
+    const first = made(Number(today.slice(0, 4)) + at, month, 1);
+    return first === undefined ? undefined : addDays(comingWeekday(addDays(first, -1), day), 7 * (nth - 1));
+  });
+}
+
+function firstAfter(date: string, tries: number, of: (at: number) => string | undefined): string | undefined {
+  return Array.from({ length: tries }, (_, at) => of(at)).find((found) => found !== undefined && found > date);
+}
+
+const lunar = new Intl.DateTimeFormat('en-u-ca-chinese', { month: 'numeric', day: 'numeric', timeZone: 'UTC' });
+
+/** Where the new moon falls near midnight the calendar of the platform can be a day off, so new years are the published ones. */
+const newYears =
+  '2026-02-17 2027-02-06 2028-01-26 2029-02-13 2030-02-03 2031-01-23 2032-02-11 2033-01-31 2034-02-19 2035-02-08 2036-01-28'.split(
+    ' ',
   );
-}
 
-/** First days of Chinese years; of 2027 the calendar built into Node is a day off, as its new moon falls just before midnight. */
-const newYears = [
-  '2026-02-17',
-  '2027-02-06',
-  '2028-01-26',
-  '2029-02-13',
-  '2030-02-03',
-  '2031-01-23',
-  '2032-02-11',
-  '2033-01-31',
-  '2034-02-19',
-  '2035-02-08',
-];
-
-/** The next such day of the first Chinese month, until 2035; day 0 is New Year's Eve. */
-export function nextLunarNewYear(today: string, day: number): string | null {
-  return newYears.map((first) => addDays(first, day - 1)).find((date) => date >= today) ?? null;
+/** The next such day of the Chinese lunar calendar, today included. Leap months have no festivals and are passed over. */
+export function comingLunarDay(today: string, month: number, day: number): string | undefined {
+  const published =
+    month === 1 ? newYears.map((first) => addDays(first, day - 1)).find((date) => date >= today) : undefined;
+  if (published !== undefined) return published;
+  const wanted = `${month}/${day}`;
+  return Array.from({ length: 400 }, (_, at) => addDays(today, at)).find(
+    (date) => lunar.format(asDate(date)) === wanted,
+  );
 }
