@@ -9,8 +9,9 @@ const both = [...zhRules, ...enRules];
 const MOST_CHARACTERS = 1000;
 const han = /\p{Script=Han}/u;
 
-/** Every word of time in a normalised text with how much the text wants it. The calendar day is that of `now`. */
+/** Every word of time that is one of the delivery's in a normalised text with how much the text wants it. The calendar day is that of `now`. */
 export function findTimes(normal: string, now: string): Weighed[] {
   const text = normal.slice(0, MOST_CHARACTERS);
-  return weigh(text, findWords(text, now.slice(0, 10), han.test(text) ? both : enRules));
+  const found = findWords(text, now.slice(0, 10), han.test(text) ? both : enRules);
+  return weigh(text, found).filter((word) => word.kind !== 'length' || word.minutes > 0);
 }

@@ -19,16 +19,16 @@ const failure = /[赶来等到送及]不(?:及|到|了|上|成)/g;
 const negation =
   /[不别没勿冇唔甭莫]|除了|取消|❌|\b(?:no|not|never|cannot|cant|wont|dont|nobody|skip|without|except|too late)\b|n't\b/;
 const denied =
-  /(?:[别不没勿甭莫唔]|不要|不是)[^，是]{0,3}$|(?:\b(?:not|no|never)\b|n't\b)[^,]{0,14}$|\b(?:nobody|no one)\b[^,]{0,24}$/;
-const trailingDenial = /(?:不要|不是|不|别|\b(?:not|no)(?: the| on| in| for)*) ?$/;
+  /(?:[别不没勿甭莫唔]|不要|不是)[^，是]{0,3}$|(?:\b(?:not|no|never|except)\b|n't\b)[^,]{0,14}$|\b(?:nobody|no one)\b[^,]{0,24}$/;
+const trailingDenial = /(?:不要|不是|不|别|\b(?:not|no|except)(?: the| on| in| for)*) ?$/;
 const condition = /要是|如果|万一|除非|假如|倘若|的话|\b(?:if|unless|in case|failing)\b/;
 const wish =
-  /[送来取拿改派挪换约拎捎给]|快递|可以|方便|再说|[行吧趟]|成(?=$|[吗么不呗])|ok|最好|\b(?:please|pls|deliver|redeliver|come|bring|collect|pick|make it|works?|best|better|fine|suits?|great|prefer|could|can|good|try|reschedule|change|push|shall|how about|let's|want|need)\b/;
+  /[送来取拿改派挪换约拎捎给]|快递|可以|方便|再说|[行吧趟]|成(?=$|[吗么不呗])|ok|最好|\b(?:please|pls|deliver|redeliver|come|bring|collect|pick|make it|works|work(?=\?|$| for| if| better| best)|best|better|fine|suits?|great|prefer|could|can|good|try|reschedule|change|push|shall|how about|let's|want|need)\b/;
 const wanted = /^(?:以后|之后|过后|后)?(?:再|就)?[吧送来给行好]/;
 const presence =
   /在家|家里|有人|[到回着落返]|进门|在[的吗啊呢]?$|才|我在|开门|有空|签收|\b(?:home|back|in(?! (?:a|an|the|my|our)\b)|here|free|available|open)\b/;
 const away =
-  /^下班|出差|上班|开会|加班|不在|上课|有课|有事|外地|出去|手术|考|旅游|装|接孩子|公司|睡到|\b(?:away|out|at work|hospital|meeting|working|busy|leave|off the|land|lands)\b|落地|起飞/;
+  /^下班|出差|上班|开会|加班|不在|上课|有课|有事|外地|出去|手术|考|旅游|装|接孩子|公司|睡到|\b(?:away|out|at work|hospital|meeting|working|busy|leave|finish|off the|land|lands)\b|落地|起飞/;
 const past = /昨|刚才|原来|原定|本来|你们?说|约的|记成|以为|上次|\b(?:said|was|were|yesterday|supposed)\b/;
 const moved = /(?:[改换挪推移]|become)(?:成|到|为|至)?[^，]{0,2}$/;
 const fallback = /(?:不然|否则|\b(?:otherwise|or|else|failing|instead of|rather than)\b)[^，,]*$/;
@@ -56,6 +56,7 @@ function weightOf(
   if (wish.test(tail) || wish.test(head)) weight += 2;
   else if (wish.test(whole)) weight += 1;
   if (wanted.test(tail)) weight += 1;
+  if (/^so\b|^所以/.test(whole)) weight += 1;
   if (/(?:till?|before(?: the)?) $/.test(head)) weight -= 1;
   if (moved.test(head)) weight += 3;
   if (moved.test(tail)) weight -= 4;

@@ -2,7 +2,7 @@ import type { Clock, Part } from './time-words.ts';
 import type { Weighed } from './weigh.ts';
 
 /** The ends of a window in minutes since midnight, as far as they were said. */
-export interface Window {
+export interface Ends {
   readonly from?: number;
   readonly to?: number;
 }
@@ -20,7 +20,7 @@ const OPENS = 8 * 60;
 const CLOSES = 22 * 60;
 
 /** The window that the chosen words of time give. A length gives none: it has a moment, not a window. */
-export function windowOf(time: Weighed, words: readonly Weighed[], context: Context): Window {
+export function windowOf(time: Weighed, words: readonly Weighed[], context: Context): Ends {
   if (time.kind === 'part') return { from: time.part.from, to: time.part.to };
   const half = halfBeside(time, words);
   if (time.kind === 'span') return spanOf(time.first, time.last, half, context);
@@ -36,7 +36,7 @@ export function windowOf(time: Weighed, words: readonly Weighed[], context: Cont
 }
 
 /** Both ends of a span; its end tells whether it is still ahead today. */
-function spanOf(first: Clock, last: Clock, beside: Part['half'] | undefined, { today, minuteNow }: Context): Window {
+function spanOf(first: Clock, last: Clock, beside: Part['half'] | undefined, { today, minuteNow }: Context): Ends {
   const anyTime = { today: false, minuteNow };
   const ends = [...readings(last, first.half ?? beside, anyTime), ...readings(last, undefined, anyTime)];
   const pairs = [...readings(first, beside ?? last.half, anyTime), ...readings(first, undefined, anyTime)].flatMap(
