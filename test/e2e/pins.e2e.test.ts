@@ -194,7 +194,7 @@ describe('a finger on the map', () => {
     await courier.page.mouse.move(map.x + map.width / 2, map.y + map.height / 2);
     await courier.page.mouse.down();
     await seen.waitFor();
-    expect(await courier.page.locator('.map-finger').count()).toBe(1);
+    await eventually(() => courier.page.locator('.map-finger').count()).toBe(1);
     await courier.page.mouse.up();
     await recipient.page.locator('.map-finger.is-lifted').waitFor();
   });
