@@ -128,7 +128,7 @@ describe('a pin', () => {
     const start = await spotOf(page);
     const map = await mapOf(page);
     await page.touchscreen.tap(map.x + 80, map.y + 200);
-    expect(apart(await spotOf(page), { x: map.x + 80, y: map.y + 200 })).toBeLessThan(2);
+    await eventually(async () => apart(await spotOf(page), { x: map.x + 80, y: map.y + 200 })).toBeLessThan(2);
     const tapped = await spotOf(page);
     await page.getByRole('button', { name: 'Move east' }).click();
     await eventually(() => spotOf(page)).not.toEqual(tapped);
