@@ -71,7 +71,7 @@ export function DemoRide({ connection, lineId }: DemoRideProps) {
         </svg>
         <span>{t().ride}</span>
       </button>
-      <p class="share-note" role="status">
+      <p class="map-note share-note" role="status">
         {note.value && t()[note.value]}
       </p>
     </div>

@@ -75,7 +75,7 @@ export function MapControls({ view, following, hasMe }: MapControlsProps) {
           </button>
         </>
       )}
-      <p class="map-controls-words" role="status">
+      <p class="map-note map-controls-words" role="status">
         {trouble}
       </p>
     </div>

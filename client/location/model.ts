@@ -2,6 +2,7 @@ import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { Away, Fix, LineId, MemberId, Point, Position, Sight } from '#protocol';
 import type { Connection } from '../connection.ts';
 import { distanceM } from '../../server/protocol/distance.ts';
+import { browserEvery } from './browser-every.ts';
 import type { SharingModel } from './sharing.ts';
 
 /** Two missed signs of life: the marker turns grey rather than lie about where somebody is, ms. */
@@ -57,13 +58,7 @@ interface Known extends Pick<Sighting, 'sight' | 'fix' | 'trail' | 'away'> {
 }
 
 export function createLocationModel(parts: LocationParts): LocationModel {
-  const { connection, lineId, me, sharing } = parts;
-  const every =
-    parts.every ??
-    ((ms, run) => {
-      const timer = setInterval(run, ms);
-      return () => clearInterval(timer);
-    });
+  const { connection, lineId, me, sharing, every = browserEvery } = parts;
   const known = signal<ReadonlyMap<MemberId, Known>>(new Map());
   const now = signal(connection.now());
   let shared = false;

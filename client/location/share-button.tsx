@@ -96,7 +96,7 @@ export function ShareButton({ model, asCourier, connection }: ShareButtonProps) 
           </button>
         )}
       </div>
-      <p class="share-note" id={noteId} role="status">
+      <p class="map-note share-note" id={noteId} role="status">
         {note}
       </p>
       {open.value === 'share' && (

@@ -1,6 +1,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { TrackerAddresses } from '#protocol';
 import { AskError, type Connection } from '../connection.ts';
+import { browserEvery } from './browser-every.ts';
 
 /** The courier's background app as this page knows it. */
 export type TrackerView =
@@ -30,11 +31,6 @@ export interface TrackerParts {
 
 /** Whoever has just set up the app waits to see that it is heard, ms. */
 const LOOK_EVERY_MS = 3000;
-
-function browserEvery(ms: number, run: () => void): () => void {
-  const timer = setInterval(run, ms);
-  return () => clearInterval(timer);
-}
 
 /** The background app of the page's courier, for as long as its sheet is open. */
 export function createTracker({ connection, every = browserEvery }: TrackerParts): TrackerModel {

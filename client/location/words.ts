@@ -1,28 +1,18 @@
 import type { Language, Point, Role } from '#protocol';
 import { distanceM } from '../../server/protocol/distance.ts';
+import { DETOUR, DOOR_M, PASSING_SPEED, RIDING, WALKING } from '../../server/protocol/travel.ts';
 import { distanceInWords } from './distance-in-words.ts';
 import { bearing } from './glide.ts';
 import type { Sighting } from './model.ts';
 
 /** Nearer than this, minutes mean nothing, m. */
 const NEAR_M = 60;
-/** Within this they are at the door, m, unless they are too fast to stop there, m/s, or it is not sure: as an arrival is told. */
-const DOOR_M = 40;
-const PASSING_SPEED = 2;
+/** A circle larger than this does not say that somebody is at the door, m. */
 const SURE_M = 50;
 /** A circle larger than this is said: a person would be looked for at the wrong door, m. */
 const UNSURE_M = 100;
 
-/**
- * A way by streets is longer than the straight line: 1.34 times on average over short city trips (D. Giacomin,
- * D. Levinson, Road network circuity in metropolitan areas, 2015); 1.3 here, for couriers know the short cuts.
- */
-const DETOUR = 1.3;
-/**
- * Assumed speeds, m/s. Riding: 6 m/s (21.6 km/h), a little under the 25 km/h that GB 17761-2018 allows an e-bike.
- * Walking: 1.4 m/s, the comfortable pace of adults (R. W. Bohannon, Age and Ageing 26, 1997).
- */
-const SPEED = { riding: 6, walking: 1.4 } as const;
+const SPEED = { riding: RIDING, walking: WALKING } as const;
 export type Mode = keyof typeof SPEED;
 
 export const modeOf = (role: Role): Mode => (role === 'courier' ? 'riding' : 'walking');
@@ -137,9 +127,9 @@ export function tripInWords(told: Told, name: string, door: Point, language: Lan
       sentence: '',
     };
   }
+  if (isAtDoor(told, m)) return { headline: atDoorInWords(language), detail: '', sentence: '' };
   const stops = away ? stopsInWords(away.stopsLeft, language) : '';
   const sentence = stops && (zh ? `${name}，${stops}` : `${name}, ${low(stops)}`);
-  if (isAtDoor(told, m)) return { headline: atDoorInWords(language), detail: '', sentence: '' };
   const near = sight === 'exact' && m < NEAR_M;
   const headline = near ? (zh ? '就在附近' : 'Very near') : timeInWords(leftMs, language);
   return { headline, detail: distance, sentence };

@@ -1,6 +1,7 @@
 import type { Fix, LineId, Point } from '#protocol';
 import type { Stop } from '../parts.ts';
 import { distanceM } from '../protocol/distance.ts';
+import { DOOR_M, PASSING_SPEED } from '../protocol/travel.ts';
 
 /** Since when, and until when, fixes of one courier say without a break that they are there; epoch ms as measured. */
 interface Stay {
@@ -29,8 +30,7 @@ interface Ring {
 }
 
 const near: Ring = { enterM: 300, leaveM: 400, maxSpeed: Infinity };
-/** A walk to the door, a bicycle that is pushed. */
-const here: Ring = { enterM: 40, leaveM: 60, maxSpeed: 2 };
+const here: Ring = { enterM: DOOR_M, leaveM: 60, maxSpeed: PASSING_SPEED };
 
 /** So long the fixes must agree, ms: one bad fix is never enough, nor is riding by the door. */
 const STAY_MS = 8000;

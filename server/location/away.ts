@@ -1,15 +1,9 @@
 import type { Away, Fix, Point, Sight } from '#protocol';
 import { distanceM } from '../protocol/distance.ts';
+import { DETOUR, RIDING, WALKING } from '../protocol/travel.ts';
 import { stepM } from './rules.ts';
 import { cellOf } from './sight.ts';
 
-/**
- * Streets are longer than the straight line: by 1.34 times on average over short city trips (D. Giacomin, D. Levinson,
- * Road network circuity in metropolitan areas, 2015); 1.3 here, for couriers know the short cuts.
- */
-const DETOUR = 1.3;
-/** Speed before anything is known, m/s: a little under the 25 km/h that GB 17761-2018 allows an e-bike. */
-const USUAL_SPEED = 6;
 /** What is assumed counts as so many seconds of what was seen. */
 const USUAL_WEIGHT_S = 15;
 /** What was seen counts half after so long, s: a traffic jam is noticed, one red light is not. */
@@ -18,8 +12,6 @@ const HALF_LIFE_S = 180;
 const STAND_MAX_S = 60;
 /** So far from a door a courier parks, as the crow flies, m: at the gate of a compound, or where the path begins. */
 const ON_FOOT_M = 200;
-/** Between the houses, with a parcel, m/s: the comfortable pace of adults (R. W. Bohannon, Age and Ageing 26, 1997). */
-const WALKING = 1.4;
 /**
  * Over a grid of paths the way is 4/π = 1.27 times the straight line on average; houses stand across it, and the entrance is
  * on one side of them. No measured figure is known to us: from the demo compound's gate it is 2.4 to one door and 1.2 to another.
@@ -55,7 +47,7 @@ export function travelled(travel: Travel, fix: Fix): Travel {
 
 /** Metres a second along the streets, waiting at lights included. */
 export const speedOf = ({ m, s }: Travel): number =>
-  Math.max(SLOWEST, (USUAL_WEIGHT_S * USUAL_SPEED + m) / (USUAL_WEIGHT_S + s));
+  Math.max(SLOWEST, (USUAL_WEIGHT_S * RIDING + m) / (USUAL_WEIGHT_S + s));
 
 /** What lies before a courier comes to a door. */
 export interface Ahead {

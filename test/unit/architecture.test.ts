@@ -87,6 +87,7 @@ const plainFiles = new Set(
     'distance',
     'rounded',
     'thinning',
+    'travel',
     'last-words',
     'landmark-names',
     'call-quality',
