@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser, type TestBrowser } from '../support/browser.ts';
+import { networkAway, openBrowser, type TestBrowser } from '../support/browser.ts';
 import { hear, loudnessOf } from '../support/heard.ts';
 import { recordingPath } from '../support/recordings.ts';
 import { startServer, type TestServer } from '../support/server.ts';
@@ -70,7 +70,7 @@ let line = 0;
 async function openTwo() {
   line += 1;
   const { links } = await server.createDelivery({ courier: { id: `courier-phone-${line}`, name: '王师傅' } });
-  const options = { script: keepHold, expectedErrors: /ERR_CONNECTION_REFUSED|WebSocket/ };
+  const options = { script: keepHold, expectedErrors: networkAway };
   const [courier, recipient] = await Promise.all([
     browser.open(links.courier, options),
     browser.open(links.recipient, options),

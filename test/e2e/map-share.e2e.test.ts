@@ -5,7 +5,7 @@ import type { Point } from '#protocol';
 import { alongDemoWalk, demoCourierId, demoPlace } from '../../server/location/demo-place.ts';
 import { distanceM } from '../../server/protocol/distance.ts';
 import { newId } from '../../server/new-id.ts';
-import { openBrowser, type TestBrowser } from '../support/browser.ts';
+import { networkAway, openBrowser, type TestBrowser } from '../support/browser.ts';
 import { drawnOn, fromPath, otherOn } from '../support/drawn-map.ts';
 import { type Phone, startServer, type TestServer } from '../support/server.ts';
 
@@ -74,7 +74,7 @@ describe.concurrent('what the others see of who shares', () => {
     await using recipient = await browser.open(links.recipient);
     await using courier = await browser.open(links.courier, {
       geolocation: at(here),
-      expectedErrors: /WebSocket connection|ERR_INTERNET_DISCONNECTED/,
+      expectedErrors: networkAway,
     });
     await share(courier.page);
     await otherOn(recipient.page).waitFor();

@@ -3,7 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../server/new-id.ts';
-import { openBrowser, type TestBrowser } from '../support/browser.ts';
+import { networkAway, openBrowser, type TestBrowser } from '../support/browser.ts';
 import { recordingPath } from '../support/recordings.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
@@ -24,9 +24,6 @@ const talk = (page: Page) => page.getByRole('button', { name: 'Hold to talk' });
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 const timeline = (page: Page) => page.getByRole('region', { name: 'Timeline' });
 const notes = (page: Page) => timeline(page).locator('.note');
-
-/** The connection's own words when the network is away. */
-const away = /WebSocket connection|ERR_INTERNET_DISCONNECTED|Failed to load resource/;
 
 const faults = async (page: Page) =>
   (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
@@ -194,7 +191,7 @@ describe('hold to talk', () => {
 
   it('offers what was spoken when the page was killed, and sends it whole', async () => {
     const { links } = await delivery();
-    await using recipient = await microphone.open(links.recipient, { expectedErrors: away });
+    await using recipient = await microphone.open(links.recipient, { expectedErrors: networkAway });
     await using courier = await microphone.open(links.courier);
     const { page, context } = recipient;
     await talk(page).press('Enter');
@@ -298,7 +295,7 @@ describe('hold to talk', () => {
 
   it('keeps what was said without a network, and sends it once when it is back', async () => {
     const { links } = await delivery();
-    await using recipient = await microphone.open(links.recipient, { expectedErrors: away });
+    await using recipient = await microphone.open(links.recipient, { expectedErrors: networkAway });
     await using courier = await microphone.open(links.courier);
     const { page } = recipient;
     await hold(page, 1200); // the recorder's code is here from now on
@@ -320,7 +317,7 @@ describe('hold to talk', () => {
     await using recipient = await microphone.open(links.recipient);
     await using courier = await microphone.open(links.courier, {
       viewport: { width: 320, height: 568 },
-      expectedErrors: away,
+      expectedErrors: networkAway,
     });
     const { page } = courier;
     await page.getByRole('button', { name: 'Riding' }).click();

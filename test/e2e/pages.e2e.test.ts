@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser, type TestBrowser } from '../support/browser.ts';
+import { networkAway, openBrowser, type TestBrowser } from '../support/browser.ts';
 import { startServer } from '../support/server.ts';
 
 let browser: TestBrowser;
@@ -19,8 +19,6 @@ async function say(page: Page, text: string) {
 const said = (page: Page) => page.getByRole('region', { name: 'Timeline' }).locator('.bubble').allInnerTexts();
 const heard = (page: Page, text: string) =>
   page.getByRole('region', { name: 'Timeline' }).getByText(text, { exact: true }).waitFor();
-/** The connection's own words when a server is away; nothing else may be logged. */
-const serverAway = /WebSocket connection|ERR_CONNECTION_REFUSED|ERR_INTERNET_DISCONNECTED|Failed to load resource/;
 
 describe('the two pages of a line', () => {
   it('open from their links and carry texts both ways, in one order', async () => {
@@ -45,7 +43,7 @@ describe('the two pages of a line', () => {
   it('connect by plain requests where the network lets no WebSocket through', async () => {
     await using server = await startServer({ sfu: null });
     const { links } = await server.createDelivery();
-    await using recipient = await browser.open(links.recipient, { expectedErrors: serverAway });
+    await using recipient = await browser.open(links.recipient, { expectedErrors: networkAway });
     await recipient.context.routeWebSocket(/socket\.io/, (socket) => socket.close());
     await recipient.page.reload();
     await using courier = await browser.open(links.courier);
@@ -76,8 +74,8 @@ describe('the two pages of a line', () => {
   it('keep what was said, and what was only typed, over a reload and a restart of the server', async () => {
     await using server = await startServer({ sfu: null });
     const { links } = await server.createDelivery();
-    await using recipient = await browser.open(links.recipient, { expectedErrors: serverAway });
-    await using courier = await browser.open(links.courier, { expectedErrors: serverAway });
+    await using recipient = await browser.open(links.recipient, { expectedErrors: networkAway });
+    await using courier = await browser.open(links.courier, { expectedErrors: networkAway });
     await say(recipient.page, 'before the reload');
     await heard(courier.page, 'before the reload');
     await message(recipient.page).fill('half a sent');
@@ -93,7 +91,7 @@ describe('the two pages of a line', () => {
   it('keep what is said offline, say so, and send it once, in order, also after a reload', async () => {
     await using server = await startServer({ sfu: null });
     const { links } = await server.createDelivery();
-    await using recipient = await browser.open(links.recipient, { expectedErrors: serverAway });
+    await using recipient = await browser.open(links.recipient, { expectedErrors: networkAway });
     await using courier = await browser.open(links.courier);
     await say(recipient.page, 'one');
     await heard(courier.page, 'one');
@@ -263,7 +261,7 @@ describe('a courier’s round', () => {
     await using server = await startServer();
     const { links } = await server.createDelivery();
     const second = await server.createDelivery({ recipient: { name: 'Emma' }, addressDetail: 'Building 2, 1501' });
-    await using courier = await browser.open(links.courier, { expectedErrors: serverAway });
+    await using courier = await browser.open(links.courier, { expectedErrors: networkAway });
     await using emma = await browser.open(second.links.recipient);
     await courier.page.getByRole('heading', { name: '2 to go today' }).waitFor();
     await courier.context.setOffline(true);

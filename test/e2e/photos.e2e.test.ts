@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../server/new-id.ts';
-import { openBrowser, type TestBrowser } from '../support/browser.ts';
+import { networkAway, openBrowser, type TestBrowser } from '../support/browser.ts';
 import { CAMERA, cornersOf, door, markersOf, photoPath } from '../support/photos.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
@@ -25,7 +25,6 @@ const opener = (page: Page) => photos(page).getByRole('button', { name: /^Photo 
 const viewer = (page: Page) => page.getByRole('dialog', { name: /^Photo from / });
 /** Two browsers on a busy machine take their time. */
 const soon = { timeout: 10_000 };
-const offline = /WebSocket connection|ERR_INTERNET_DISCONNECTED|ERR_FAILED|Failed to load resource/;
 
 /** Chooses a photo as from the phone's camera. */
 async function choose(page: Page, file: string | { name: string; mimeType: string; buffer: Buffer }) {
@@ -85,7 +84,7 @@ describe('a photo', () => {
 
   it('said without network survives the page, and is sent once when it is back', async () => {
     const { links } = await delivery();
-    await using recipient = await browser.open(links.recipient, { expectedErrors: offline });
+    await using recipient = await browser.open(links.recipient, { expectedErrors: networkAway });
     await using courier = await browser.open(links.courier);
     const { page, context } = recipient;
     await choose(page, photoPath('door.jpg')); // the code for photos is here from now on
@@ -124,7 +123,7 @@ describe('a photo', () => {
 
   it('said without network is seen while it waits, although the page had none before', async () => {
     const { links } = await delivery();
-    await using recipient = await browser.open(links.recipient, { expectedErrors: offline });
+    await using recipient = await browser.open(links.recipient, { expectedErrors: networkAway });
     const { page, context } = recipient;
     await page.waitForFunction(
       () => {
@@ -164,7 +163,7 @@ describe('a photo', () => {
     await using recipient = await browser.open(links.recipient);
     await choose(recipient.page, photoPath('door.jpg'));
     await opener(recipient.page).waitFor();
-    await using courier = await browser.open(links.courier, { expectedErrors: offline });
+    await using courier = await browser.open(links.courier, { expectedErrors: networkAway });
     const { page } = courier;
     await opener(page).waitFor();
     await courier.context.route('**/thumb', (route) => route.abort());

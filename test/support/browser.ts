@@ -13,6 +13,10 @@ export const quiet = [
   '--disable-sync',
 ];
 
+/** What Chromium itself logs where the network or the server is away. */
+export const networkAway =
+  /WebSocket (connection|is already in CLOSING)|ERR_CONNECTION_REFUSED|ERR_INTERNET_DISCONNECTED|ERR_FAILED|Failed to load resource/;
+
 export interface BrowserOptions {
   /** A WAV that the fake microphone plays, from its beginning each time a page opens the microphone. */
   readonly speechFile?: string;
