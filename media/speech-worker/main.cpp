@@ -10,7 +10,7 @@
 //
 // whisper_full() is not used: it encodes twice where it has to find the language, slides its window by timestamps that
 // a cut window makes unreliable, and answers a loop with up to three slower tries. Here one encoding serves the language
-// and the words, every window has a bound, and a loop costs one more try.
+// and the words, every window has a bound, and a poor result costs one more decoding.
 #include "voice.h"
 #include "whisper.h"
 
@@ -112,10 +112,10 @@ std::string quoted(std::string_view text) {
   return out + '"';
 }
 
-/// The first try has the prompt and takes little repetition for the decoder's fault, as a second try follows. People repeat
-/// themselves too ("快点快点快点", a whole address said twice), so the second believes what is not absurd. It has no
-/// prompt: of loops that were seen, a wider window alone ended half, one without the prompt all.
-enum class Try { kFirst, kSecond };
+/// The first try has the prompt and takes little repetition for the decoder's fault, as others follow. People repeat themselves
+/// too ("快点快点快点", a whole address said twice), so the others believe what is not absurd. They have no prompt: of the poor
+/// results that were seen, a wider window alone mended half, leaving out the prompt all.
+enum class Try { kFirst, kAgain };
 
 /// Length of the phrase that the tokens end with again and again, 0 where they do not.
 size_t loopedPhrase(const std::vector<whisper_token>& tokens, Try which) {
@@ -179,19 +179,34 @@ class Recogniser {
     return wished > kFramesCut ? kFramesMax : std::max(wished, kFramesMin);
   }
 
+  /// What was heard, first with the prompt. A poor result is tried again without it, which costs a decoding; and one that is
+  /// still poor with a wider window, which costs an encoding of up to twice the size.
   Words recogniseWindow(const std::vector<float>& window, Answer& answer, const Partial& partial) {
     const int frames = framesOf(static_cast<int>(window.size() / 320) + 128);
-    auto words = attempt(window, frames, Try::kFirst, answer, partial);
-    if (!words.looped && words.meanLogProbability >= kPoor) return words;
+    const int limit = 16 + 12 * static_cast<int>(window.size() / kRate);
+    encode(window, frames);
+    const float noSpeech = look(answer);
+    auto words = say(answer.language, limit, Try::kFirst, noSpeech < kNoSpeech ? partial : Partial());
+    if (isGood(words)) return words;
     answer.reruns++;
-    auto again = attempt(window, framesOf(std::max(2 * frames, kFramesAgain)), Try::kSecond, answer, {});
-    if (words.looped && again.looped) return words.tokens.size() > again.tokens.size() ? words : again;
-    const bool better = words.looped != again.looped ? !again.looped : again.meanLogProbability > words.meanLogProbability;
-    return better ? again : words;
+    words = better(words, say(answer.language, limit, Try::kAgain, {}));
+    if (isGood(words)) return words;
+    answer.reruns++;
+    encode(window, framesOf(std::max(2 * frames, kFramesAgain)));
+    look(answer);
+    return better(words, say(answer.language, limit, Try::kAgain, {}));
   }
 
-  Words attempt(const std::vector<float>& window, int frames, Try which, Answer& answer, const Partial& partial) {
-    encode(window, frames);
+  static bool isGood(const Words& words) { return !words.looped && words.meanLogProbability >= kPoor; }
+
+  static Words better(const Words& words, const Words& again) {
+    if (words.looped && again.looped) return words.tokens.size() > again.tokens.size() ? words : again;
+    const bool isBetter = words.looped != again.looped ? !again.looped : again.meanLogProbability > words.meanLogProbability;
+    return isBetter ? again : words;
+  }
+
+  /// What the encoded window is like: its language, where nobody said it, and how far it has no speech.
+  float look(Answer& answer) {
     const whisper_token sot = whisper_token_sot(context_);
     decode({&sot, 1}, 0);
     const float* logits = lastLogits();
@@ -201,7 +216,7 @@ class Recogniser {
     }
     const float noSpeech = std::exp(logProbability(logits, whisper_token_nosp(context_)));
     answer.noSpeech = std::max(answer.noSpeech, noSpeech);
-    return say(answer.language, 16 + 12 * static_cast<int>(window.size() / kRate), which, noSpeech < kNoSpeech ? partial : Partial());
+    return noSpeech;
   }
 
   /// Fills the encoder's output for one window. whisper.h has no other way to set the window's frames than

@@ -20,16 +20,21 @@ export interface Prompt {
 
 export const NO_PROMPT: Prompt = { zh: '', en: '', any: '' };
 
-/** Of speech that it hardly understands whisper sometimes says a part of its prompt. A word of it may be meant, more is an echo. */
-export function isEcho(text: string): boolean {
-  const letters = lettersOf(text);
-  return letters.length >= 5 && lettersOf(USUAL).includes(letters);
+/**
+ * Of speech that it hardly understands whisper sometimes says a part of its prompt. A word or a name of it may be meant, more is
+ * an echo.
+ */
+export function isEcho(text: string, words: readonly string[]): boolean {
+  const said = lettersOf(text);
+  if (said.length < 5 || namesOf(words).some((name) => lettersOf(name).includes(said))) return false;
+  const { zh, en, any } = promptOf(words);
+  return [zh, en, any].some((prompt) => lettersOf(prompt).includes(said));
 }
 
 const lettersOf = (text: string): string => text.replaceAll(/[^\p{L}\p{N}]/gu, '');
 
-export function promptOf(words: readonly string[]): Prompt {
-  const names = words
+const namesOf = (words: readonly string[]): string[] =>
+  words
     .map((word) =>
       word
         .replaceAll(/[^\p{L}\p{N}'’ -]/gu, ' ')
@@ -38,6 +43,9 @@ export function promptOf(words: readonly string[]): Prompt {
     )
     .filter((word) => word !== '' && word.length <= WORD_MAX)
     .slice(0, WORDS_MAX);
+
+export function promptOf(words: readonly string[]): Prompt {
+  const names = namesOf(words);
   if (names.length === 0) return { zh: `${USUAL}。`, en: '', any: '' };
   const listed = names.join(', ');
   return { zh: `${USUAL}，还有${names.join('、')}。`, en: `They talk about ${listed}.`, any: listed };

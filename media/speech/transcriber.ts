@@ -100,7 +100,9 @@ async function read(
   const heard = await engine
     .recognise(tell ? { ...stretch, onPartial: (soFar) => void tellWords(soFar) } : stretch, signal)
     .finally(() => (isDone = true));
-  const recognised = isEcho(heard.text) ? await engine.recognise({ ...stretch, prompt: NO_PROMPT }, signal) : heard;
+  const recognised = isEcho(heard.text, words)
+    ? await engine.recognise({ ...stretch, prompt: NO_PROMPT }, signal)
+    : heard;
   const text = await tidyText(believed(recognised, voiceMs), recognised.language);
   const said: Said = { text, language: text === '' ? null : recognised.language };
   const halves =

@@ -114,8 +114,17 @@ describe('the prompt', () => {
   });
 
   it('is told from what somebody says', () => {
-    for (const echo of ['丰巢和门卫。', '以下是普通话的句子', ' 普通话的句子,']) expect(isEcho(echo)).toBe(true);
-    for (const said of ['取件码', '快递在驿站', '丰巢和门卫都不在', '', '…']) expect(isEcho(said)).toBe(false);
+    const names = ['Pat', '阳光花园', 'Riverside Garden'];
+    const echoes = [
+      '丰巢和门卫。',
+      '以下是普通话的句子',
+      ' 普通话的句子,',
+      'Pat, 阳光花园, Riverside Garden.',
+      'They talk about',
+    ];
+    for (const echo of echoes) expect(isEcho(echo, names)).toBe(true);
+    for (const said of ['取件码', '快递在驿站', '丰巢和门卫都不在', 'Riverside Garden.', 'Riverside', '', '…'])
+      expect(isEcho(said, names)).toBe(false);
   });
 
   it('has no room for a whole letter, nor for signs', () => {
