@@ -3,7 +3,7 @@ import type { Share, Sharer } from './sharers.ts';
 import type { PositionStore, WayToKeep } from './store.ts';
 
 /** Fixes after which a way is written: after a crash the people send newer ones anyway. */
-const WRITE_AFTER_FIXES = 25;
+const WRITE_AFTER_FIXES = 40;
 /** Or after so long, ms, where somebody stands still. */
 const WRITE_AFTER_MS = 600_000;
 /** Ways in one transaction, and the pause after it, ms: nobody is served while it is written. */

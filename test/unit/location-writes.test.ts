@@ -96,19 +96,19 @@ async function openLocation() {
 }
 
 describe('positions in the database', () => {
-  it('are written once in 25 fixes, however fast they come, and once more at the end', async () => {
+  it('are written once in 40 fixes, however fast they come, and once more at the end', async () => {
     const { handlers, caller, lineId, clock, report, written, told, close } = await openLocation();
     await handlers['location.share'](caller, { lineIds: [lineId], forMs: null });
-    for (let second = 0; second < 25; second++) {
+    for (let second = 0; second < 40; second++) {
       expect(await written()).toEqual({ fix: null, trail: [] });
       expect(await report(second * 10)).toEqual({ accepted: 1 });
       clock.pass(1000);
     }
-    expect(told.filter((name) => name === 'location.moved')).toHaveLength(25);
-    await expect.poll(written).toMatchObject({ fix: { point: north(240) } });
-    await report(250);
+    expect(told.filter((name) => name === 'location.moved')).toHaveLength(40);
+    await expect.poll(written).toMatchObject({ fix: { point: north(390) } });
+    await report(400);
     await close();
-    expect((await written())?.trail).toHaveLength(26);
+    expect((await written())?.trail).toHaveLength(41);
     await close();
   });
 
