@@ -18,6 +18,7 @@ export const t = words({
     tail: (reference: string) => `尾号 ${reference.slice(-4)}`,
     unread: (count: number) => `${count} 条没看`,
     inCall: '通话中',
+    side: '这一单',
   },
   en: {
     title: { station: 'Station', agent: 'Customer service' },
@@ -36,5 +37,6 @@ export const t = words({
     tail: (reference: string) => `parcel ${reference.slice(-4)}`,
     unread: (count: number) => `${count} unread`,
     inCall: 'In a call',
+    side: 'This delivery',
   },
 });

@@ -11,6 +11,7 @@ import { BackIcon, SearchIcon } from '../ui/late-icons.tsx';
 import { LanguageSwitch } from '../ui/language-switch.tsx';
 import { Late, Sheet } from '../ui/sheet.tsx';
 import { CallLayer } from './call-layer.tsx';
+import { DeskSide, type ShownPlace } from './desk-side.tsx';
 import { t } from './desk-strings.ts';
 import { LineView } from './line-view.tsx';
 import { OfflineBanner } from './offline-banner.tsx';
@@ -21,6 +22,9 @@ import type { PageParts } from './page-parts.ts';
 import type { CallModel } from '../calls/call-model.ts';
 import type { Wanted } from '../timeline/find-entry.ts';
 import type { Found, LineId, LineSummary, WaitingLine } from '#protocol';
+
+/** From this width on the facts stand beside the line; the style sheet draws the column at the same width, px. */
+const SIDE_FROM_PX = 1100;
 
 /** The list, as the hash in the address says it. */
 const LIST = '#lines';
@@ -275,30 +279,39 @@ interface DeskLineProps {
 
 function DeskLine({ parts, line, hasList, wanted }: DeskLineProps) {
   const models = useOpenLine(parts.lineOf, line);
+  const place = useSignal<ShownPlace | null>(null);
+  const isRoomy = useWide(SIDE_FROM_PX);
   const head = useRef<HTMLDivElement>(null);
   useEffect(() => head.current?.focus({ preventScroll: true }), []);
   const { delivery } = line;
   return (
-    <LineView
-      parts={parts}
-      line={line}
-      models={models}
-      hasMap={false}
-      corners={null}
-      head={
-        <div ref={head} tabIndex={-1} class="desk-head facts">
-          {hasList && <BackLink />}
-          <h1>
-            <bdi>{delivery.recipientName}</bdi> · {delivery.addressDetail || delivery.address}
-          </h1>
-          <p>
-            {statusWords()[delivery.status].short} · {delivery.courierName} · {t().tail(delivery.reference)}
-          </p>
-        </div>
-      }
-      isOver={false}
-      wanted={wanted}
-    />
+    <>
+      <LineView
+        parts={parts}
+        line={line}
+        models={models}
+        hasMap={false}
+        corners={null}
+        head={
+          <div ref={head} tabIndex={-1} class="desk-head facts">
+            {hasList && <BackLink />}
+            <h1>
+              <bdi>{delivery.recipientName}</bdi> · {delivery.addressDetail || delivery.address}
+            </h1>
+            <p>
+              {statusWords()[delivery.status].short} · {delivery.courierName} · {t().tail(delivery.reference)}
+            </p>
+          </div>
+        }
+        isOver={false}
+        wanted={wanted}
+      />
+      {isRoomy && (
+        <aside class="desk-side" aria-label={t().side}>
+          <DeskSide parts={parts} line={line} models={models} place={place} />
+        </aside>
+      )}
+    </>
   );
 }
 

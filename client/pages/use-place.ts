@@ -16,9 +16,9 @@ export function useHash(): string {
   return hash.value;
 }
 
-/** Room for a list and a line beside each other; the style sheet draws the line at the same width. */
-export function useWide(): boolean {
-  const query = '(min-width: 900px)';
+/** Room for a list and a line beside each other, or for what `fromPx` says; the style sheet draws the line at the same width. */
+export function useWide(fromPx = 900): boolean {
+  const query = `(min-width: ${fromPx}px)`;
   const wide = useSignal(matchMedia(query).matches);
   useEffect(() => {
     const media = matchMedia(query);
