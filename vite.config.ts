@@ -1,6 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { drawnByServer } from './client/build/drawn-by-server.ts';
+import { nightFirst } from './client/build/night-first.ts';
+import { precompressed } from './client/build/precompressed.ts';
 
 const here = import.meta.dirname;
 
@@ -80,7 +83,7 @@ function firstLoad(main: string) {
 
 export default defineConfig({
   root: 'client',
-  plugins: [webSocketFirst, noBinary],
+  plugins: [webSocketFirst, noBinary, nightFirst, drawnByServer, precompressed],
   base: '/',
   cacheDir: '../.build/vite',
   build: {
@@ -89,7 +92,11 @@ export default defineConfig({
     manifest: true,
     // The oldest with all we use: Array.prototype.findLast came with Chrome 97 and Safari 15.4. mediasoup-client would do with older ones.
     target: ['chrome97', 'firefox120', 'safari15.4'],
-    modulePreload: { polyfill: false },
+    modulePreload: {
+      polyfill: false,
+      // The server writes the first load's styles into the page: no later part asks for them again.
+      resolveDependencies: (_file, dependencies) => dependencies.filter((name) => !/\bfirst-[^/]*\.css$/.test(name)),
+    },
     rolldownOptions: {
       output: {
         codeSplitting: { groups: [{ debugName: 'first load', name: firstLoad(join(here, 'client/main.tsx')) }] },

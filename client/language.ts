@@ -1,12 +1,18 @@
 import { signal } from '@preact/signals';
 import type { Language } from '#protocol';
 
-const STORED = 'doorline.language';
+/** A cookie, so that the server draws the first screen in this language too. It goes with pages only, never with files. */
+const CHOSEN = 'doorline_language';
+const YEAR_S = 31_536_000;
 
 function first(): Language {
-  const stored = globalThis.localStorage?.getItem(STORED);
-  if (stored === 'zh' || stored === 'en') return stored;
-  return globalThis.navigator?.language.startsWith('zh') ? 'zh' : 'en';
+  const page = globalThis.document;
+  if (!page) return 'en';
+  const chosen = new RegExp(`\\b${CHOSEN}=(zh|en)\\b`).exec(page.cookie)?.[1];
+  if (chosen) return chosen as Language;
+  const { dataset, lang } = page.documentElement;
+  // What the server has drawn is there to be read already.
+  return ('drawn' in dataset ? lang : navigator.language).startsWith('zh') ? 'zh' : 'en';
 }
 
 /** The reader's language: the browser's, until switched by hand. */
@@ -14,7 +20,8 @@ export const language = signal<Language>(first());
 
 export function switchLanguage(): void {
   language.value = language.value === 'zh' ? 'en' : 'zh';
-  globalThis.localStorage?.setItem(STORED, language.value);
+  const secure = location.protocol === 'https:' ? '; Secure' : '';
+  document.cookie = `${CHOSEN}=${language.value}; Path=/l; Max-Age=${YEAR_S}; SameSite=Lax${secure}`;
 }
 
 /**

@@ -1,11 +1,15 @@
+import './ui/tokens.css';
 import './ui/base.css';
 import { effect } from '@preact/signals';
 import { render } from 'preact';
+import { createConnection } from './connection.ts';
 import { language } from './language.ts';
 import { App } from './pages/app.tsx';
+import { takeFirstView } from './pages/first-view.ts';
 import { LateShutOut } from './pages/late-shut-out.tsx';
 import { startPage } from './pages/start-page.ts';
 import { followScheme } from './ui/scheme.ts';
+import type { ErrorCode } from '#protocol';
 
 followScheme();
 effect(() => {
@@ -14,5 +18,15 @@ effect(() => {
 const token = /^\/l\/([^/]+)\/?$/.exec(location.pathname)?.[1];
 const root = document.querySelector('#page');
 if (!root) throw new Error('The page has no place to draw in');
-root.replaceChildren();
-render(token ? <App parts={startPage(token)} /> : <LateShutOut code="link_invalid" />, root);
+const first = takeFirstView();
+// What the server has drawn is drawn over, not anew: nothing moves, and the focus stays where it is.
+if (first?.refused) void shutOut(first.refused, root);
+else if (token) render(<App parts={startPage(createConnection(token), first)} expected={first?.role ?? null} />, root);
+else render(<LateShutOut code="link_invalid" />, root);
+delete document.documentElement.dataset['drawn'];
+
+/** The words are there already; what comes is the switch of their language. */
+async function shutOut(code: ErrorCode, root: Element) {
+  const part = await import('./pages/shut-out.tsx').catch(() => null);
+  if (part) render(<part.ShutOut code={code} unsent={0} />, root);
+}

@@ -4,7 +4,7 @@ import { type AddressInfo, isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { sql } from 'kysely';
-import type { LinkId } from '#protocol';
+import type { LinkId, PageConfig } from '#protocol';
 import { Server } from 'socket.io';
 import type { AudioCodec } from '../media/audio-codec.ts';
 import type { ImageCodec } from '../media/image-codec.ts';
@@ -18,6 +18,7 @@ import { openLines } from './deliveries/lines.ts';
 import { deliveryStore } from './deliveries/store.ts';
 import { openWaiting } from './deliveries/waiting.ts';
 import { callMetrics } from './edge/call-metrics.ts';
+import { openFirstViews } from './edge/first-view.ts';
 import { openHappenings } from './edge/happenings.ts';
 import { healthRoutes } from './edge/health-routes.ts';
 import { httpApp } from './edge/http-app.ts';
@@ -26,7 +27,7 @@ import { locationMetrics } from './edge/location-metrics.ts';
 import { openMetrics } from './edge/metrics.ts';
 import { openNotify } from './edge/notify.ts';
 import { operatorRoutes } from './edge/operator-routes.ts';
-import { pageRoutes } from './edge/page-routes.ts';
+import { openPages } from './edge/page-routes.ts';
 import { openReport } from './edge/report.ts';
 import { pageTiles, tileRoutes } from './edge/tile-routes.ts';
 import { webhookMetrics } from './edge/webhook-metrics.ts';
@@ -253,6 +254,17 @@ export async function openApp(given: AppParts): Promise<App> {
     keepPositionsMinutes: settings.DOORLINE_KEEP_POSITIONS_MINUTES,
   });
 
+  const pageConfig: PageConfig = {
+    tiles: pageTiles(settings, tileFile),
+    captions: captions.possible,
+    translate: translateUrl !== null,
+    demo: settings.demo,
+  };
+  const pages = await openPages({
+    report,
+    clientFolder: given.clientFolder,
+    firstView: openFirstViews({ clock, report, links, hello: people.hello, config: pageConfig }),
+  });
   const routes = httpApp({
     report,
     secure: certificate !== null || publicUrl.startsWith('https:'),
@@ -263,19 +275,15 @@ export async function openApp(given: AppParts): Promise<App> {
       ready: async () => void (await sql`select 1`.execute(db)),
     }),
     tiles: tileRoutes(tileFile),
-    pages: pageRoutes({ links, clientFolder: given.clientFolder }),
+    styleSource: pages.styleSource,
+    pages: pages.routes,
     line: lineRoutes({
       ...parts,
       links,
       notes,
       photos,
       compounds,
-      pageConfig: {
-        tiles: pageTiles(settings, tileFile),
-        captions: captions.possible,
-        translate: translateUrl !== null,
-        demo: settings.demo,
-      },
+      pageConfig,
     }),
     trackers: trackerRoutes({ clock, trackers }),
     operator: operatorRoutes({

@@ -66,6 +66,8 @@ export interface DeliveriesModel {
 export interface DeliveriesParts {
   readonly connection: Connection;
   readonly marks: Marks;
+  /** What came with the page itself. */
+  readonly hello?: Hello | null;
   /** Calls back once after `ms`. Default: the browser's timer. */
   readonly after?: (ms: number, run: () => void) => void;
 }
@@ -99,15 +101,18 @@ export function createDeliveriesModel({ connection, marks, ...parts }: Deliverie
   /** The newest entry of each line that `lastWords` knows of. */
   const newest = new Map<LineId, number>();
 
+  function know(hello: Hello) {
+    batch(() => {
+      for (const line of hello.lines) unread.counted(line);
+      lines.value = hello.lines;
+      quickReplies.value = hello.quickReplies;
+      role.value = hello.role;
+    });
+  }
   const greet = oneAtATime(async () => {
     try {
       const hello = await connection.ask('people.hello', {});
-      batch(() => {
-        for (const line of hello.lines) unread.counted(line);
-        lines.value = hello.lines;
-        quickReplies.value = hello.quickReplies;
-        role.value = hello.role;
-      });
+      know(hello);
       if (hello.role === 'agent') waiting.value = (await connection.ask('deliveries.waiting', {})).lines;
     } catch (error) {
       if (!(error instanceof AskError)) throw error;
@@ -182,6 +187,7 @@ export function createDeliveriesModel({ connection, marks, ...parts }: Deliverie
       if (lines.value.some((line) => line.delivery.id === lineId && line.me === memberId)) unread.marked(lineId, read);
     }),
   ];
+  if (parts.hello) know(parts.hello);
   greet();
 
   return {

@@ -6,19 +6,34 @@ import type { LineMapProps } from './line-map.tsx';
 import type { ShareButtonProps } from './share-button.tsx';
 
 const t = words({
-  zh: { map: '地图', loading: '正在画地图…', old: '页面有更新，请重新打开这一页' },
-  en: { map: 'Map', loading: 'Drawing the map…', old: 'This page has an update: open it again' },
+  zh: { map: '地图', loading: '正在画地图…', old: '页面有更新，请重新打开这一页', to: '送到' },
+  en: { map: 'Map', loading: 'Drawing the map…', old: 'This page has an update: open it again', to: 'To' },
 });
 
 const load = () => import('./map-part.tsx');
 
+export interface LateMapProps extends LineMapProps {
+  /** The door in words, for as long as no map shows it. */
+  readonly address?: string;
+}
+
 /** The line's map. Its code comes right after the first paint; until then its ground and its words are there. */
-export function LateMap(props: LineMapProps) {
+export function LateMap({ address, ...props }: LateMapProps) {
   const part = useLoaded(load);
   if (part !== null && part !== 'gone') return <part.LineMap {...props} />;
   return (
     <section class="line-map" aria-label={t().map}>
-      <p class="line-map-words">{part === 'gone' ? t().old : t().loading}</p>
+      <div class="line-map-words">
+        <p>
+          {address && (
+            <>
+              {t().to} <b dir="auto">{address}</b>
+              <br />
+            </>
+          )}
+          {part === 'gone' ? t().old : t().loading}
+        </p>
+      </div>
     </section>
   );
 }

@@ -4,34 +4,31 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { CallButton } from '../calls/call-button.tsx';
 import { quickRepliesFor } from '../deliveries/quick-replies-for.ts';
-import { statusWords } from '../deliveries/strings.ts';
 import { LateMap, LateShareButton } from '../location/late-map.tsx';
-import { isPin } from '../../server/protocol/is-pin.ts';
-import { PlaceBubble } from '../location/place-bubble.tsx';
-import { NoteBubble, UnsentNoteBubble } from '../notes/note-bubble.tsx';
 import { TalkButton } from '../notes/talk-button.tsx';
 import { MembersLine, MoreButton } from '../people/members-line.tsx';
 import { otherOf } from '../people/names.ts';
-import { PhotoBubble, UnsentPhotoBubble } from '../photos/photo-bubble.tsx';
 import { Composer } from '../timeline/composer.tsx';
-import type { EntryView } from '../timeline/entry-row.tsx';
-import { nameOf } from '../timeline/entry-words.ts';
-import { TimelineList } from '../timeline/timeline-list.tsx';
+import { TimelineComing } from '../timeline/timeline-coming.tsx';
 import { PlaceIcon } from '../ui/icons.tsx';
 import { useLoaded } from '../ui/use-loaded.ts';
-import { CallEntryLayer, CallStripLayer } from './call-layer.tsx';
+import { CallStripLayer } from './call-layer.tsx';
 import type { LineSheetName } from './line-sheets.tsx';
 import { pageConfig } from './page-config.ts';
 import { QuickReplies } from './quick-replies.tsx';
 import { t } from './strings.ts';
+import type * as saidPartType from './line-said.tsx';
 import type { OpenLine } from './open-line.ts';
 import type { PageParts } from './page-parts.ts';
 import type { Wanted } from '../timeline/find-entry.ts';
-import type { Unsent } from '../timeline/said.ts';
 import type { LineSummary, Point } from '#protocol';
 
 /** The sheet and the share button cover so much of the map's lower edge, a courier's buttons so much of the upper one, px. */
 const COVERED_PX = { bottom: 76, top: 56 };
+
+let saidPart: typeof saidPartType | null = null;
+/** Once it is here, the next line is drawn with it at once. */
+const loadSaid = async () => (saidPart ??= await import('./line-said.tsx'));
 
 export interface LineViewProps {
   readonly parts: PageParts;
@@ -60,6 +57,8 @@ export function LineView(props: LineViewProps) {
   const shown = useSignal<{ point: Point; title: string } | null>(null);
   const sheet = useSignal<LineSheetName | null>(null);
   const sheets = useLoaded(() => import('./line-sheets.tsx'));
+  const lateSaid = useLoaded(loadSaid);
+  const said = saidPart ?? lateSaid;
   const loadedPointing = useLoaded(() => import('../location/pointing-part.ts'));
   const pointing = loadedPointing === 'gone' ? null : loadedPointing;
   const photos = useLoaded(() => import('../photos/photo-button.tsx'));
@@ -69,8 +68,6 @@ export function LineView(props: LineViewProps) {
   const isCourier = members.find(({ id }) => id === me)?.role === 'courier';
   const recordings = notes.here.value;
   const config = pageConfig().value;
-  const canTranslate = config?.translate ?? false;
-  const online = connection.state.value.phase === 'online';
   const replies = quickRepliesFor(deliveries.quickReplies.value, delivery.status);
   const named = useLoaded(() => import('../location/landmark-words.tsx'));
   const words = useMemo(
@@ -80,83 +77,14 @@ export function LineView(props: LineViewProps) {
         : named.landmarkWords(delivery.id, connection.token, delivery.point, (place) => (shown.value = place)),
     [named, delivery.id, delivery.point.lat, delivery.point.lng],
   );
-  const view = useMemo<Omit<EntryView, 'goTo' | 'known' | 'cameAt'>>(
-    () => ({
-      model: timeline,
-      me,
-      members,
-      statusWords: (status) => statusWords()[status].short,
-      words,
-      voice: (body, { id, by }) => (
-        <NoteBubble notes={notes} body={body} entryId={id} mine={by === me} canTranslate={canTranslate} words={words} />
-      ),
-      photo: (body, { by, at, clientId }) => (
-        <PhotoBubble
-          connection={connection}
-          body={body}
-          clientId={clientId}
-          from={by === me ? null : nameOf(members, by)}
-          at={at}
-        />
-      ),
-      place: (body, entry) => (
-        <PlaceBubble
-          place={body}
-          mine={entry.by === me}
-          byName={nameOf(members, entry.by)}
-          door={delivery.point}
-          here={sharing.fix.value?.point ?? null}
-          onShow={
-            hasMap
-              ? ({ point }, title) => {
-                  // A pin is on the map already. Chosen again, it is brought into view again.
-                  pins.chosen.value = null;
-                  if (isPin(body)) pins.chosen.value = entry.id;
-                  shown.value = isPin(body) ? null : { point, title };
-                }
-              : null
-          }
-          thumb={body.photo && pointing && <pointing.PlaceThumb connection={connection} photoId={body.photo.photoId} />}
-        >
-          {pointing && (
-            <pointing.PlaceAnswer
-              connection={connection}
-              learn={timeline.learn}
-              pin={{ ...entry, body }}
-              me={me}
-              members={members}
-              pins={hasMap ? pins : null}
-            />
-          )}
-        </PlaceBubble>
-      ),
-      call: (body, entry) => <CallEntryLayer body={body} entry={entry} parts={parts} line={line} />,
-      act: (entry) => (sheet.value = { kind: 'entry', entry }),
-    }),
-    [models, members, delivery.point.lat, delivery.point.lng, canTranslate, pointing, words],
-  );
-  const now = useMemo(() => () => connection.now(), [connection]);
   const isLoaded = timeline.loaded.value;
   useEffect(() => {
     if (wanted !== null && isLoaded) goTo.current(wanted);
-  }, [wanted, isLoaded]);
+  }, [wanted, isLoaded, said]);
   const isMoving = pins.moving.value !== null;
   const isAbout = shown.value !== null || pins.chosen.value !== null || isMoving;
   const isSmallMap = (isTall.value || isOver) && !isAbout;
 
-  const unsentBody = (unsent: Unsent) => {
-    const { said } = unsent;
-    switch (said.kind) {
-      case 'text':
-        return null;
-      case 'voice':
-        return <UnsentNoteBubble notes={notes} unsent={unsent} />;
-      case 'photo':
-        return <UnsentPhotoBubble unsent={{ ...unsent, said }} />;
-      case 'place':
-        return <PlaceBubble place={said} mine byName="" door={delivery.point} here={null} onShow={null} />;
-    }
-  };
   return (
     <div class={['line', isSmallMap && 'is-tall', !hasMap && 'has-no-map'].filter(Boolean).join(' ')}>
       {hasMap && (
@@ -164,6 +92,7 @@ export function LineView(props: LineViewProps) {
           <LateMap
             model={location}
             door={delivery.point}
+            address={[delivery.address, delivery.addressDetail].filter(Boolean).join(' ')}
             members={members}
             tiles={config?.tiles ?? null}
             place={shown.value}
@@ -221,13 +150,21 @@ export function LineView(props: LineViewProps) {
         <MembersLine line={line} />
         {under}
         <CallStripLayer parts={parts} line={line} />
-        <TimelineList
-          view={view}
-          online={online}
-          now={now}
-          unsentBody={unsentBody}
-          takeGoTo={(go) => (goTo.current = go)}
-        />
+        {said === null || said === 'gone' ? (
+          <TimelineComing isGone={said === 'gone'} />
+        ) : (
+          <said.LineSaid
+            parts={parts}
+            line={line}
+            models={models}
+            words={words}
+            hasMap={hasMap}
+            pointing={pointing}
+            onPoint={(place) => (shown.value = place)}
+            onAct={(entry) => (sheet.value = { kind: 'entry', entry })}
+            takeGoTo={(go) => (goTo.current = go)}
+          />
+        )}
         {isMoving && pointing ? (
           <pointing.MoveBar connection={connection} learn={timeline.learn} pins={pins} door={delivery.point} />
         ) : (

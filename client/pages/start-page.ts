@@ -1,5 +1,5 @@
 import { computed, effect } from '@preact/signals';
-import { createConnection } from '../connection.ts';
+import type { Connection } from '../connection.ts';
 import { createDeliveriesModel } from '../deliveries/model.ts';
 import { isAhead } from '../deliveries/progress.ts';
 import { lateLoad } from '../late-load.ts';
@@ -7,13 +7,12 @@ import { createLateSharing } from '../location/late-sharing.ts';
 import { createLateMarks } from '../timeline/late-marks.ts';
 import { openLine, type OpenLine } from './open-line.ts';
 import type { PageParts } from './page-parts.ts';
-import type { LineId, MemberId } from '#protocol';
+import type { FirstView, LineId, MemberId } from '#protocol';
 
-/** Connects with the link's token and puts the page's models together. */
-export function startPage(token: string): PageParts {
-  const connection = createConnection(token);
+/** Puts the page's models together, on what came with the page. */
+export function startPage(connection: Connection, first: FirstView | null): PageParts {
   const marks = createLateMarks({ connection });
-  const deliveries = createDeliveriesModel({ connection, marks });
+  const deliveries = createDeliveriesModel({ connection, marks, hello: first?.hello ?? null });
   // A position is shared with whoever is still waiting, and with nobody after.
   const shared = computed(() =>
     deliveries.lines.value

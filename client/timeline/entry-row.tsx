@@ -5,6 +5,7 @@ import { clockTime, lengthInWords } from '../time-words.ts';
 import { CallIcon, MoreIcon } from '../ui/icons.tsx';
 import { bodyInOneLine, memberWords, nameOf, roleWords } from './entry-words.ts';
 import { markOf } from './said-marks.ts';
+import { rowWords } from './row-strings.ts';
 import { t } from './strings.ts';
 import type { TimelineModel } from './model.ts';
 import type { Entry, EntryBody, EntryId, Member, MemberId, Status } from '#protocol';
@@ -74,7 +75,7 @@ export function EntryRow({ entry, view, goesOn }: EntryRowProps) {
       <div class="said" {...(canAct ? hold : {})}>
         {body.kind !== 'call' && (
           <span class={isGroup && !mine && !goesOn ? 'said-by' : 'spoken'}>
-            {mine ? t().mine : <bdi>{name}</bdi>}
+            {mine ? rowWords().mine : <bdi>{name}</bdi>}
             {isGroup && !mine && ` · ${roleOf(members, by)}`}
           </span>
         )}
@@ -87,7 +88,7 @@ export function EntryRow({ entry, view, goesOn }: EntryRowProps) {
             type="button"
             class="entry-act"
             aria-haspopup="dialog"
-            aria-label={t().actions}
+            aria-label={rowWords().actions}
             onClick={() => view.act(entry)}
           >
             <MoreIcon size="xs" />
@@ -118,9 +119,9 @@ function Body({ entry, view, mine }: { entry: Entry; view: EntryView; mine: bool
     case 'place':
       return view.place(body, entry);
     case 'taken_back':
-      return <p class="bubble is-gone">{t().takenBack}</p>;
+      return <p class="bubble is-gone">{rowWords().takenBack}</p>;
     case 'erased':
-      return <p class="bubble is-gone">{t().erased[body.why]}</p>;
+      return <p class="bubble is-gone">{rowWords().erased[body.why]}</p>;
     case 'call':
       return (
         <div class={body.talkMs > 0 ? 'bubble call-entry' : 'bubble call-entry is-missed'}>
@@ -140,12 +141,14 @@ function Body({ entry, view, mine }: { entry: Entry; view: EntryView; mine: bool
 /** The entry that this one answers, in a line; a tap leads to it. */
 function Quote({ id, view }: { id: EntryId; view: EntryView }) {
   const quoted = view.known.value.get(id);
-  const name = quoted && (quoted.by === view.me ? t().mine : nameOf(view.members, quoted.by));
+  const name = quoted && (quoted.by === view.me ? rowWords().mine : nameOf(view.members, quoted.by));
   return (
     <button
       type="button"
       class={quoted?.by === view.me ? 'quote quote-me' : 'quote'}
-      aria-label={quoted ? `${t().inReplyTo(name ?? '')}: ${bodyInOneLine(quoted.body, view.members)}` : t().earlier}
+      aria-label={
+        quoted ? `${rowWords().inReplyTo(name ?? '')}: ${bodyInOneLine(quoted.body, view.members)}` : t().earlier
+      }
       onClick={() => view.goTo(id)}
     >
       {name && <b>{name}</b>}
@@ -160,27 +163,27 @@ function Mark({ seq, view }: { seq: number; view: EntryView }) {
     ({ id, left }) => id !== view.me && !left && (view.cameAt.value.get(id) ?? 0) < seq,
   );
   const mark = markOf(seq, others, view.model.marks.value);
-  const names = mark.state === 'sent' ? '' : mark.with.map(({ name }) => name).join(t().and);
+  const names = mark.state === 'sent' ? '' : mark.with.map(({ name }) => name).join(rowWords().and);
   const isGroup = others.length > 1;
   const said =
     mark.state === 'sent'
-      ? t().sent
+      ? rowWords().sent
       : mark.state === 'delivered'
         ? isGroup
-          ? t().deliveredTo(names)
-          : t().delivered
+          ? rowWords().deliveredTo(names)
+          : rowWords().delivered
         : isGroup
-          ? t().readBy(names)
-          : t().read;
+          ? rowWords().readBy(names)
+          : rowWords().read;
   return (
     <span class="mark">
       <span class="spoken">{said}</span>
       <span aria-hidden="true" title={said}>
         {mark.state === 'read' ? (
           isGroup && mark.with.length < others.length ? (
-            t().readCount(mark.with.length)
+            rowWords().readCount(mark.with.length)
           ) : (
-            t().read
+            rowWords().read
           )
         ) : (
           <svg class="i i-xs" viewBox="0 0 24 24">
@@ -208,8 +211,8 @@ const roleOf = (members: readonly Member[], id: MemberId | null): string => {
 
 /** `mine`: I was the one who called. */
 function callWords({ end, talkMs }: BodyOf<'call'>, mine: boolean): string {
-  if (talkMs > 0) return t().call(lengthInWords(talkMs));
-  return mine ? t().callEnd[end] : t().missed[end];
+  if (talkMs > 0) return rowWords().call(lengthInWords(talkMs));
+  return mine ? rowWords().callEnd[end] : rowWords().missed[end];
 }
 
 /** A held finger, a right click and the keyboard's menu key mean the same. */

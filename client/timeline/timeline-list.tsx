@@ -10,6 +10,7 @@ import { EntryRow, lineWords, type EntryView } from './entry-row.tsx';
 import type { Wanted } from './find-entry.ts';
 import { useKeptPlace } from './kept-place.ts';
 import { useDivider } from './new-since.ts';
+import { rowWords } from './row-strings.ts';
 import { t } from './strings.ts';
 import { UnsentRows } from './unsent-row.tsx';
 import type { TimelineModel } from './model.ts';
@@ -51,15 +52,15 @@ export function TimelineList({ view: given, online, now, unsentBody, takeGoTo }:
   useNewsSpoken(model, given);
 
   async function goTo(wanted: Wanted) {
-    looking.value = t().looking;
+    looking.value = rowWords().looking;
     const entry = await find(model, wanted);
     looking.value = '';
     // The next frame has drawn what was loaded.
     await new Promise(requestAnimationFrame);
     const row = entry && place.box.current?.querySelector<HTMLElement>(`[data-seq="${entry.seq}"]`);
     if (!row) {
-      looking.value = t().gone;
-      announce(t().gone);
+      looking.value = rowWords().gone;
+      announce(rowWords().gone);
       setTimeout(() => (looking.value = ''), FOUND_MS);
       return;
     }
@@ -103,12 +104,12 @@ export function TimelineList({ view: given, online, now, unsentBody, takeGoTo }:
           {older !== 'none' && (
             <li class="older">
               <button type="button" class="chip" aria-disabled={older === 'loading'} onClick={() => model.loadOlder()}>
-                {older === 'loading' ? t().loadingOlder : t().older}
+                {older === 'loading' ? rowWords().loadingOlder : rowWords().older}
               </button>
             </li>
           )}
           {entries.length === 0 && unsent.length === 0 && (
-            <li class="status-line">{model.loaded.value ? t().empty : online ? t().loading : ''}</li>
+            <li class="status-line">{model.loaded.value ? rowWords().empty : online ? t().loading : ''}</li>
           )}
           {pages.map((page, index) => (
             <Page
@@ -135,7 +136,7 @@ export function TimelineList({ view: given, online, now, unsentBody, takeGoTo }:
         <button
           type="button"
           class={behind.value ? 'float to-newest is-new' : 'float to-newest'}
-          aria-label={behind.value ? t().newMessages : t().toNewest}
+          aria-label={behind.value ? rowWords().newMessages : rowWords().toNewest}
           onClick={() => {
             place.toEnd();
             behind.value = false;
@@ -143,7 +144,7 @@ export function TimelineList({ view: given, online, now, unsentBody, takeGoTo }:
           }}
         >
           <DownIcon size="s" />
-          {behind.value && t().newMessages}
+          {behind.value && rowWords().newMessages}
         </button>
       )}
     </section>
@@ -242,7 +243,7 @@ class Page extends Component<PageProps> {
               // Keyed, so that a row stays the same element when earlier ones are put before it.
               <Fragment key={entry.seq}>
                 {newDay && <li class="status-line day-line">{dayInWords(entry.at, now())}</li>}
-                {entry.seq === dividerAt && <li class="new-since">{t().newSince}</li>}
+                {entry.seq === dividerAt && <li class="new-since">{rowWords().newSince}</li>}
                 <EntryRow
                   entry={entry}
                   view={view}
@@ -260,7 +261,7 @@ class Page extends Component<PageProps> {
 /** Who is writing, on a line that is always there: nothing moves when it is filled. */
 function Typing({ view: { model, members } }: { view: EntryView }) {
   const names = model.typing.value.map((id) => nameOf(members, id)).filter(Boolean);
-  return <p class="typing">{names.length > 0 && t().typing(names.join(t().and), names.length)}</p>;
+  return <p class="typing">{names.length > 0 && rowWords().typing(names.join(rowWords().and), names.length)}</p>;
 }
 
 /** Tells the model whether the newest words are in front of the reader. */
@@ -287,7 +288,7 @@ function useNewsSpoken(model: TimelineModel, view: Pick<EntryView, 'me' | 'membe
     const said = last
       .filter((entry) => entry.rev > from)
       .map((entry) => {
-        const who = entry.by === me ? t().mine : nameOf(members, entry.by);
+        const who = entry.by === me ? rowWords().mine : nameOf(members, entry.by);
         return lineWords(entry, view) ?? `${who}: ${bodyInOneLine(entry.body, members)}`;
       });
     if (said.length > 0) announce(said.join('\n'));

@@ -3,6 +3,7 @@ import { AlertIcon, ClockIcon } from '../ui/icons.tsx';
 import { useLoaded } from '../ui/use-loaded.ts';
 import { bodyInOneLine } from './entry-words.ts';
 import type { EntryView } from './entry-row.tsx';
+import { rowWords } from './row-strings.ts';
 import { t } from './strings.ts';
 import type { TimelineModel } from './model.ts';
 import type { Unsent } from './said.ts';
@@ -27,13 +28,13 @@ export function UnsentRows({ view, unsent, online, body }: UnsentRowsProps) {
       {waiting > 0 && !online && (
         <li class="waiting facts">
           <ClockIcon size="xs" />
-          {t().waiting(waiting)}
+          {rowWords().waiting(waiting)}
         </li>
       )}
       {waiting > 0 && view.model.unsafe.value && (
         <li class="waiting" role="alert">
           <AlertIcon size="xs" />
-          {t().unsafe}
+          {rowWords().unsafe}
         </li>
       )}
     </>
@@ -64,7 +65,7 @@ function UnsentRow({ view, unsent, online, body }: Omit<UnsentRowsProps, 'unsent
         <div class="entry-side">
           <span class="at">
             <ClockIcon size="xs" />
-            <span class="spoken">{online ? t().sending : t().waiting(1)}</span>
+            <span class="spoken">{online ? rowWords().sending : rowWords().waiting(1)}</span>
           </span>
         </div>
       )}
@@ -85,12 +86,12 @@ function Refused({ model, clientId, code }: RefusedProps) {
   return (
     <div class="failed" role="alert">
       <AlertIcon size="xs" />
-      <span>{why ?? t().notSent}</span>
+      <span>{why ?? rowWords().notSent}</span>
       <button type="button" onClick={() => model.retry(clientId)}>
-        {t().retry}
+        {rowWords().retry}
       </button>
       <button type="button" onClick={() => model.discard(clientId)}>
-        {t().discard}
+        {rowWords().discard}
       </button>
     </div>
   );

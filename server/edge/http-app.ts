@@ -7,6 +7,8 @@ import { RefusedError } from './refused-error.ts';
 interface Needs extends Pick<Parts, 'report'> {
   secure: boolean;
   tilesUrl: string | null;
+  /** The style sheet that is written into the page. */
+  styleSource: string;
   health: Router;
   tiles: Router;
   pages: Router;
@@ -16,7 +18,18 @@ interface Needs extends Pick<Parts, 'report'> {
 }
 
 /** The express app around the routes: headers for all, one error path for all. */
-export function httpApp({ report, secure, tilesUrl, health, tiles, pages, line, trackers, operator }: Needs): Express {
+export function httpApp({
+  report,
+  secure,
+  tilesUrl,
+  styleSource,
+  health,
+  tiles,
+  pages,
+  line,
+  trackers,
+  operator,
+}: Needs): Express {
   const app = express();
   app.disable('x-powered-by').set('etag', 'strong').set('query parser', 'simple');
   app.use(
@@ -27,7 +40,7 @@ export function httpApp({ report, secure, tilesUrl, health, tiles, pages, line, 
           'default-src': ["'self'"],
           'script-src': ["'self'", "'wasm-unsafe-eval'"],
           // Leaflet and Preact set positions through style properties, which this does not forbid.
-          'style-src': ["'self'"],
+          'style-src': ["'self'", styleSource],
           'img-src': ["'self'", 'data:', 'blob:', ...(tilesUrl ? [new URL(tilesUrl).origin] : [])],
           'media-src': ["'self'", 'blob:'],
           'worker-src': ["'self'", 'blob:'],

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { type Request, Router } from 'express';
-import { LineId } from '#protocol';
+import { LineId, type PageConfig } from '#protocol';
 import type { Compounds } from '../location/compounds.ts';
 import type { notesHandlers } from '../notes/handlers.ts';
 import type { Actor, Parts } from '../parts.ts';
@@ -9,14 +9,13 @@ import type { Links } from '../people/links.ts';
 import type { photosHandlers } from '../photos/handlers.ts';
 import { fileRoutes } from './file-routes.ts';
 import { bearer, parseHttp } from './parse-http.ts';
-import type { PageTiles } from './tile-routes.ts';
 
 interface Needs extends Pick<Parts, 'clock' | 'deliveries' | 'membership'> {
   links: Links;
   notes: ReturnType<typeof notesHandlers>;
   photos: ReturnType<typeof photosHandlers>;
   compounds: Compounds;
-  pageConfig: { tiles: PageTiles | null; captions: boolean; translate: boolean; demo: boolean };
+  pageConfig: PageConfig;
 }
 
 const zip = promisify(gzip);

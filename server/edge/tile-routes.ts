@@ -1,23 +1,10 @@
 import { Router } from 'express';
+import type { PageTiles } from '#protocol';
 import * as v from 'valibot';
 import type { TileFile } from '../location/tile-file.ts';
-import type { Box } from '../protocol/operator-compounds.ts';
 import type { Settings } from '../settings.ts';
 import { parseHttp } from './parse-http.ts';
 import { RefusedError } from './refused-error.ts';
-
-/** What pages are told of the raster tiles under the map. */
-export interface PageTiles {
-  /** A template with `{z}`, `{x}` and `{y}`. */
-  readonly url: string;
-  readonly attribution: string;
-  /** What they were drawn in; all points on the wire are WGS-84. */
-  readonly datum: 'wgs84' | 'gcj02';
-  /** Zooms that there are; null: those that maps usually have. */
-  readonly zooms: readonly [number, number] | null;
-  /** Outside of it there are none; null: everywhere. */
-  readonly box: Box | null;
-}
 
 /** The tiles that the operator has set, a file before a server elsewhere; null: none. */
 export function pageTiles(settings: Settings, file: TileFile | null): PageTiles | null {

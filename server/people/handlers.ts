@@ -1,4 +1,4 @@
-import type { AgentId, LineId, Member, StationId } from '#protocol';
+import type { AgentId, Hello, LineId, Member, StationId } from '#protocol';
 import type { Waiting } from '../deliveries/waiting.ts';
 import { RefusedError } from '../edge/refused-error.ts';
 import type { Actor, Handlers } from '../parts.ts';
@@ -31,7 +31,12 @@ export interface PeopleOperator {
 }
 
 /** Who the asker is, what is theirs, and who comes to a line and leaves it. */
-export function peopleHandlers(parts: Needs): { handlers: PeopleHandlers; operator: PeopleOperator } {
+export function peopleHandlers(parts: Needs): {
+  handlers: PeopleHandlers;
+  operator: PeopleOperator;
+  /** Who the holder of a link is and what is theirs. Asking counts for nothing: nobody has come, nothing is read. */
+  hello: (actor: Actor) => Promise<Hello>;
+} {
   const { clock, deliveries, membership, notify, announce, store, waiting, quickReplies } = parts;
   const comings = openComings(parts);
 
@@ -47,17 +52,19 @@ export function peopleHandlers(parts: Needs): { handlers: PeopleHandlers; operat
     return { role: actor.role, scopeId: actor.scopeId };
   }
 
+  async function hello(actor: Actor): Promise<Hello> {
+    const lines = await deliveries.linesOf(actor);
+    return {
+      role: actor.role,
+      name: await nameOf(actor, lines),
+      lines,
+      quickReplies: (await quickReplies.all())[actor.role],
+      now: clock.now(),
+    };
+  }
+
   const handlers: PeopleHandlers = {
-    async 'people.hello'({ actor }) {
-      const lines = await deliveries.linesOf(actor);
-      return {
-        role: actor.role,
-        name: await nameOf(actor, lines),
-        lines,
-        quickReplies: (await quickReplies.all())[actor.role],
-        now: clock.now(),
-      };
-    },
+    'people.hello': ({ actor }) => hello(actor),
 
     async 'people.stations'({ actor }, { lineId }) {
       await membership.mustBeOn(actor, lineId, 'invite_station');
@@ -121,5 +128,5 @@ export function peopleHandlers(parts: Needs): { handlers: PeopleHandlers; operat
     },
   };
 
-  return { handlers, operator };
+  return { handlers, operator, hello };
 }

@@ -66,3 +66,4 @@ export {
 } from './calls.ts';
 export * from './call-quality.ts';
 export { errorCodes, type ErrorCode } from './errors.ts';
+export type { DrawFirstPage, FirstPage, FirstView, PageConfig, PageTiles } from './first-page.ts';

@@ -3,7 +3,7 @@ import { cpus } from 'node:os';
 /** One figure: what was measured, how often, and under which conditions. */
 export interface Measurement {
   readonly name: string;
-  readonly unit: 'ms' | 's' | 'kB' | 'MB' | '/s' | '%';
+  readonly unit: 'ms' | 's' | 'kB' | 'MB' | '/s' | '%' | '';
   readonly samples: number[];
   readonly note: string;
 }
@@ -14,6 +14,7 @@ export type Size = 'full' | 'small';
 const record = ['texts', 'fan-out', 'member-memory', 'open', 'storm', 'search'];
 const suites = [
   'text',
+  'page-load',
   'location',
   'map',
   'notes',
@@ -52,7 +53,7 @@ for (const suite of suites) {
   if (chosen.length > 0 && !chosen.includes(suite)) continue;
   const { run } = (await import(`./${suite}.ts`)) as { run: (size: Size) => Promise<Measurement[]> };
   for (const { name, unit, samples, note } of await run(size)) {
-    const [p50, p95, p99] = [0.5, 0.95, 0.99].map((q) => `${digits(quantile(samples, q))} ${unit}`);
+    const [p50, p95, p99] = [0.5, 0.95, 0.99].map((q) => `${digits(quantile(samples, q))} ${unit}`.trimEnd());
     console.log(`| ${name} | ${p50} | ${p95} | ${p99} | ${samples.length} | ${note} |`);
   }
 }

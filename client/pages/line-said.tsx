@@ -1,0 +1,120 @@
+import { useMemo } from 'preact/hooks';
+import type { ComponentChildren } from 'preact';
+import { statusWords } from '../deliveries/strings.ts';
+import { PlaceBubble } from '../location/place-bubble.tsx';
+import { NoteBubble, UnsentNoteBubble } from '../notes/note-bubble.tsx';
+import { PhotoBubble, UnsentPhotoBubble } from '../photos/photo-bubble.tsx';
+import { isPin } from '../../server/protocol/is-pin.ts';
+import { nameOf } from '../timeline/entry-words.ts';
+import { TimelineList } from '../timeline/timeline-list.tsx';
+import { CallEntryLayer } from './call-layer.tsx';
+import { pageConfig } from './page-config.ts';
+import type * as pointingPart from '../location/pointing-part.ts';
+import type { EntryView } from '../timeline/entry-row.tsx';
+import type { Wanted } from '../timeline/find-entry.ts';
+import type { Unsent } from '../timeline/said.ts';
+import type { OpenLine } from './open-line.ts';
+import type { PageParts } from './page-parts.ts';
+import type { Entry, LineSummary, Point } from '#protocol';
+
+export interface LineSaidProps {
+  readonly parts: PageParts;
+  readonly line: LineSummary;
+  readonly models: OpenLine;
+  /** A text that was said, with what in it can be tapped. */
+  readonly words: (text: string) => ComponentChildren;
+  readonly hasMap: boolean;
+  /** Null until its code is here. */
+  readonly pointing: typeof pointingPart | null;
+  /** The reader wants to see a place on the map; null where the map itself knows which. */
+  readonly onPoint: (place: { point: Point; title: string } | null) => void;
+  readonly onAct: (entry: Entry) => void;
+  readonly takeGoTo: (goTo: (wanted: Wanted) => void) => void;
+}
+
+/** Everything said on the line, each kind drawn by its own slice. Its code comes right after the first paint. */
+export function LineSaid({ parts, line, models, words, hasMap, pointing, onPoint, onAct, takeGoTo }: LineSaidProps) {
+  const { connection, sharing } = parts;
+  const { delivery, members, me } = line;
+  const { timeline, notes, pins } = models;
+  const canTranslate = pageConfig().value?.translate ?? false;
+  const view = useMemo<Omit<EntryView, 'goTo' | 'known' | 'cameAt'>>(
+    () => ({
+      model: timeline,
+      me,
+      members,
+      statusWords: (status) => statusWords()[status].short,
+      words,
+      voice: (body, { id, by }) => (
+        <NoteBubble notes={notes} body={body} entryId={id} mine={by === me} canTranslate={canTranslate} words={words} />
+      ),
+      photo: (body, { by, at, clientId }) => (
+        <PhotoBubble
+          connection={connection}
+          body={body}
+          clientId={clientId}
+          from={by === me ? null : nameOf(members, by)}
+          at={at}
+        />
+      ),
+      place: (body, entry) => (
+        <PlaceBubble
+          place={body}
+          mine={entry.by === me}
+          byName={nameOf(members, entry.by)}
+          door={delivery.point}
+          here={sharing.fix.value?.point ?? null}
+          onShow={
+            hasMap
+              ? ({ point }, title) => {
+                  // A pin is on the map already. Chosen again, it is brought into view again.
+                  pins.chosen.value = null;
+                  if (isPin(body)) pins.chosen.value = entry.id;
+                  onPoint(isPin(body) ? null : { point, title });
+                }
+              : null
+          }
+          thumb={body.photo && pointing && <pointing.PlaceThumb connection={connection} photoId={body.photo.photoId} />}
+        >
+          {pointing && (
+            <pointing.PlaceAnswer
+              connection={connection}
+              learn={timeline.learn}
+              pin={{ ...entry, body }}
+              me={me}
+              members={members}
+              pins={hasMap ? pins : null}
+            />
+          )}
+        </PlaceBubble>
+      ),
+      call: (body, entry) => <CallEntryLayer body={body} entry={entry} parts={parts} line={line} />,
+      act: onAct,
+    }),
+    [models, members, delivery.point.lat, delivery.point.lng, canTranslate, pointing, words],
+  );
+  const now = useMemo(() => () => connection.now(), [connection]);
+
+  const unsentBody = (unsent: Unsent) => {
+    const { said } = unsent;
+    switch (said.kind) {
+      case 'text':
+        return null;
+      case 'voice':
+        return <UnsentNoteBubble notes={notes} unsent={unsent} />;
+      case 'photo':
+        return <UnsentPhotoBubble unsent={{ ...unsent, said }} />;
+      case 'place':
+        return <PlaceBubble place={said} mine byName="" door={delivery.point} here={null} onShow={null} />;
+    }
+  };
+  return (
+    <TimelineList
+      view={view}
+      online={connection.state.value.phase !== 'offline'}
+      now={now}
+      unsentBody={unsentBody}
+      takeGoTo={takeGoTo}
+    />
+  );
+}
