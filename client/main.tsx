@@ -4,6 +4,7 @@ import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { createConnection } from './connection.ts';
 import { language } from './language.ts';
+import { comesFirst } from './late-load.ts';
 import { App } from './pages/app.tsx';
 import { takeFirstView } from './pages/first-view.ts';
 import { LateShutOut } from './pages/late-shut-out.tsx';
@@ -19,6 +20,7 @@ const token = /^\/l\/([^/]+)\/?$/.exec(location.pathname)?.[1];
 const root = document.querySelector('#page');
 if (!root) throw new Error('The page has no place to draw in');
 const first = takeFirstView();
+if (first?.role === 'recipient') comesFirst(import('./pages/line-said.tsx'), import('./timeline/outbox.ts'));
 // What the server has drawn is drawn over, not anew: nothing moves, and the focus stays where it is.
 if (first?.refused) void shutOut(first.refused, root);
 else if (token) render(<App parts={startPage(createConnection(token), first)} expected={first?.role ?? null} />, root);

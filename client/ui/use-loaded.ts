@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
+import { whenFirstIsHere } from '../late-load.ts';
 
 /** A lost packet is tried again after this, ms. */
 const AGAIN_MS = 2000;
@@ -15,6 +16,7 @@ export function useLoaded<T extends object>(load: () => Promise<T>): T | 'gone' 
     let closed = false;
     async function attempt() {
       try {
+        await whenFirstIsHere();
         const part = await load();
         loaded.value = part;
       } catch {

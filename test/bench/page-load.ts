@@ -65,7 +65,7 @@ async function loadOnce(browser: TestBrowser, link: string): Promise<Load> {
   await page.locator('path.map-building.is-target').waitFor();
   await page.locator('.entry-me:not(.is-waiting)').waitFor();
   await page.waitForTimeout(SETTLED_MS);
-  return measured(page);
+  return await measured(page);
 }
 
 /** Runs in the page, before its own scripts: taps the first answer as soon as it is live, and notes when what happened. */
