@@ -97,6 +97,8 @@ function keptDeviceId(): DeviceId {
 
 /** `url`, `random` and `deviceId` are for tests: a page takes its own origin, real chance and the tab's id. */
 export interface ConnectionOptions {
+  /** The server's clock as it came with the page, epoch ms: a phone's own may be wrong by years. */
+  readonly now?: number | undefined;
   readonly url?: string;
   readonly random?: () => number;
   readonly deviceId?: DeviceId;
@@ -112,7 +114,7 @@ export function createConnection(token: string, options: ConnectionOptions = {})
   const state = signal<ConnectionState>({ phase: 'connecting' });
   const onlineListeners = new Set<() => void>();
   const noticeListeners = new Map<string, Set<(body: unknown) => void>>();
-  let clockOffsetMs = 0;
+  let clockOffsetMs = options.now === undefined ? 0 : options.now - Date.now();
   let tries = 0;
   let calls = 0;
   let everOnline = false;

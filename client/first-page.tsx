@@ -5,6 +5,7 @@ import { t } from './first-page-strings.ts';
 import { language } from './language.ts';
 import { App } from './pages/app.tsx';
 import { knowPageConfig } from './pages/page-config.ts';
+import { nameOrErased } from './people/names.ts';
 import { ShutOut } from './pages/shut-out.tsx';
 import { startPage } from './pages/start-page.ts';
 import { t as pageWords } from './pages/strings.ts';
@@ -45,6 +46,6 @@ export const drawFirstPage: DrawFirstPage = (view, reader) => {
 
 function titleOf(view: FirstView | null): string {
   const [line] = view?.hello?.lines ?? [];
-  if (line) return pageWords().recipientTitle(line.delivery.courierName);
+  if (line) return pageWords().recipientTitle(nameOrErased(line.delivery.courierName));
   return view?.role ? `${pageWords().pageOf[view.role]} · Doorline` : 'Doorline';
 }

@@ -23,7 +23,14 @@ const first = takeFirstView();
 if (first?.role === 'recipient') comesFirst(import('./pages/line-said.tsx'), import('./timeline/outbox.ts'));
 // What the server has drawn is drawn over, not anew: nothing moves, and the focus stays where it is.
 if (first?.refused) void shutOut(first.refused, root);
-else if (token) render(<App parts={startPage(createConnection(token), first)} expected={first?.role ?? null} />, root);
+else if (token)
+  render(
+    <App
+      parts={startPage(createConnection(token, { now: first?.hello?.now }), first)}
+      expected={first?.role ?? null}
+    />,
+    root,
+  );
 else render(<LateShutOut code="link_invalid" />, root);
 delete document.documentElement.dataset['drawn'];
 

@@ -35,6 +35,9 @@ const pageOfRole: Partial<Record<Role, string>> = {
 /** Text as HTML: nothing in it is a tag or leaves its attribute. */
 const escaped = (text: string) => text.replaceAll(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
+/** Of a server elsewhere; null for our own. */
+const originOf = (url: string | undefined) => (url !== undefined && URL.canParse(url) ? new URL(url).origin : null);
+
 /** Data as a script element that runs nothing: no sign in it ends the element. */
 const asData = (view: FirstView) =>
   `<script type="application/json" id="first-view">${JSON.stringify(view).replaceAll('<', '\\u003c')}</script>`;
@@ -73,10 +76,12 @@ export function openPageHtml(clientFolder: string): PageHtml {
     styleSource: `'sha256-${hash}'`,
     silent: `${head.replaceAll(/<(script|link rel="modulepreload")[^>]*>(<\/script>)?/g, '')}<div id="page">${inside}</div>${end}`,
     filledWith({ language, page, view }) {
+      const tiles = view?.hello ? originOf(view.config.tiles?.url) : null;
+      const early = preloads(view?.role ?? null) + (tiles ? `<link rel="preconnect" href="${escaped(tiles)}" />` : '');
       const filled = head
         .replace(/<html lang="[^"]*"/, () => `<html lang="${language === 'zh' ? 'zh-CN' : 'en'}" data-drawn`)
         .replace(/<title>[^<]*/, () => `<title>${escaped(page.title)}`)
-        .replace('</head>', () => `${preloads(view?.role ?? null)}</head>`);
+        .replace('</head>', () => `${early}</head>`);
       const noScript = page.needsScript && `<noscript><p class="offline">${escaped(page.needsScript)}</p></noscript>`;
       return `${filled}${noScript}<div id="page">${page.body}</div>${view ? asData(view) : ''}${end}`;
     },

@@ -9,7 +9,7 @@ const sources = ['client', 'server/protocol', 'vite.config.ts', 'package.json', 
 
 const inputs = () => hashOf({ paths: sources.map((path) => inProject(path)) });
 
-const page = () => [inBuild('client', 'index.html')];
+const page = () => [inBuild('client', 'index.html'), inBuild('client', '.vite', 'first-page.js')];
 
 export const isClientBuilt = () => isStamped('client', inputs(), page());
 

@@ -103,6 +103,18 @@ describe('the page that a link opens, before any script runs', () => {
     expect(readOf(await (await open(`${server.url}/l/${agent.token}`, zh)).text())).toContain('客服台');
   });
 
+  it('greets the server of the map’s tiles, of which the link says nothing', async () => {
+    await using other = await startServer({
+      sfu: null,
+      settings: { DOORLINE_TILES_URL: 'https://tiles.example/a/{z}/{x}/{y}.png' },
+    });
+    const { links } = await other.createDelivery();
+    expect(await (await open(links.recipient)).text()).toContain(
+      '<link rel="preconnect" href="https://tiles.example" />',
+    );
+    expect(await (await open(links.courier)).text()).not.toContain('preconnect');
+  });
+
   it('says at once why a link opens nothing', async () => {
     const { links, linkIds, tokens } = await server.createDelivery();
     const forged = await open(`${server.url}/l/${tokens.recipient.slice(0, -4)}AAAA`);
