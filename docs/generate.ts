@@ -32,7 +32,8 @@ import {
   Transcript,
   TransportOptions,
 } from '#protocol';
-import { isFinal, mayBeSetBy, mayFollow } from '../server/deliveries/rules.ts';
+import { isFinal } from '../server/deliveries/rules.ts';
+import { mayBeSetBy, mayFollow } from '../server/protocol/steps.ts';
 import { actions, may, seesWholeHistory } from '../server/people/rules.ts';
 import { settingsList } from '../server/settings.ts';
 import { callStatesPage } from './call-states.ts';
@@ -212,7 +213,7 @@ export function rolesPage(): string {
   const named = (some: readonly string[]) => some.map((status) => `\`${status}\``).join(', ');
   return `# Roles
 
-Made by \`npm run docs\` from \`server/people/rules.ts\` and \`server/deliveries/rules.ts\`; do not edit.
+Made by \`npm run docs\` from \`server/people/rules.ts\` and \`server/protocol/steps.ts\`; do not edit.
 
 ## Who may do what on a line
 

@@ -198,6 +198,7 @@ export async function openApp(given: AppParts): Promise<App> {
     store: peopleStore(db),
     quickReplies,
     memberChanged: happenings.memberChanged,
+    hasPage: (scope) => io.sockets.adapter.rooms.has(rooms.scope(scope)),
   });
   const search = timelineSearch({ membership, texts: textIndex(db) });
   const location = locationHandlers({
@@ -283,6 +284,7 @@ export async function openApp(given: AppParts): Promise<App> {
       notes,
       photos,
       compounds,
+      record,
       pageConfig,
     }),
     trackers: trackerRoutes({ clock, trackers }),

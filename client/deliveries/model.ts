@@ -181,6 +181,11 @@ export function createDeliveriesModel({ connection, marks, ...parts }: Deliverie
     connection.on('deliveries.added', add),
     connection.on('deliveries.removed', ({ lineId }) => remove(lineId)),
     connection.on('deliveries.waiting_changed', ({ lineId, waiting }) => learnWaiting(lineId, waiting)),
+    connection.on('people.help_changed', ({ lineId, askedAt }) =>
+      change(lineId, ({ helpAskedAt: _before, ...line }) =>
+        askedAt === null ? line : { ...line, helpAskedAt: askedAt },
+      ),
+    ),
     connection.on('people.members_changed', ({ lineId, members }) => change(lineId, (line) => ({ ...line, members }))),
     connection.on('timeline.changed', learnEntry),
     connection.on('timeline.marked', ({ lineId, memberId, read }) => {

@@ -11,6 +11,7 @@ import { t } from './strings.ts';
 import type { TileSource } from './tiles.ts';
 import { PeopleInWords } from './people-in-words.tsx';
 import { MapControls } from './map-controls.tsx';
+import { whose } from './whose.ts';
 import { ageInWords } from './words.ts';
 
 export interface LineMapProps {
@@ -36,7 +37,7 @@ export function LineMap({ model, door, members, tiles = null, place = null, inse
   const [tries, setTries] = useState(0);
   const [failed, setFailed] = useState(false);
   const following = useSignal<Following>('all');
-  const doorMine = members.find(({ id }) => id === model.me)?.role === 'recipient';
+  const doorMine = members.find(({ id }) => id === model.me)?.role !== 'courier';
 
   useEffect(() => {
     const gone = new AbortController();
@@ -111,7 +112,8 @@ function shownPeople(model: LocationModel, members: readonly Member[]): Map<Memb
     const rough = sight === 'rough';
     const words = [mine ? '' : member?.name, rough && t().around, stale && ageInWords(ageMs, language.value)];
     const tag = words.filter(Boolean).join(' · ');
-    shown.set(memberId, { role: member?.role ?? 'recipient', mine, fix, trail, stale, rough, tag });
+    const blue = whose(members, memberId, model.me) === 'me';
+    shown.set(memberId, { role: member?.role ?? 'recipient', mine, blue, fix, trail, stale, rough, tag });
   }
   return shown;
 }

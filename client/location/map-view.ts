@@ -168,7 +168,7 @@ export function openMap(element: HTMLElement, options: MapOptions): MapView {
         markers.delete(id);
       }
       for (const [id, person] of people) {
-        const marker = markers.get(id) ?? personMarker(map, person.role, person.mine);
+        const marker = markers.get(id) ?? personMarker(map, person.role, person.blue);
         markers.set(id, marker);
         marker.show(person);
         if (person.mine) me = id;

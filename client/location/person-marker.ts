@@ -8,6 +8,8 @@ import { personSvg } from './glyphs.ts';
 export interface ShownPerson {
   readonly role: Role;
   readonly mine: boolean;
+  /** Drawn in the reader's own hue; at the desk, where neither of the two is the reader, the recipient's. */
+  readonly blue: boolean;
   readonly fix: Fix;
   /** Only the part of town is told: the circle is where they may be, and the sign claims no point in it. */
   readonly rough: boolean;
@@ -36,8 +38,8 @@ const SEEN_TURN_DEG = 20;
 const EQUATOR_M = 40_075_016.686;
 
 /** A person on the map: a marker that glides from fix to fix, its circle of error to scale, and the way here. */
-export function personMarker(map: L.Map, role: Role, mine: boolean): PersonMarker {
-  const whose = mine ? 'is-mine' : 'is-other';
+export function personMarker(map: L.Map, role: Role, blue: boolean): PersonMarker {
+  const whose = blue ? 'is-mine' : 'is-other';
   const html = document.createElement('div');
   html.innerHTML = personSvg(role);
   const beak = html.querySelector<SVGElement>('.map-beak');
@@ -46,7 +48,7 @@ export function personMarker(map: L.Map, role: Role, mine: boolean): PersonMarke
   const still = { interactive: false, keyboard: false };
   const icon = (html: HTMLElement, name: string) =>
     L.divIcon({ html, className: `${name} ${whose}`, iconSize: [0, 0] });
-  const marker = L.marker([0, 0], { ...still, icon: icon(html, 'map-person'), zIndexOffset: mine ? 900 : 1000 });
+  const marker = L.marker([0, 0], { ...still, icon: icon(html, 'map-person'), zIndexOffset: blue ? 900 : 1000 });
   // Of HTML, not in the drawing: moved sixty times a second, a path would have all the others painted again.
   if (!map.getPane(CIRCLES)) map.createPane(CIRCLES).style.zIndex = '450';
   const disc = document.createElement('i');

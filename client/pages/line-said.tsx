@@ -7,6 +7,7 @@ import { PhotoBubble, UnsentPhotoBubble } from '../photos/photo-bubble.tsx';
 import { isPin } from '../../server/protocol/is-pin.ts';
 import { nameOf } from '../timeline/entry-words.ts';
 import { TimelineList } from '../timeline/timeline-list.tsx';
+import { windowInWords } from '../window-words.ts';
 import { CallEntryLayer } from './call-layer.tsx';
 import { pageConfig } from './page-config.ts';
 import type * as pointingPart from '../location/pointing-part.ts';
@@ -43,7 +44,8 @@ export function LineSaid({ parts, line, models, words, hasMap, pointing, onPoint
       model: timeline,
       me,
       members,
-      statusWords: (status) => statusWords()[status].short,
+      statusWords: ({ status, window }) =>
+        [statusWords()[status].short, window && windowInWords(window, connection.now())].filter(Boolean).join(' · '),
       words,
       voice: (body, { id, by }) => (
         <NoteBubble notes={notes} body={body} entryId={id} mine={by === me} canTranslate={canTranslate} words={words} />

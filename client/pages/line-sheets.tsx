@@ -91,7 +91,7 @@ export function LineSheets({ parts, line, models, open, goTo }: LineSheetsProps)
                 lineId={delivery.id}
                 token={connection.token}
                 door={delivery.point}
-                doorMine={members.find(({ id }) => id === me)?.role === 'recipient'}
+                doorMine={members.find(({ id }) => id === me)?.role !== 'courier'}
                 tiles={pageConfig().value?.tiles ?? null}
                 onPlace={(place, photo) => {
                   const { say } = models.timeline;

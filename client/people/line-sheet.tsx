@@ -2,6 +2,7 @@ import './people.css';
 import { useEffect } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { roleWords } from '../timeline/entry-words.ts';
+import { clockTime } from '../time-words.ts';
 import { announce } from '../ui/announce.ts';
 import { MicrophoneIcon } from '../ui/icons.tsx';
 import { BackIcon, LeaveIcon, PeopleIcon, SearchIcon, StationIcon } from '../ui/late-icons.tsx';
@@ -42,7 +43,7 @@ export function LineSheet({ model, line, onSearch, onTest, onDone }: LineSheetPr
   const busy = useSignal(false);
   const words = useSignal<{ text: string; isTrouble: boolean } | null>(null);
   const choosing = useSignal(false);
-  const { members, me, delivery } = line;
+  const { members, me, delivery, helpAskedAt } = line;
   const role = members.find(({ id }) => id === me)?.role;
   const may = role ? mayAsk[role] : null;
   const hasAgent = members.some((member) => member.role === 'agent' && !member.left);
@@ -92,15 +93,24 @@ export function LineSheet({ model, line, onSearch, onTest, onDone }: LineSheetPr
         <button
           type="button"
           class="act"
-          aria-disabled={busy.value || hasAgent}
+          aria-disabled={busy.value || hasAgent || helpAskedAt !== undefined}
           onClick={() => {
-            if (!hasAgent) void run(() => model.invite(delivery.id, { role: 'agent' }), t().asked);
+            if (!hasAgent && helpAskedAt === undefined)
+              void run(() => model.invite(delivery.id, { role: 'agent' }), t().asked);
           }}
         >
           <PeopleIcon />
           <span>
             {t().askDesk}
-            <small>{busy.value ? t().busy : hasAgent ? t().deskIsHere : t().askDeskWhy}</small>
+            <small>
+              {busy.value
+                ? t().busy
+                : hasAgent
+                  ? t().deskIsHere
+                  : helpAskedAt
+                    ? t().askedAt(clockTime(helpAskedAt))
+                    : t().askDeskWhy}
+            </small>
           </span>
         </button>
       )}

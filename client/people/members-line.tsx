@@ -1,19 +1,32 @@
 import { words } from '../language.ts';
+import { clockTime } from '../time-words.ts';
 import { nameWithRole } from '../timeline/entry-words.ts';
 import { MoreIcon } from '../ui/icons.tsx';
 import type { LineSummary } from '#protocol';
 
 const t = words({
-  zh: { more: '更多：找话、客服、成员', moreWord: '更多', and: '、' },
-  en: { more: 'More: search, people, customer service', moreWord: 'More', and: ', ' },
+  zh: {
+    more: '更多：找话、客服、成员',
+    moreWord: '更多',
+    and: '、',
+    asked: (time: string) => `${time} 找了客服，正在等人来`,
+  },
+  en: {
+    more: 'More: search, people, customer service',
+    moreWord: 'More',
+    and: ', ',
+    asked: (time: string) => `Customer service was asked at ${time}`,
+  },
 });
 
-/** Who else is on the line, where there are more than two; nothing otherwise. */
-export function MembersLine({ line: { members, me } }: { line: LineSummary }) {
+/** Who else is on the line, where there are more than two, and who is waited for; nothing otherwise. */
+export function MembersLine({ line: { members, me, helpAskedAt } }: { line: LineSummary }) {
   const present = members.filter(({ left }) => !left);
-  if (present.length < 3 && present.length === members.length) return null;
-  const others = present.filter(({ id }) => id !== me);
-  return <p class="members-line">{others.map(nameWithRole).join(t().and)}</p>;
+  const isTwo = present.length < 3 && present.length === members.length;
+  const others = isTwo ? [] : present.filter(({ id }) => id !== me);
+  const words = [others.map(nameWithRole).join(t().and), helpAskedAt && t().asked(clockTime(helpAskedAt))];
+  const shown = words.filter(Boolean).join(' · ');
+  return shown ? <p class="members-line">{shown}</p> : null;
 }
 
 /** Opens what the line has beside its words. */

@@ -8,7 +8,7 @@ import { markOf } from './said-marks.ts';
 import { rowWords } from './row-strings.ts';
 import { t } from './strings.ts';
 import type { TimelineModel } from './model.ts';
-import type { Entry, EntryBody, EntryId, Member, MemberId, Status } from '#protocol';
+import type { Entry, EntryBody, EntryId, Member, MemberId } from '#protocol';
 
 export type BodyOf<K extends EntryBody['kind']> = Extract<EntryBody, { kind: K }>;
 
@@ -21,7 +21,7 @@ export interface EntryView {
   readonly cameAt: ReadonlySignal<ReadonlyMap<MemberId, number>>;
   readonly me: MemberId;
   readonly members: readonly Member[];
-  readonly statusWords: (status: Status) => string;
+  readonly statusWords: (step: BodyOf<'status'>) => string;
   /** A text that was said, with what in it can be tapped. */
   readonly words: (text: string) => ComponentChildren;
   readonly voice: (body: BodyOf<'voice'>, entry: Entry) => ComponentChildren;
@@ -134,6 +134,7 @@ function Body({ entry, view, mine }: { entry: Entry; view: EntryView; mine: bool
       );
     case 'status':
     case 'member':
+    case 'exported':
       return null;
   }
 }
@@ -197,10 +198,11 @@ function Mark({ seq, view }: { seq: number; view: EntryView }) {
 
 /** What is said in the middle of the timeline and by nobody; null for what a person said. */
 export function lineWords(
-  { body }: Entry,
+  { body, by }: Entry,
   { members, statusWords }: Pick<EntryView, 'members' | 'statusWords'>,
 ): string | null {
-  if (body.kind === 'status') return statusWords(body.status);
+  if (body.kind === 'status') return statusWords(body);
+  if (body.kind === 'exported') return rowWords().exported(nameOf(members, by));
   return body.kind === 'member' ? memberWords(body, members) : null;
 }
 

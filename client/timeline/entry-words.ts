@@ -13,6 +13,7 @@ const kindWords = words<Record<Exclude<LastWords['kind'], 'text' | 'status' | 'm
     voice: '语音',
     place: '位置',
     call: '通话',
+    exported: '导出了记录',
     taken_back: '已撤回',
     erased: '内容已删除',
   },
@@ -21,6 +22,7 @@ const kindWords = words<Record<Exclude<LastWords['kind'], 'text' | 'status' | 'm
     voice: 'Voice note',
     place: 'Place',
     call: 'Call',
+    exported: 'Record exported',
     taken_back: 'Taken back',
     erased: 'Erased',
   },
@@ -38,8 +40,9 @@ export const nameWithRole = ({ name, role }: Pick<Member, 'name' | 'role'>): str
   t().withRole(name, roleWords()[role]);
 
 /** Who came to the line or left it. */
-export function memberWords({ memberId, role, change }: MemberChange, members: readonly Member[]): string {
+export function memberWords({ memberId, role, change, resolved }: MemberChange, members: readonly Member[]): string {
   const who = nameWithRole({ name: nameOf(members, memberId), role });
+  if (resolved) return t().resolved(who);
   return change === 'joined' ? t().joined(who) : t().left(who);
 }
 

@@ -17,6 +17,7 @@ export const t = words({
     withRole: (name: string, role: string) => `${name}（${role}）`,
     joined: (who: string) => `${who}加入了`,
     left: (who: string) => `${who}离开了`,
+    resolved: (who: string) => `${who}：问题已解决`,
     system: '系统',
   },
   en: {
@@ -34,6 +35,7 @@ export const t = words({
     withRole: (name: string, role: string) => `${name} (${role})`,
     joined: (who: string) => `${who} joined`,
     left: (who: string) => `${who} left`,
+    resolved: (who: string) => `Resolved by ${who}`,
     system: 'System',
   },
 });

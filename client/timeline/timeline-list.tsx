@@ -206,7 +206,7 @@ interface PageProps {
   readonly isLast: boolean;
 }
 
-const spokenOf = ({ body }: Entry) => body.kind !== 'status' && body.kind !== 'member' && body.kind !== 'call';
+const spokenOf = ({ body }: Entry) => !['status', 'member', 'call', 'exported'].includes(body.kind);
 const goesOn = (last: Entry | undefined, entry: Entry) => last?.by === entry.by && spokenOf(last) && spokenOf(entry);
 
 /** A page draws only when something in it has changed, and is passed over by the browser while it is out of sight. */

@@ -1,10 +1,11 @@
-import type { Delivery, EntryBody, LineId, MemberId, RoundId, Status } from '#protocol';
+import type { Delivery, EntryBody, LineId, MemberId, RoundId, Status, TimeWindow } from '#protocol';
 import { RefusedError } from '../edge/refused-error.ts';
-import type { Deliveries, Handlers, Parts, Scope } from '../parts.ts';
+import type { Deliveries, Handlers, OnLine, Parts, Scope } from '../parts.ts';
 import type { LineChoice, Lines } from './lines.ts';
-import { isFinal, mayBeCorrected, mayMakeStep } from './rules.ts';
 import { isGuest, may } from '../people/rules.ts';
-import type { DeliveryStore, NewDelivery } from './store.ts';
+import { mayBeSetBy, mayMakeStep } from '../protocol/steps.ts';
+import { isFinal, isSameWindow, judgeWindow, mayBeCorrected } from './rules.ts';
+import type { DeliveryStore, NewDelivery, Standing } from './store.ts';
 import type { Waiting } from './waiting.ts';
 
 export type DeliveryOrder = Omit<NewDelivery, 'id' | 'at' | 'ids' | 'day'> & { readonly day: string | null };
@@ -51,24 +52,55 @@ export function deliveriesHandlers(parts: Needs) {
     parts;
 
   /** What a member or the operator (`by` null) says has become of the parcel. */
-  async function step(delivery: Delivery, to: Status, allowed: boolean, by: MemberId | null): Promise<Delivery> {
-    const { id: lineId, status: from } = delivery;
-    if (from === to) return delivery; // Said twice, or by two people at once: it is so.
-    if (!allowed) throw new RefusedError('step_not_allowed', `A delivery that is ${from} cannot become ${to} this way`);
+  async function step(delivery: Delivery, status: Status, allowed: boolean, by: MemberId | null): Promise<Delivery> {
+    if (delivery.status === status) return delivery; // Said twice, or by two people at once: it is so.
+    // The old time holds no longer, and another is not agreed on yet.
+    const window = status === 'rescheduled' ? null : delivery.window;
+    return move(delivery, { status, window }, allowed, by);
+  }
+
+  async function move(delivery: Delivery, to: Standing, allowed: boolean, by: MemberId | null): Promise<Delivery> {
+    const { id: lineId, status: from, window: instead } = delivery;
+    const { status, window } = to;
+    if (!allowed)
+      throw new RefusedError('step_not_allowed', `A delivery that is ${from} cannot become ${status} this way`);
     const at = clock.now();
-    const body: EntryBody = { kind: 'status', status: to };
+    const body: EntryBody = { kind: 'status', status };
+    if (!isSameWindow(window, instead)) {
+      if (window) body.window = window;
+      if (instead) body.instead = instead;
+    }
     await timeline.add(lineId, { by, clientId: null, body }, async (trx, entryId) => {
-      if (!(await store.setStatus(trx, lineId, from, to, at))) {
+      if (!(await store.move(trx, lineId, delivery, { ...to, at }))) {
         throw new RefusedError('conflict', 'Somebody else has just changed the status');
       }
       await announce(trx, { id: entryId, lineId, at, by, body });
     });
-    const moved = { ...delivery, status: to, statusAt: at };
-    notify.line(delivery.id, 'deliveries.changed', moved);
+    const moved = { ...delivery, ...to, statusAt: at };
+    notify.line(lineId, 'deliveries.changed', moved);
     const roundId = await store.roundOf(lineId);
     if (roundId) roundChanged(roundId);
-    if (isFinal(to)) lineOver(delivery.id);
+    if (isFinal(status)) lineOver(lineId);
     return moved;
+  }
+
+  /** Agrees on another window in place of the one that the asker has seen. */
+  async function reschedule(
+    delivery: Delivery,
+    { window, instead }: { window: TimeWindow; instead: TimeWindow | null },
+    me: OnLine,
+  ): Promise<Delivery> {
+    const isRescheduled = delivery.status === 'rescheduled';
+    if (isRescheduled && isSameWindow(delivery.window, window)) return delivery;
+    if (!isSameWindow(delivery.window, instead))
+      throw new RefusedError('conflict', 'Another time was agreed on meanwhile');
+    const verdict = judgeWindow(window, clock.now());
+    if (verdict === 'over') throw new RefusedError('too_late', 'That time is over');
+    if (verdict === 'too_far') throw new RefusedError('bad_request', 'That time is too far ahead');
+    const allowed = isRescheduled
+      ? mayBeSetBy(me.role, 'rescheduled')
+      : mayMakeStep(me.role, delivery.status, 'rescheduled');
+    return move(delivery, { status: 'rescheduled', window }, allowed, me.id);
   }
 
   return {
@@ -84,7 +116,12 @@ export function deliveriesHandlers(parts: Needs) {
         const delivery = await deliveries.get(lineId);
         return step(delivery, status, mayMakeStep(me.role, delivery.status, status), me.id);
       },
-    } satisfies Pick<Handlers, 'deliveries.set_status' | 'deliveries.waiting'>,
+
+      async 'deliveries.reschedule'({ actor }, { lineId, ...asked }) {
+        const me = await membership.mustBeOn(actor, lineId, 'write');
+        return reschedule(await deliveries.get(lineId), asked, me);
+      },
+    } satisfies Pick<Handlers, Extract<keyof Handlers, `deliveries.${string}`>>,
 
     /**
      * The courier's own positions say that they are near or at the door: a step of nobody, made only on the way forward.

@@ -141,6 +141,7 @@ export function openLines(db: Kysely<Tables>): Lines {
         stop: row.stop,
         lastWords: lastWords.get(row.id) ?? null,
         unread: unread.get(row.id) ?? 0,
+        helpAskedAt: row.help_asked_at ?? undefined,
       }));
     },
 

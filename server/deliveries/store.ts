@@ -22,13 +22,16 @@ export interface NewDelivery {
   readonly ids: { readonly round: RoundId; readonly courier: MemberId; readonly recipient: MemberId };
 }
 
+/** What of a delivery changes. */
+export type Standing = Pick<Delivery, 'status' | 'window'>;
+
 export interface DeliveryStore {
   byId(id: string): Promise<{ delivery: Delivery; roundId: RoundId } | null>;
   byReference(reference: string): Promise<{ delivery: Delivery; roundId: RoundId } | null>;
   /** Adds delivery, members, courier and round in one transaction; false where the reference exists. */
   add(delivery: NewDelivery): Promise<boolean>;
-  /** Moves `from` → `to` within a transaction; false where the status is no longer `from`. */
-  setStatus(trx: Transaction<Tables>, id: LineId, from: Status, to: Status, at: number): Promise<boolean>;
+  /** Gives the delivery another status and window; false where it has no longer those that were seen. */
+  move(trx: Transaction<Tables>, id: LineId, from: Standing, to: Standing & { readonly at: number }): Promise<boolean>;
   courierOf(id: LineId): Promise<string | null>;
   roundOf(id: LineId): Promise<RoundId | null>;
   stopsOf(roundId: string): Promise<Stop[]>;
@@ -127,12 +130,19 @@ export function deliveryStore(db: Kysely<Tables>): DeliveryStore {
       });
     },
 
-    async setStatus(trx, id, from, to, at) {
+    async move(trx, id, from, to) {
       const { numUpdatedRows } = await trx
         .updateTable('deliveries')
-        .set({ status: to, status_at: at })
+        .set({
+          status: to.status,
+          status_at: to.at,
+          window_from: to.window?.from ?? null,
+          window_to: to.window?.to ?? null,
+        })
         .where('id', '=', id)
-        .where('status', '=', from)
+        .where('status', '=', from.status)
+        .where('window_from', from.window ? '=' : 'is', from.window?.from ?? null)
+        .where('window_to', from.window ? '=' : 'is', from.window?.to ?? null)
         .executeTakeFirst();
       return Number(numUpdatedRows) === 1;
     },

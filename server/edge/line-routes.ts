@@ -7,14 +7,17 @@ import type { notesHandlers } from '../notes/handlers.ts';
 import type { Actor, Parts } from '../parts.ts';
 import type { Links } from '../people/links.ts';
 import type { photosHandlers } from '../photos/handlers.ts';
+import type { DeliveryRecords } from '../record/open-record.ts';
 import { fileRoutes } from './file-routes.ts';
 import { bearer, parseHttp } from './parse-http.ts';
+import { recordRoutes } from './record-routes.ts';
 
 interface Needs extends Pick<Parts, 'clock' | 'deliveries' | 'membership'> {
   links: Links;
   notes: ReturnType<typeof notesHandlers>;
   photos: ReturnType<typeof photosHandlers>;
   compounds: Compounds;
+  record: DeliveryRecords;
   pageConfig: PageConfig;
 }
 
@@ -47,6 +50,7 @@ export function lineRoutes({ links, compounds, deliveries, pageConfig, ...parts 
     } else response.json(await load());
   });
 
+  routes.use(recordRoutes({ ...parts, actorOf }));
   routes.use(fileRoutes({ ...parts, actorOf }));
   return routes;
 }

@@ -1,9 +1,9 @@
-import { pipeline } from 'node:stream/promises';
 import { Router } from 'express';
 import { LineId } from '#protocol';
 import { ErasureOrder, ExportQuery } from '../protocol/operator-record.ts';
 import type { DeliveryRecords } from '../record/open-record.ts';
 import { parseHttp, parseId } from './parse-http.ts';
+import { sendRecord } from './send-record.ts';
 
 /** What was said, as a file that can be proved, and how it is erased by right. */
 export function operatorRecordRoutes({ record }: { record: DeliveryRecords }): Router {
@@ -15,33 +15,8 @@ export function operatorRecordRoutes({ record }: { record: DeliveryRecords }): R
 
   routes.get('/deliveries/:id/export', async (request, response) => {
     const { timeZone } = parseHttp(ExportQuery, request.query);
-    const gone = new AbortController();
-    response.once('close', () => gone.abort(new Error('Nobody waits for the export any more')));
-    try {
-      const { fileName, bytes, digest, rev, head, zip } = await record.exportRecord(
-        parseId(LineId, request.params.id),
-        {
-          timeZone,
-          signal: gone.signal,
-        },
-      );
-      response.set({
-        'content-type': 'application/zip',
-        'content-length': String(bytes),
-        'content-disposition': `attachment; filename="${fileName}"`,
-        'cache-control': 'no-store',
-        'x-record-digest': digest,
-        'x-chain-rev': String(rev),
-        'x-chain-head': head,
-      });
-      await pipeline(zip, response);
-    } catch (error) {
-      // Who hung up needs no answer, and it is nobody's mistake.
-      const hungUp =
-        error === gone.signal.reason ||
-        (error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE');
-      if (!hungUp) throw error;
-    }
+    const lineId = parseId(LineId, request.params.id);
+    await sendRecord(response, (signal) => record.exportRecord(lineId, { timeZone, signal }));
   });
 
   routes.post('/deliveries/:id/erase', async (request, response) => {

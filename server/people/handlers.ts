@@ -1,11 +1,11 @@
 import type { AgentId, Hello, LineId, Member, StationId } from '#protocol';
 import type { Waiting } from '../deliveries/waiting.ts';
 import { RefusedError } from '../edge/refused-error.ts';
-import type { Actor, Handlers } from '../parts.ts';
+import type { Actor, Handlers, Scope } from '../parts.ts';
 import { type GuestScope, openComings } from './comings.ts';
 import { isGuest, may } from './rules.ts';
 import type { QuickReplyList } from './quick-replies.ts';
-import type { PeopleStore } from './store.ts';
+import type { KnownMember, PeopleStore } from './store.ts';
 
 type PeopleHandlers = Pick<Handlers, Extract<keyof Handlers, `people.${string}`>>;
 
@@ -13,6 +13,8 @@ type Needs = Parameters<typeof openComings>[0] & {
   store: PeopleStore;
   waiting: Waiting;
   quickReplies: Pick<QuickReplyList, 'all'>;
+  /** Whether a page of theirs is open at this moment. */
+  hasPage: (scope: Scope) => boolean;
 };
 
 /** A station or an agent, as the operator names them. */
@@ -37,7 +39,7 @@ export function peopleHandlers(parts: Needs): {
   /** Who the holder of a link is and what is theirs. Asking counts for nothing: nobody has come, nothing is read. */
   hello: (actor: Actor) => Promise<Hello>;
 } {
-  const { clock, deliveries, membership, notify, announce, store, waiting, quickReplies } = parts;
+  const { clock, deliveries, membership, store, waiting, quickReplies, hasPage } = parts;
   const comings = openComings(parts);
 
   async function nameOf(actor: Actor, lines: Awaited<ReturnType<typeof deliveries.linesOf>>): Promise<string> {
@@ -46,7 +48,7 @@ export function peopleHandlers(parts: Needs): {
   }
 
   /** The guest that the actor is; `forbidden` for everybody else. */
-  function mustBeGuest(actor: Actor, to: 'join' | 'leave'): GuestScope {
+  function mustBeGuest(actor: Actor, to: 'join' | 'leave' | 'resolve' | 'hand_over'): GuestScope {
     if (!isGuest(actor) || !may(actor.role, to))
       throw new RefusedError('forbidden', `A ${actor.role} may not ${to} a line`);
     return { role: actor.role, scopeId: actor.scopeId };
@@ -63,6 +65,13 @@ export function peopleHandlers(parts: Needs): {
     };
   }
 
+  /** Who the guest is or was on the line; `forbidden` where it never was on it. */
+  async function mustKnow(guest: GuestScope, lineId: LineId): Promise<KnownMember> {
+    const member = await store.member(guest, lineId);
+    if (!member) throw new RefusedError('forbidden', 'This link does not open that line');
+    return member;
+  }
+
   const handlers: PeopleHandlers = {
     'people.hello': ({ actor }) => hello(actor),
 
@@ -77,11 +86,7 @@ export function peopleHandlers(parts: Needs): {
         await comings.join({ role: 'station', scopeId: invite.stationId }, lineId);
         return null;
       }
-      const at = clock.now();
-      const asked = await waiting.ask(lineId, at, (trx) =>
-        announce(trx, { id: null, lineId, at, by: me.id, body: { kind: 'help_asked' } }),
-      );
-      if (asked) notify.desk('deliveries.waiting_changed', { lineId, waiting: asked });
+      await comings.ask(lineId, me.id);
       return null;
     },
 
@@ -98,10 +103,39 @@ export function peopleHandlers(parts: Needs): {
     },
 
     async 'people.leave'({ actor }, { lineId }) {
-      const member = await store.member(mustBeGuest(actor, 'leave'), lineId);
-      if (!member) throw new RefusedError('forbidden', 'This link does not open that line');
-      await comings.leave(member, lineId);
+      await comings.leave(await mustKnow(mustBeGuest(actor, 'leave'), lineId), lineId);
       return null;
+    },
+
+    async 'people.resolve'({ actor }, { lineId }) {
+      await comings.leave(await mustKnow(mustBeGuest(actor, 'resolve'), lineId), lineId, true);
+      return null;
+    },
+
+    async 'people.colleagues'({ actor }, { lineId }) {
+      await membership.mustBeOn(actor, lineId, 'hand_over');
+      const present = await store.present(lineId);
+      const others = (await store.agents()).filter(({ id }) => id !== actor.scopeId);
+      return {
+        colleagues: others.map(({ id, name }) => ({
+          id,
+          name,
+          here: hasPage({ role: 'agent', scopeId: id }),
+          onLine: present.some(({ scope }) => scope.role === 'agent' && scope.scopeId === id),
+        })),
+      };
+    },
+
+    async 'people.hand_over'({ actor }, { lineId, to }) {
+      const member = await mustKnow(mustBeGuest(actor, 'hand_over'), lineId);
+      if (to === actor.scopeId) throw new RefusedError('bad_request', 'Nobody hands a line over to themselves');
+      await comings.handOver(member, lineId, { role: 'agent', scopeId: to });
+      return null;
+    },
+
+    async 'people.here'({ actor }, { lineId }) {
+      await membership.mustBeOn(actor, lineId, 'see_who_is_here');
+      return { here: (await store.present(lineId)).filter(({ scope }) => hasPage(scope)).map(({ id }) => id) };
     },
   };
 

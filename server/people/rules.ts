@@ -1,6 +1,6 @@
 import type { Role } from '#protocol';
 
-/** What a member may do on a line; which steps of the delivery they may make is in server/deliveries/rules.ts. */
+/** What a member may do on a line; which steps of the delivery they may make is in server/protocol/steps.ts. */
 export const actions = [
   'read',
   'write',
@@ -16,6 +16,14 @@ export const actions = [
   /** Come by oneself to a line that the desk was called to, and see which ones wait. */
   'join',
   'leave',
+  /** Leave because what the desk was called for is settled. */
+  'resolve',
+  /** Give the line to another of the desk. */
+  'hand_over',
+  /** See who has the line's page open. */
+  'see_who_is_here',
+  /** Take the record out, as a file, and see whether it is whole. */
+  'export',
 ] as const;
 export type Action = (typeof actions)[number];
 
@@ -23,7 +31,7 @@ const allowed: Record<Role, readonly Action[]> = {
   courier: ['read', 'write', 'call', 'share_position', 'search', 'invite_agent', 'invite_station'],
   recipient: ['read', 'write', 'call', 'share_position', 'search', 'invite_agent'],
   station: ['read', 'write', 'call', 'search', 'invite_agent', 'leave'],
-  agent: ['read', 'write', 'correct', 'call', 'listen', 'search', 'invite_station', 'join', 'leave'],
+  agent: actions.filter((action) => !['share_position', 'invite_agent'].includes(action)),
 };
 
 export const may = (role: Role, action: Action): boolean => allowed[role].includes(action);

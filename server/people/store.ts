@@ -1,5 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
-import type { EntryId, Language, LineId, MemberId, Role, Station, StationId } from '#protocol';
+import type { AgentId, EntryId, Language, LineId, MemberId, Role, Station, StationId } from '#protocol';
 import type { Scope } from '../parts.ts';
 import type { Tables } from '../storage/tables.ts';
 
@@ -16,6 +16,10 @@ export interface PeopleStore {
   nameOf(role: 'station' | 'agent', id: string): Promise<string | null>;
   /** By name. */
   stations(): Promise<Station[]>;
+  /** By name. */
+  agents(): Promise<{ id: AgentId; name: string }[]>;
+  /** Everybody who is on the line now. */
+  present(lineId: LineId): Promise<KnownMember[]>;
   /** Who the scope is on the line, or was; null where it never was on it. */
   member(scope: Scope, lineId: LineId): Promise<KnownMember | null>;
   memberById(lineId: LineId, id: string): Promise<KnownMember | null>;
@@ -39,14 +43,11 @@ const tables = { station: 'stations', agent: 'agents' } as const;
 export function peopleStore(db: Kysely<Tables>): PeopleStore {
   const members = (lineId: LineId) =>
     db.selectFrom('members').select(['id', 'role', 'scope_id', 'left_at']).where('line_id', '=', lineId);
-  const known = (row: { id: string; role: string; scope_id: string; left_at: number | null } | undefined) =>
-    row
-      ? {
-          id: row.id as MemberId,
-          scope: { role: row.role as Role, scopeId: row.scope_id },
-          left: row.left_at !== null,
-        }
-      : null;
+  const toKnown = (row: { id: string; role: string; scope_id: string; left_at: number | null }): KnownMember => ({
+    id: row.id as MemberId,
+    scope: { role: row.role as Role, scopeId: row.scope_id },
+    left: row.left_at !== null,
+  });
 
   return {
     name(role, id, name) {
@@ -72,13 +73,24 @@ export function peopleStore(db: Kysely<Tables>): PeopleStore {
       return rows.map(({ id, name }) => ({ id: id as StationId, name }));
     },
 
+    async agents() {
+      const rows = await db.selectFrom('agents').selectAll().orderBy('name').orderBy('id').execute();
+      return rows.map(({ id, name }) => ({ id: id as AgentId, name }));
+    },
+
+    async present(lineId) {
+      return (await members(lineId).where('left_at', 'is', null).execute()).map(toKnown);
+    },
+
     async member({ role, scopeId }, lineId) {
       const query = members(lineId).where('role', '=', role).where('scope_id', '=', scopeId);
-      return known(await query.executeTakeFirst());
+      const row = await query.executeTakeFirst();
+      return row ? toKnown(row) : null;
     },
 
     async memberById(lineId, id) {
-      return known(await members(lineId).where('id', '=', id).executeTakeFirst());
+      const row = await members(lineId).where('id', '=', id).executeTakeFirst();
+      return row ? toKnown(row) : null;
     },
 
     async join(trx, { id, lineId, scope, name }, entryId) {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { LineId, MemberId } from './ids.ts';
+import { WINDOW_MAX_MS } from './limits.ts';
 import { Member, Role } from './member.ts';
 import { Point } from './point.ts';
 
@@ -27,6 +28,14 @@ export type Status = v.InferOutput<typeof Status>;
 /** A time window, epoch ms. */
 export const TimeWindow = v.object({ from: v.number(), to: v.number() });
 export type TimeWindow = v.InferOutput<typeof TimeWindow>;
+
+const time = v.pipe(v.number(), v.integer(), v.minValue(0));
+/** A window as somebody asks for it. */
+const AskedWindow = v.pipe(
+  v.strictObject({ from: time, to: time }),
+  v.check(({ from, to }) => from < to, 'must begin before it ends'),
+  v.check(({ from, to }) => to - from <= WINDOW_MAX_MS, 'must not be longer than a day'),
+);
 
 /** What every member of a line may know of its delivery. */
 export const Delivery = v.object({
@@ -58,15 +67,24 @@ export const LineSummary = v.object({
   lastWords: v.nullable(
     v.object({
       by: v.nullable(MemberId),
-      kind: v.picklist([...spokenKinds, 'call', 'status', 'member', 'taken_back', 'erased']),
+      kind: v.picklist([...spokenKinds, 'call', 'status', 'member', 'exported', 'taken_back', 'erased']),
       text: v.string(),
       at: v.number(),
       /** Who came or went, where that was the last. */
-      member: v.optional(v.object({ memberId: MemberId, role: Role, change: v.picklist(['joined', 'left']) })),
+      member: v.optional(
+        v.object({
+          memberId: MemberId,
+          role: Role,
+          change: v.picklist(['joined', 'left']),
+          resolved: v.optional(v.literal(true)),
+        }),
+      ),
     }),
   ),
   /** What others said themselves that the asker has not had before them. */
   unread: v.number(),
+  /** Since when the line waits for customer service, epoch ms; absent where it does not. */
+  helpAskedAt: v.optional(v.number()),
 });
 export type LineSummary = v.InferOutput<typeof LineSummary>;
 
@@ -86,6 +104,15 @@ export const requests = {
   'deliveries.waiting': { payload: v.strictObject({}), reply: v.object({ lines: v.array(WaitingLine) }) },
   /** Moves the delivery one allowed step; the entry arrives as `timeline.changed`. */
   'deliveries.set_status': { payload: v.strictObject({ lineId: LineId, status: Status }), reply: Delivery },
+  /**
+   * Agrees on another time, to everybody's knowledge: the delivery is `rescheduled` to `window`. `instead` is the window that
+   * the asker has seen; `conflict` where another was agreed on since. `too_late` for a window that is over by the server's
+   * clock, `bad_request` for one beyond WINDOW_AHEAD_MAX_MS, `step_not_allowed` as in `set_status`. Again: the same answer.
+   */
+  'deliveries.reschedule': {
+    payload: v.strictObject({ lineId: LineId, window: AskedWindow, instead: v.nullable(TimeWindow) }),
+    reply: Delivery,
+  },
 } as const;
 
 export const notices = {

@@ -12,12 +12,19 @@ export function lastWordsOf(body: EntryBody, by: MemberId | null, at: number): L
     case 'place':
       return { by, kind: body.kind, text: body.name, at };
     case 'member': {
-      const { memberId, role, change } = body;
-      return { by, kind: body.kind, text: '', at, member: { memberId, role, change } };
+      const { memberId, role, change, resolved } = body;
+      return {
+        by,
+        kind: body.kind,
+        text: '',
+        at,
+        member: { memberId, role, change, ...(resolved && { resolved }) },
+      };
     }
     case 'photo':
     case 'call':
     case 'status':
+    case 'exported':
     case 'taken_back':
     case 'erased':
       return { by, kind: body.kind, text: '', at };

@@ -41,6 +41,10 @@ export const SEARCH_MIN = 2;
 /** Longest text to search for, in UTF-16 units. */
 export const SEARCH_MAX = 60;
 
+/** Longest time window that can be agreed on, and how far ahead it may begin, ms: a day, and sixty days. */
+export const WINDOW_MAX_MS = 86_400_000;
+export const WINDOW_AHEAD_MAX_MS = 60 * 86_400_000;
+
 /** How long a call rings before it ends as `no_answer`, ms. */
 export const RING_MS = 45_000;
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { LineId, MemberId } from './ids.ts';
+import { ClientId, LineId, MemberId } from './ids.ts';
 
-/** What the operator's backend asks of the record: exports, the chain, erasure. */
+/** What the operator's backend, and customer service, ask of the record: exports, the chain, erasure. */
 
 const isTimeZone = (name: string): boolean => {
   try {
@@ -29,6 +29,19 @@ export const ChainHead = v.object({
   head: v.string(),
 });
 export type ChainHead = v.InferOutput<typeof ChainHead>;
+
+/** Beside the query of a member's export: repeated under the same id it leaves one entry on the line. */
+export const ExportHead = v.object({ 'x-client-id': ClientId });
+
+/** Whether a line's record is whole, for who settles a dispute with it. */
+export const RecordCheck = v.object({
+  entries: v.number(),
+  /** Of these, whose content is gone for good. */
+  erased: v.number(),
+  /** Every link of the chain fits: nothing was changed, removed or put in. */
+  whole: v.boolean(),
+});
+export type RecordCheck = v.InferOutput<typeof RecordCheck>;
 
 export const ErasureOrder = v.strictObject({
   /** Whose content and name: a member's id, or the recipient, whom every line has. */

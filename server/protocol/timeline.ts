@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { CallEnd } from './calls.ts';
-import { spokenKinds, Status } from './deliveries.ts';
+import { spokenKinds, Status, TimeWindow } from './deliveries.ts';
 import { CallId, ClientId, EntryId, LineId, MemberId, NoteId, PhotoId } from './ids.ts';
 import { LINES_MAX, PLACE_NAME_MAX, SEARCH_MAX, SEARCH_MIN, TEXT_MAX } from './limits.ts';
 import { Role } from './member.ts';
@@ -78,9 +78,24 @@ export const EntryBody = v.variant('kind', [
     /** What was said, where captions were on. */
     captions: v.optional(v.array(SpokenLine)),
   }),
-  v.object({ kind: v.literal('status'), status: Status }),
+  /** `window` where another time was agreed on, `instead` of the one before, if there was one. */
+  v.object({
+    kind: v.literal('status'),
+    status: Status,
+    window: v.optional(TimeWindow),
+    instead: v.optional(TimeWindow),
+  }),
   /** Somebody came to the line after its beginning, or left it. The name and role are on the line's list of members. */
-  v.object({ kind: v.literal('member'), memberId: MemberId, role: Role, change: v.picklist(['joined', 'left']) }),
+  v.object({
+    kind: v.literal('member'),
+    memberId: MemberId,
+    role: Role,
+    change: v.picklist(['joined', 'left']),
+    /** An agent who leaves because what the desk was called for is settled. */
+    resolved: v.optional(v.literal(true)),
+  }),
+  /** A member took the line's record out, as a file. */
+  v.object({ kind: v.literal('exported') }),
   /** What its sender took back. Only the operator's export still has it. */
   v.object({ kind: v.literal('taken_back'), was: v.picklist(spokenKinds) }),
   /** Content that is gone for good, by its age or by somebody's right; that something was said stays on record. */

@@ -1,4 +1,4 @@
-import type { CallPart, EntryBody, EntryId, MemberId, SpokenLine } from '#protocol';
+import type { CallPart, EntryBody, EntryId, MemberId, SpokenLine, TimeWindow } from '#protocol';
 import { type PlaceChange, placeChanges } from './place-changes.ts';
 import type { RecordHead, RecordMember, State } from './record-format.ts';
 import { clockIn, escaped, label, length, name, policy, said, style } from './record-html.ts';
@@ -45,6 +45,7 @@ export async function* recordPage(facts: PageFacts, entries: AsyncIterable<reado
     const { day, time, offset, utc } = clock(at);
     return `<span class="moment">${day} ${time} ${offset}</span>${offset === 'UTC' ? '' : ` <span class="utc">${utc} UTC</span>`}`;
   };
+  const span = ({ from, to }: TimeWindow) => `${moment(from)} – ${moment(to)}`;
   const who = (member: RecordMember) =>
     `<span class="who role-${member.role}">${nameOrErased(member.name)}</span> ` +
     `<span class="small">${label(roleWords[member.role])}</span>`;
@@ -72,7 +73,7 @@ export async function* recordPage(facts: PageFacts, entries: AsyncIterable<reado
   yield fact(words.courier, nameOrErased(delivery.courierName));
   yield fact(words.address, [delivery.address, delivery.addressDetail].filter(Boolean).map(name).join(' '));
   yield fact(words.point, `${delivery.point.lat}, ${delivery.point.lng}`);
-  if (delivery.window) yield fact(words.window, `${moment(delivery.window.from)} – ${moment(delivery.window.to)}`);
+  if (delivery.window) yield fact(words.window, span(delivery.window));
   yield fact(words.created, moment(delivery.createdAt));
   yield fact(words.exported, moment(facts.exportedAt));
   yield '</dl>\n';
@@ -188,13 +189,20 @@ ${fact(words.links, String(chain.rev))}${fact(words.last, `<span class="hash">${
           list(body.captions, lineOf)
         );
       }
-      case 'status':
-        return `<p class="said">${label(words.status)}: <b>${label(statusWords[body.status])}</b></p>`;
+      case 'status': {
+        const status = `<p class="said">${label(words.status)}: <b>${label(statusWords[body.status])}</b></p>`;
+        const agreed = body.window ? `<p class="said">${label(words.window)}: ${span(body.window)}</p>` : '';
+        return (
+          status + agreed + (body.instead ? `<p class="small">${label(words.instead)}: ${span(body.instead)}</p>` : '')
+        );
+      }
       case 'member': {
         const member = people.get(body.memberId);
-        const change = body.change === 'joined' ? words.joined : words.left;
+        const change = body.change === 'joined' ? words.joined : body.resolved ? words.resolved : words.left;
         return `<p class="said">${member ? who(member) : label(roleWords[body.role])}: ${label(change)}</p>`;
       }
+      case 'exported':
+        return `<p class="said">${label(words.takenOut)}</p>`;
     }
   }
 

@@ -12,7 +12,11 @@ const called = ({ seq, rev }: State) => `Entry ${seq} (change ${rev})`;
 const span = (from: number, to: number) => (from === to ? `Change ${from}` : `Changes ${from} to ${to}`);
 
 /** Whether the states of a record are the whole chain that its head says, each as it was written. */
-export function verifyChain({ chain, states, delivery }: DeliveryRecord): ChainVerdict {
+export function verifyChain({
+  chain,
+  states,
+  delivery,
+}: Pick<DeliveryRecord, 'chain' | 'states' | 'delivery'>): ChainVerdict {
   const problems: string[] = [];
   const notices: string[] = [];
   if (delivery.id !== chain.lineId) problems.push('The delivery and the chain are not of the same line.');

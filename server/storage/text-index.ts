@@ -65,6 +65,7 @@ function wordsOf(body: EntryBody): string | null {
     case 'photo':
     case 'status':
     case 'member':
+    case 'exported':
     case 'taken_back':
     case 'erased':
       return null;

@@ -30,6 +30,8 @@ export function saysTheSame(first: Words, again: Words): boolean {
         other.accuracy === one.accuracy &&
         again.replyTo === first.replyTo
       );
+    case 'exported':
+      return other.kind === 'exported';
     // Written by the server itself, without a client id.
     case 'call':
     case 'status':

@@ -26,12 +26,23 @@ export function eventOf({ id, lineId, by, body }: Announced): { type: string; da
   const facts = { deliveryId: lineId, by };
   switch (body.kind) {
     case 'status':
-      return { type: 'delivery.status_changed', data: { ...facts, entryId: id, status: body.status } };
+      return {
+        type: 'delivery.status_changed',
+        data: { ...facts, entryId: id, status: body.status, ...(body.window && { window: body.window }) },
+      };
     case 'member':
       return {
         type: body.change === 'joined' ? 'member.joined' : 'member.left',
-        data: { ...facts, entryId: id, memberId: body.memberId, role: body.role },
+        data: {
+          ...facts,
+          entryId: id,
+          memberId: body.memberId,
+          role: body.role,
+          ...(body.resolved && { resolved: true }),
+        },
       };
+    case 'exported':
+      return { type: 'record.exported', data: { ...facts, entryId: id } };
     case 'help_asked':
       return { type: 'line.help_asked', data: facts };
     case 'contents_erased':

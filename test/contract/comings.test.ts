@@ -221,6 +221,85 @@ describe.each(engines)('people who come to a line and leave it, on $name', ({ op
     expect(await waiting.ask(lineId, 40)).toMatchObject({ askedAt: 40 });
   });
 
+  it('say that a matter is settled, once however often they say it, and can be called again', async () => {
+    await using database = await open();
+    const people = await openPeople(database.db);
+    const { comings, waiting, lineId, store, told, deliveries, recipient } = people;
+    await comings.ask(lineId, recipient);
+    const recipientScope = { role: 'recipient', scopeId: lineId } as const;
+    expect(await deliveries.lineOf(recipientScope, lineId)).toMatchObject({ helpAskedAt: people.clock.now() });
+    expect(told).toContain('people.help_changed');
+    const { line } = await comings.join(agent, lineId);
+    expect(line.helpAskedAt).toBeUndefined();
+    const member = await store.member(agent, lineId);
+    if (!member) throw new Error('The agent is not on the line');
+    told.length = 0;
+    await Promise.all(Array.from({ length: 8 }, () => comings.leave(member, lineId, true)));
+    expect(told.filter((what) => what === 'mei: deliveries.removed')).toHaveLength(1);
+    const said = (await timelineStore(database.db).sinceSeq(lineId, 0, 100)).map(({ body }) => body);
+    expect(said).toEqual([
+      { kind: 'member', memberId: line.me, role: 'agent', change: 'joined' },
+      { kind: 'member', memberId: line.me, role: 'agent', change: 'left', resolved: true },
+    ]);
+    expect(people.announced.at(-1)?.body).toEqual(said[1]);
+    expect((await deliveries.lineOf(recipientScope, lineId))?.lastWords?.member).toEqual({
+      memberId: line.me,
+      role: 'agent',
+      change: 'left',
+      resolved: true,
+    });
+    expect(await waiting.list()).toEqual([]);
+    await comings.ask(lineId, recipient);
+    expect(await waiting.list()).toMatchObject([{ lineId }]);
+  });
+
+  it('hand the line to a colleague, who is there before they go; once, however often', async () => {
+    await using database = await open();
+    const people = await openPeople(database.db);
+    const { comings, waiting, lineId, store, changes } = people;
+    const lin: GuestScope = { role: 'agent', scopeId: 'lin' };
+    await store.name('agent', 'lin', 'Lin');
+    await comings.join(agent, lineId);
+    const member = await store.member(agent, lineId);
+    if (!member) throw new Error('The agent is not on the line');
+    await expect(comings.handOver(member, lineId, { role: 'agent', scopeId: 'nobody' })).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    expect((await store.present(lineId)).map(({ scope }) => scope)).toContainEqual(agent);
+    await Promise.all(Array.from({ length: 4 }, () => comings.handOver(member, lineId, lin).catch(mustBeRefused)));
+    expect(await changes()).toEqual([
+      ['agent', 'joined', true],
+      ['agent', 'joined', true],
+      ['agent', 'left', true],
+    ]);
+    expect((await store.present(lineId)).map(({ scope }) => scope.scopeId)).toContain('lin');
+    expect(await waiting.list()).toEqual([]);
+    expect(await store.agents()).toEqual([
+      { id: 'lin', name: 'Lin' },
+      { id: 'mei', name: 'Mei' },
+    ]);
+  });
+
+  it('leave no line without anybody, where two hand it to each other at the same moment', async () => {
+    await using database = await open();
+    const people = await openPeople(database.db);
+    const { comings, waiting, lineId, store } = people;
+    const lin: GuestScope = { role: 'agent', scopeId: 'lin' };
+    await store.name('agent', 'lin', 'Lin');
+    for (let round = 0; round < 10; round += 1) {
+      for (const scope of [agent, lin]) await comings.join(scope, lineId);
+      const [mei, other] = await Promise.all([agent, lin].map((scope) => store.member(scope, lineId)));
+      if (!mei || !other) throw new Error('Somebody is not on the line');
+      await Promise.all([
+        comings.handOver(mei, lineId, lin).catch(mustBeRefused),
+        comings.handOver(other, lineId, agent).catch(mustBeRefused),
+      ]);
+      const isThere = (await store.present(lineId)).some(({ scope }) => scope.role === 'agent');
+      const waits = (await waiting.list()).some((line) => line.lineId === lineId);
+      expect(isThere !== waits).toBe(true);
+    }
+  });
+
   it('have in their list what is not over, and for three days what is', async () => {
     await using database = await open();
     const { comings, lineId, deliveries, clock, say, roundId } = await openPeople(database.db);

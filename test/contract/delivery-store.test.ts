@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Kysely } from 'kysely';
 import type { ClientId, EntryId, LineId, RoundId } from '#protocol';
 import { openLines } from '../../server/deliveries/lines.ts';
-import { deliveryStore } from '../../server/deliveries/store.ts';
+import { deliveryStore, type Standing } from '../../server/deliveries/store.ts';
 import { newId } from '../../server/new-id.ts';
 import type { Tables } from '../../server/storage/tables.ts';
 import { timelineStore } from '../../server/timeline/store.ts';
@@ -35,7 +35,11 @@ describe.each(engines)('deliveries on $name', ({ open }) => {
     const first = await seedDelivery(database.db, { courierId: 'c-1' });
     const second = await seedDelivery(database.db, { courierId: 'c-1' });
     const other = await seedDelivery(database.db, { courierId: 'c-2' });
-    await database.db.transaction().execute((trx) => store.setStatus(trx, first.lineId, 'assigned', 'delivered', 9));
+    await database.db
+      .transaction()
+      .execute((trx) =>
+        store.move(trx, first.lineId, first.delivery, { status: 'delivered', window: first.delivery.window, at: 9 }),
+      );
     const point = { lat: 30.28, lng: 120.02 };
     expect(await store.stopsOf(first.roundId)).toEqual([
       { lineId: first.lineId, stop: 1, status: 'delivered', point },
@@ -63,16 +67,27 @@ describe.each(engines)('deliveries on $name', ({ open }) => {
     expect(await deliveryStore(database.db).byId(newId<LineId>())).toBeNull();
   });
 
-  it('change status only from the one that was seen', async () => {
+  it('change status and window only from those that were seen', async () => {
     await using database = await open();
-    const { lineId } = await seedDelivery(database.db);
+    const { lineId, delivery } = await seedDelivery(database.db);
     const store = deliveryStore(database.db);
-    const move = (from: 'assigned' | 'arrived', to: 'arrived' | 'delivered') =>
-      database.db.transaction().execute((trx) => store.setStatus(trx, lineId, from, to, 9));
-    expect(await move('arrived', 'delivered')).toBe(false);
-    expect(await move('assigned', 'arrived')).toBe(true);
-    expect(await move('assigned', 'delivered')).toBe(false);
-    expect((await store.byId(lineId))?.delivery).toMatchObject({ status: 'arrived', statusAt: 9 });
+    const move = (from: Standing, to: Standing) =>
+      database.db.transaction().execute((trx) => store.move(trx, lineId, from, { ...to, at: 9 }));
+    const { window } = delivery;
+    expect(await move({ status: 'arrived', window }, { status: 'delivered', window })).toBe(false);
+    expect(await move({ status: 'assigned', window }, { status: 'arrived', window })).toBe(true);
+    expect(await move({ status: 'assigned', window }, { status: 'delivered', window })).toBe(false);
+    expect((await store.byId(lineId))?.delivery).toMatchObject({ status: 'arrived', statusAt: 9, window });
+
+    const agreed = { from: 5_000_000_000_000, to: 5_000_003_600_000 };
+    const other = { ...agreed, to: agreed.to + 1 };
+    expect(await move({ status: 'arrived', window }, { status: 'rescheduled', window: agreed })).toBe(true);
+    expect(await move({ status: 'rescheduled', window: null }, { status: 'rescheduled', window: other })).toBe(false);
+    expect(await move({ status: 'rescheduled', window: other }, { status: 'rescheduled', window: null })).toBe(false);
+    expect((await store.byId(lineId))?.delivery).toMatchObject({ status: 'rescheduled', window: agreed });
+    expect(await move({ status: 'rescheduled', window: agreed }, { status: 'rescheduled', window: null })).toBe(true);
+    expect(await move({ status: 'rescheduled', window: null }, { status: 'rescheduled', window: other })).toBe(true);
+    expect((await store.byId(lineId))?.delivery.window).toEqual(other);
   });
 
   it('carry the last words of their line', async () => {

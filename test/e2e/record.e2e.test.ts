@@ -270,9 +270,14 @@ describe('who is on a line', () => {
     await say(recipient.page, 'my parcel is not here');
     await recipient.page.getByRole('button', { name: /^More:/ }).click();
     await recipient.page.getByRole('button', { name: /Ask customer service/ }).click();
-    await recipient.page.getByText(/Customer service was asked/).waitFor();
+    await recipient.page
+      .getByRole('dialog')
+      .getByText(/Customer service was asked/)
+      .waitFor();
     await axe(recipient.page);
-    await recipient.page.keyboard.press('Escape');
+    // The page says so too, also when it is opened anew.
+    await recipient.page.reload();
+    await recipient.page.getByText(/^Customer service was asked at/).waitFor();
     await agent.page.getByRole('button', { name: 'Join', exact: true }).click();
     await heard(agent.page, 'my parcel is not here');
     await timeline(recipient.page)

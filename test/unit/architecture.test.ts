@@ -93,6 +93,7 @@ const plainFiles = new Set(
     'landmark-names',
     'call-quality',
     'is-pin',
+    'steps',
   ].map((name) => `server/protocol/${name}.ts`),
 );
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { type Role, roles, statuses, type Status } from '#protocol';
-import { isFinal, mayBeCorrected, mayBeSetBy, mayFollow, mayMakeStep } from '../../server/deliveries/rules.ts';
+import { isFinal, mayBeCorrected } from '../../server/deliveries/rules.ts';
+import { mayBeSetBy, mayFollow, mayMakeStep } from '../../server/protocol/steps.ts';
 
 const plan: Status[] = ['created', 'assigned', 'out_for_delivery', 'nearby', 'arrived', 'delivered'];
 

@@ -15,6 +15,10 @@ const cells: Record<Action, [boolean, boolean, boolean, boolean]> = {
   invite_station: [true, false, false, true],
   join: [false, false, false, true],
   leave: [false, false, true, true],
+  resolve: [false, false, false, true],
+  hand_over: [false, false, false, true],
+  see_who_is_here: [false, false, false, true],
+  export: [false, false, false, true],
 };
 
 const table = actions.flatMap((action) =>

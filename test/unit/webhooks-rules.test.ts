@@ -97,6 +97,25 @@ describe('what the backend hears of', () => {
     });
   });
 
+  it('is another time, a matter that is settled and an export too, without names or words', () => {
+    const window = { from: 1, to: 2 };
+    expect(heard({ kind: 'status', status: 'rescheduled', window, instead: { from: 0, to: 1 } })?.data).toEqual({
+      deliveryId: facts.lineId,
+      by: null,
+      entryId: facts.id,
+      status: 'rescheduled',
+      window,
+    });
+    expect(heard({ kind: 'member', memberId, role: 'agent', change: 'left', resolved: true })).toEqual({
+      type: 'member.left',
+      data: { deliveryId: facts.lineId, by: null, entryId: facts.id, memberId, role: 'agent', resolved: true },
+    });
+    expect(heard({ kind: 'exported' })).toEqual({
+      type: 'record.exported',
+      data: { deliveryId: facts.lineId, by: null, entryId: facts.id },
+    });
+  });
+
   it('is nothing that people say', () => {
     expect(heard({ kind: 'text', text: 'hello' })).toBeNull();
     expect(heard({ kind: 'place', point: { lat: 1, lng: 2 }, name: 'gate', source: 'pin', accuracy: null })).toBeNull();

@@ -1,0 +1,137 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { networkAway, openBrowser, type TestBrowser } from '../support/browser.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+
+let browser: TestBrowser;
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(() => browser[Symbol.asyncDispose]());
+
+const desk = { width: 1440, height: 900 };
+const timeline = (page: Page) => page.getByRole('region', { name: /^(Timeline|对话)$/ });
+const heard = (page: Page, text: string | RegExp) => timeline(page).getByText(text).first().waitFor();
+const side = (page: Page) => page.locator('.side');
+const sheet = (page: Page, name: string) => page.getByRole('dialog', { name, exact: true });
+
+async function axe(page: Page) {
+  await page.waitForFunction(() => document.getAnimations().every((one) => one.playState !== 'running'));
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)).toEqual([]);
+}
+
+async function agent(server: TestServer, name: string): Promise<{ id: string; link: string; token: string }> {
+  const id = `agent-${name.toLowerCase()}`;
+  const { body } = await server.operator('PUT', `/agents/${id}`, { name });
+  const { link } = body as { link: string };
+  return { id, link, token: link.split('/l/')[1] ?? '' };
+}
+
+/** A line that asked for the desk and has Mei on it. */
+async function openLine(server: TestServer) {
+  const created = await server.createDelivery();
+  const lineId = created.delivery.id;
+  const mei = await agent(server, 'Mei');
+  const recipient = await server.phone(created.tokens.recipient);
+  await recipient.ask('people.invite', { lineId, invite: { role: 'agent' } });
+  await recipient.ask('timeline.send', { lineId, clientId: 'client-0001' as never, text: 'it is not in the locker' });
+  const phone = await server.phone(mei.token);
+  await phone.ask('people.join', { lineId });
+  return { ...created, lineId, mei, recipient };
+}
+
+describe('beside a line at the desk', () => {
+  it('stands what is agreed, who is there, and all that an agent does', async () => {
+    await using server = await startServer({ sfu: null });
+    const { links, mei, lineId, delivery } = await openLine(server);
+    await using recipient = await browser.open(links.recipient);
+    await using opened = await browser.open(`${mei.link}#${lineId}`, { viewport: desk });
+    const { page } = opened;
+    await heard(page, 'it is not in the locker');
+    await side(page).getByText('2 entries, nothing was changed').waitFor();
+    await side(page).getByText('No time agreed').waitFor();
+    await side(page).getByText(delivery.reference).waitFor();
+    await side(page).getByRole('listitem').filter({ hasText: '李女士' }).getByText('has the page open').waitFor();
+    await side(page).getByRole('listitem').filter({ hasText: '王师傅' }).getByText('page not open').waitFor();
+    await page.getByRole('region', { name: 'Map' }).waitFor();
+    await axe(page);
+
+    await side(page).getByRole('button', { name: 'New time' }).click();
+    await sheet(page, 'New time').getByRole('radio', { name: 'Tomorrow' }).check();
+    await sheet(page, 'New time').getByRole('radio', { name: '18:00–21:00' }).check();
+    await sheet(page, 'New time').getByText('New time: Tomorrow, 18:00–21:00').waitFor();
+    await axe(page);
+    await page.keyboard.press('Enter');
+    await side(page).getByText('Tomorrow, 18:00–21:00', { exact: true }).waitFor();
+    await heard(recipient.page, 'New time for the parcel · Tomorrow, 18:00–21:00');
+
+    await side(page).getByRole('button', { name: 'Change status' }).click();
+    await sheet(page, 'Change status')
+      .getByRole('button', { name: /^Parcel not delivered/ })
+      .click();
+    await side(page).getByText('Changed to: Parcel not delivered').waitFor();
+    await heard(recipient.page, 'Parcel not delivered');
+
+    await side(page).getByRole('button', { name: 'Export record' }).click();
+    await axe(page);
+    const saving = page.waitForEvent('download');
+    await sheet(page, 'Export record').getByRole('button', { name: 'Export', exact: true }).click();
+    const saved = await saving;
+    expect(saved.suggestedFilename()).toBe(`doorline-${lineId}.zip`);
+    expect((await readFile(await saved.path())).subarray(0, 2).toString()).toBe('PK');
+    await sheet(page, 'Export record').getByText(`Saved: doorline-${lineId}.zip`).waitFor();
+    await heard(recipient.page, 'Mei exported the record');
+    await page.keyboard.press('Escape');
+    await side(page).getByText('5 entries, nothing was changed').waitFor();
+
+    await side(page).getByRole('button', { name: 'Resolved, close it' }).click();
+    await axe(page);
+    await sheet(page, 'Resolved, close it').getByRole('button', { name: 'Resolved, close it' }).click();
+    await heard(recipient.page, 'Resolved by Mei (customer service)');
+    await side(page).waitFor({ state: 'detached' });
+  });
+
+  it('is given to a colleague, who has it open at once', async () => {
+    await using server = await startServer({ sfu: null });
+    const { mei, lineId } = await openLine(server);
+    const lin = await agent(server, 'Lin');
+    await using colleague = await browser.open(`${lin.link}#${lineId}`, { viewport: desk });
+    await colleague.page.getByRole('heading', { name: 'Customer service' }).waitFor();
+    await using opened = await browser.open(`${mei.link}#${lineId}`, { viewport: desk });
+    const { page } = opened;
+    await side(page).getByRole('button', { name: 'Hand over' }).click();
+    await axe(page);
+    await sheet(page, 'Hand over').getByRole('button', { name: 'Lin has the desk open' }).click();
+    await heard(colleague.page, 'it is not in the locker');
+    await side(page).waitFor({ state: 'detached' });
+  });
+
+  it('says in Chinese and at night what there is, and offline that nothing is lost', async () => {
+    await using server = await startServer({ sfu: null });
+    const { mei, lineId } = await openLine(server);
+    await using opened = await browser.open(`${mei.link}#${lineId}`, {
+      viewport: desk,
+      locale: 'zh-CN',
+      colorScheme: 'dark',
+      expectedErrors: networkAway,
+    });
+    const { page, context } = opened;
+    await side(page).getByText('2 条，没有改动过').waitFor();
+    await side(page).getByRole('button', { name: '改时间' }).click();
+    await sheet(page, '改时间').getByRole('radio', { name: '明天' }).check();
+    await axe(page);
+    await context.setOffline(true);
+    await page.locator('.is-offline').waitFor();
+    await sheet(page, '改时间').getByRole('button', { name: '就约这个时间' }).click();
+    await sheet(page, '改时间').getByRole('alert').getByText('没有网络').waitFor();
+    expect(await sheet(page, '改时间').getByRole('radio', { name: '明天' }).isChecked()).toBe(true);
+    await context.setOffline(false);
+    await page.locator('.is-offline').waitFor({ state: 'detached' });
+    await sheet(page, '改时间').getByRole('button', { name: '就约这个时间' }).click();
+    await sheet(page, '改时间').waitFor({ state: 'detached' });
+    await heard(page, /包裹改时间送 · 明天/);
+  });
+});
