@@ -76,6 +76,7 @@ describe('beside a line at the desk', () => {
     await heard(recipient.page, 'Parcel not delivered');
 
     await side(page).getByRole('button', { name: 'Export record' }).click();
+    await sheet(page, 'Export record').getByRole('button', { name: 'Export', exact: true }).waitFor();
     await axe(page);
     const saving = page.waitForEvent('download');
     await sheet(page, 'Export record').getByRole('button', { name: 'Export', exact: true }).click();
@@ -88,6 +89,7 @@ describe('beside a line at the desk', () => {
     await side(page).getByText('5 entries, nothing was changed').waitFor();
 
     await side(page).getByRole('button', { name: 'Resolved, close it' }).click();
+    await sheet(page, 'Resolved, close it').getByRole('button', { name: 'Not yet' }).waitFor();
     await axe(page);
     await sheet(page, 'Resolved, close it').getByRole('button', { name: 'Resolved, close it' }).click();
     await heard(recipient.page, 'Resolved by Mei (customer service)');
@@ -103,6 +105,7 @@ describe('beside a line at the desk', () => {
     await using opened = await browser.open(`${mei.link}#${lineId}`, { viewport: desk });
     const { page } = opened;
     await side(page).getByRole('button', { name: 'Hand over' }).click();
+    await sheet(page, 'Hand over').getByRole('button', { name: 'Lin has the desk open' }).waitFor();
     await axe(page);
     await sheet(page, 'Hand over').getByRole('button', { name: 'Lin has the desk open' }).click();
     await heard(colleague.page, 'it is not in the locker');
