@@ -1,5 +1,4 @@
 import { words } from '../language.ts';
-import { clockTime } from '../time-words.ts';
 import { nameWithRole } from '../timeline/entry-words.ts';
 import { MoreIcon } from '../ui/icons.tsx';
 import type { LineSummary } from '#protocol';
@@ -9,13 +8,13 @@ const t = words({
     more: '更多：找话、客服、成员',
     moreWord: '更多',
     and: '、',
-    asked: (time: string) => `${time} 找了客服，正在等人来`,
+    asked: '正在等客服来',
   },
   en: {
     more: 'More: search, people, customer service',
     moreWord: 'More',
     and: ', ',
-    asked: (time: string) => `Customer service was asked at ${time}`,
+    asked: 'Waiting for customer service',
   },
 });
 
@@ -24,7 +23,7 @@ export function MembersLine({ line: { members, me, helpAskedAt } }: { line: Line
   const present = members.filter(({ left }) => !left);
   const isTwo = present.length < 3 && present.length === members.length;
   const others = isTwo ? [] : present.filter(({ id }) => id !== me);
-  const words = [others.map(nameWithRole).join(t().and), helpAskedAt && t().asked(clockTime(helpAskedAt))];
+  const words = [others.map(nameWithRole).join(t().and), helpAskedAt && t().asked];
   const shown = words.filter(Boolean).join(' · ');
   return shown ? <p class="members-line">{shown}</p> : null;
 }

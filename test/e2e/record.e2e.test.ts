@@ -277,7 +277,7 @@ describe('who is on a line', () => {
     await axe(recipient.page);
     // The page says so too, also when it is opened anew.
     await recipient.page.reload();
-    await recipient.page.getByText(/^Customer service was asked at/).waitFor();
+    await recipient.page.getByText('Waiting for customer service', { exact: true }).waitFor();
     await agent.page.getByRole('button', { name: 'Join', exact: true }).click();
     await heard(agent.page, 'my parcel is not here');
     await timeline(recipient.page)
