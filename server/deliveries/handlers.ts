@@ -171,13 +171,17 @@ export function deliveriesHandlers(parts: Needs) {
         return found;
       },
 
-      /** `correction`: a final status was a mistake and is taken back. */
-      async setStatus(id: string, status: Status, correction = false): Promise<Delivery> {
+      /** `window`: the time that was agreed on. `correction`: a final status was a mistake and is taken back. */
+      async setStatus(id: string, { status, window }: Standing, correction = false): Promise<Delivery> {
         const found = await store.byId(id);
         if (!found) throw new RefusedError('not_found', 'There is no such delivery');
-        const from = found.delivery.status;
+        const { delivery } = found;
+        const from = delivery.status;
         const allowed = mayMakeStep('operator', from, status) || (correction && mayBeCorrected(from, status));
-        return step(found.delivery, status, allowed, null);
+        if (!window) return step(delivery, status, allowed, null);
+        if (status !== 'rescheduled') throw new RefusedError('bad_request', 'Only rescheduled comes with a window');
+        if (from === status && isSameWindow(window, delivery.window)) return delivery;
+        return move(delivery, { status, window }, allowed || from === status, null);
       },
     },
   };

@@ -61,7 +61,7 @@ export function openApi(): object {
       },
       '/deliveries/{id}/status': {
         post: operation(
-          'Move the status one allowed step; with `correction` take a final status back that was set by mistake',
+          'Move the status one allowed step, with `window` to another time; with `correction` take a final status back that was set by mistake',
           { status: 200, description: 'The delivery', schema: Delivery },
           { parameters: [id], requestBody: { required: true, ...jsonBody(StatusOrder) } },
         ),

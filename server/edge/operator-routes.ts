@@ -46,6 +46,9 @@ interface Needs extends Pick<Parts, 'deliveries'> {
   shutOut: (linkId: LinkId) => void;
 }
 
+/** A window's times as epoch ms. */
+const spanOf = ({ from, to }: { from: string; to: string }) => ({ from: Date.parse(from), to: Date.parse(to) });
+
 /** The operator's HTTP API, `/api/v1`. */
 export function operatorRoutes({
   apiKey,
@@ -88,7 +91,7 @@ export function operatorRoutes({
     const { delivery, roundId, created } = await operator.create({
       ...order,
       recipientName: recipient.name,
-      window: window && { from: Date.parse(window.from), to: Date.parse(window.to) },
+      window: window && spanOf(window),
     });
     response.status(created ? 201 : 200).json(await withLinks(delivery, roundId, created));
   });
@@ -99,8 +102,9 @@ export function operatorRoutes({
   });
 
   routes.post('/deliveries/:id/status', async (request, response) => {
-    const { status, correction } = parseHttp(StatusOrder, request.body);
-    response.json(await operator.setStatus(parseId(LineId, request.params.id), status, correction));
+    const { status, window, correction } = parseHttp(StatusOrder, request.body);
+    const to = { status, window: window && spanOf(window) };
+    response.json(await operator.setStatus(parseId(LineId, request.params.id), to, correction));
   });
 
   routes.get('/deliveries/:id/timeline', async (request, response) => {

@@ -15,6 +15,12 @@ export const Time = v.pipe(
   v.check((text) => !Number.isNaN(Date.parse(text)), timeForm),
 );
 
+/** A time window as the operator says it. */
+const OrderedWindow = v.pipe(
+  v.strictObject({ from: Time, to: Time }),
+  v.check(({ from, to }) => Date.parse(from) < Date.parse(to), 'must begin before it ends'),
+);
+
 /** The operator's own id of a courier. */
 export const CourierId = identifier(64);
 
@@ -28,15 +34,7 @@ export const DeliveryOrder = v.strictObject({
   /** Building, stair, flat: what the courier needs last. */
   addressDetail: v.optional(wordsOrNone(100), ''),
   point: Point,
-  window: v.optional(
-    v.nullable(
-      v.pipe(
-        v.strictObject({ from: Time, to: Time }),
-        v.check(({ from, to }) => Date.parse(from) < Date.parse(to), 'must begin before it ends'),
-      ),
-    ),
-    null,
-  ),
+  window: v.optional(v.nullable(OrderedWindow), null),
   /** Day of the round; today (UTC) where it is missing. */
   day: v.optional(v.nullable(v.pipe(v.string(), v.isoDate('must be a day such as 2026-03-01'))), null),
 });
@@ -58,6 +56,8 @@ export const StatusOrder = v.strictObject({
    * of an older step does not open the delivery again.
    */
   correction: v.optional(v.boolean(), false),
+  /** With `rescheduled` alone: the time that was agreed on. Without it a new one is still to be found. */
+  window: v.optional(v.nullable(OrderedWindow), null),
 });
 
 export const LinkOrder = v.strictObject({ role: v.picklist(['recipient', 'courier']) });

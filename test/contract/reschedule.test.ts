@@ -160,8 +160,8 @@ describe.each(engines)('another time for a delivery, on $name', ({ open }) => {
     await expect(reschedule({ role: 'agent', scopeId: 'stranger' }, good, before)).rejects.toMatchObject({
       code: 'forbidden',
     });
-    await operator.setStatus(lineId, 'out_for_delivery');
-    await operator.setStatus(lineId, 'delivered');
+    for (const status of ['out_for_delivery', 'delivered'] as const)
+      await operator.setStatus(lineId, { status, window: null });
     await expect(reschedule(mei, good, before)).rejects.toMatchObject({ code: 'step_not_allowed' });
     expect(await steps()).toHaveLength(2);
     expect((await deliveries.get(lineId)).window).toEqual(before);

@@ -216,6 +216,17 @@ describe('a new time', () => {
       await expect(desk.ask('deliveries.reschedule', { lineId, window: one, instead: window })).rejects.toMatchObject({
         code: 'bad_request',
       });
+    // The operator's backend agrees on times too, and takes one back by naming none.
+    const later = { from: window.from + 24 * HOUR_MS, to: window.to + 24 * HOUR_MS };
+    const said = { from: new Date(later.from).toISOString(), to: new Date(later.to).toISOString() };
+    const step = (body: object) => server.operator('POST', `/deliveries/${lineId}/status`, body);
+    expect((await step({ status: 'failed', window: said })).status).toBe(400);
+    for (let twice = 0; twice < 2; twice += 1)
+      expect((await step({ status: 'rescheduled', window: said })).body).toMatchObject({ window: later });
+    expect((await kinds(recipient, lineId)).filter((kind) => kind === 'status')).toHaveLength(2);
+    expect((await step({ status: 'out_for_delivery' })).body).toMatchObject({ window: later });
+    expect((await step({ status: 'rescheduled' })).body).toMatchObject({ window: null });
+    await desk.ask('deliveries.reschedule', { lineId, window, instead: null });
     await expect(
       recipient.ask('deliveries.reschedule', { lineId, window: { ...window, to: window.to + 1 }, instead: window }),
     ).rejects.toMatchObject({ code: 'step_not_allowed' });
