@@ -1,13 +1,12 @@
 import { useMemo } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
-import { statusWords } from '../deliveries/strings.ts';
+import { stepInWords } from '../deliveries/step-words.ts';
 import { PlaceBubble } from '../location/place-bubble.tsx';
 import { NoteBubble, UnsentNoteBubble } from '../notes/note-bubble.tsx';
 import { PhotoBubble, UnsentPhotoBubble } from '../photos/photo-bubble.tsx';
 import { isPin } from '../../server/protocol/is-pin.ts';
 import { nameOf } from '../timeline/entry-words.ts';
 import { TimelineList } from '../timeline/timeline-list.tsx';
-import { windowInWords } from '../window-words.ts';
 import { CallEntryLayer } from './call-layer.tsx';
 import { pageConfig } from './page-config.ts';
 import type * as pointingPart from '../location/pointing-part.ts';
@@ -44,8 +43,7 @@ export function LineSaid({ parts, line, models, words, hasMap, pointing, onPoint
       model: timeline,
       me,
       members,
-      statusWords: ({ status, window }) =>
-        [statusWords()[status].short, window && windowInWords(window, connection.now())].filter(Boolean).join(' · '),
+      statusWords: (step) => stepInWords(step, connection.now()),
       words,
       voice: (body, { id, by }) => (
         <NoteBubble notes={notes} body={body} entryId={id} mine={by === me} canTranslate={canTranslate} words={words} />

@@ -1,4 +1,4 @@
-import type { ComponentChildren } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { ReadonlySignal } from '@preact/signals';
 import { clockTime, lengthInWords } from '../time-words.ts';
@@ -29,6 +29,8 @@ export interface EntryView {
   readonly place: (body: BodyOf<'place'>, entry: Entry) => ComponentChildren;
   /** Under the words of a call: how it was, and what can be done about a missed one. */
   readonly call: (body: BodyOf<'call'>, entry: Entry) => ComponentChildren;
+  /** How a row is drawn; left out: as bubbles. */
+  readonly row?: (props: EntryRowProps) => JSX.Element;
   /** The reader wants to do something with it. */
   readonly act: (entry: Entry) => void;
   /** The reader wants to see the entry that another answers. */
@@ -40,7 +42,8 @@ const HOLD_MS = 500;
 /** A finger that moves so far scrolls, px. */
 const HOLD_SLOP_PX = 10;
 
-const spoken = new Set(['text', 'photo', 'voice', 'place']);
+/** What people say themselves: it can be answered, copied, taken back. */
+export const spoken = new Set(['text', 'photo', 'voice', 'place']);
 
 export interface EntryRowProps {
   readonly entry: Entry;
@@ -49,7 +52,7 @@ export interface EntryRowProps {
   readonly goesOn: boolean;
 }
 
-export function EntryRow({ entry, view, goesOn }: EntryRowProps) {
+export function EntryRow({ entry, view, goesOn }: EntryRowProps): JSX.Element {
   const { body, by, at, seq } = entry;
   const { me, members } = view;
   const mine = by === me;
@@ -103,7 +106,8 @@ export function EntryRow({ entry, view, goesOn }: EntryRowProps) {
   );
 }
 
-function Body({ entry, view, mine }: { entry: Entry; view: EntryView; mine: boolean }) {
+/** What was said, as its slice draws it. */
+export function Body({ entry, view, mine }: { entry: Entry; view: EntryView; mine: boolean }) {
   const { body } = entry;
   switch (body.kind) {
     case 'text':
@@ -140,7 +144,7 @@ function Body({ entry, view, mine }: { entry: Entry; view: EntryView; mine: bool
 }
 
 /** The entry that this one answers, in a line; a tap leads to it. */
-function Quote({ id, view }: { id: EntryId; view: EntryView }) {
+export function Quote({ id, view }: { id: EntryId; view: EntryView }) {
   const quoted = view.known.value.get(id);
   const name = quoted && (quoted.by === view.me ? rowWords().mine : nameOf(view.members, quoted.by));
   return (
@@ -159,7 +163,7 @@ function Quote({ id, view }: { id: EntryId; view: EntryView }) {
 }
 
 /** Sent, delivered or read: a quiet sign for the eye, words for a screen reader. */
-function Mark({ seq, view }: { seq: number; view: EntryView }) {
+export function Mark({ seq, view }: { seq: number; view: EntryView }) {
   const others = view.members.filter(
     ({ id, left }) => id !== view.me && !left && (view.cameAt.value.get(id) ?? 0) < seq,
   );
@@ -206,7 +210,8 @@ export function lineWords(
   return body.kind === 'member' ? memberWords(body, members) : null;
 }
 
-const roleOf = (members: readonly Member[], id: MemberId | null): string => {
+/** A member's role in words; empty for nobody. */
+export const roleOf = (members: readonly Member[], id: MemberId | null): string => {
   const role = members.find((member) => member.id === id)?.role;
   return role ? roleWords()[role] : '';
 };
@@ -218,7 +223,7 @@ function callWords({ end, talkMs }: BodyOf<'call'>, mine: boolean): string {
 }
 
 /** A held finger, a right click and the keyboard's menu key mean the same. */
-function useHold(act: () => void) {
+export function useHold(act: () => void) {
   const held = useRef<{ timer: ReturnType<typeof setTimeout>; x: number; y: number } | null>(null);
   const done = useRef(false);
   const end = () => {

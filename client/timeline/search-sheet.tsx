@@ -6,6 +6,7 @@ import { AskError } from '../connection.ts';
 import { words, language } from '../language.ts';
 import { clockTime, dayInWords } from '../time-words.ts';
 import { bodyInOneLine } from './entry-words.ts';
+import { FoundWords } from './marked.tsx';
 import type { TimelineModel } from './model.ts';
 import type { Found } from '#protocol';
 
@@ -120,7 +121,7 @@ export function SearchSheet({ search, byline, now, onChoose }: SearchSheetProps)
                   </time>
                 </span>
                 <span class="found-words" dir="auto">
-                  <Marked text={bodyInOneLine(one.entry.body, [])} words={wanted} />
+                  <FoundWords text={bodyInOneLine(one.entry.body, [])} words={wanted} />
                 </span>
               </button>
             </li>
@@ -132,24 +133,6 @@ export function SearchSheet({ search, byline, now, onChoose }: SearchSheetProps)
           </button>
         )}
       </div>
-    </>
-  );
-}
-
-/** So much is shown before the words that were found, so that they are in sight, in UTF-16 units. */
-const BEFORE = 24;
-
-/** A text with the words marked, from a little before the first of them. */
-function Marked({ text, words }: { text: string; words: string }) {
-  const at = text.toLowerCase().indexOf(words.toLowerCase());
-  if (at < 0) return <>{text}</>;
-  const from = at > BEFORE ? at - BEFORE : 0;
-  return (
-    <>
-      {from > 0 && '…'}
-      {text.slice(from, at)}
-      <mark>{text.slice(at, at + words.length)}</mark>
-      {text.slice(at + words.length)}
     </>
   );
 }

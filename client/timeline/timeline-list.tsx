@@ -233,6 +233,7 @@ class Page extends Component<PageProps> {
     element.style.contentVisibility = 'auto';
   }
   override render({ entries, before, hasOlder, view, now, dividerAt }: PageProps) {
+    const Row = view.row ?? EntryRow;
     return (
       <li class="entry-page" data-page ref={(element) => void (this.element = element)}>
         <ol class="timeline-entries">
@@ -244,11 +245,7 @@ class Page extends Component<PageProps> {
               <Fragment key={entry.seq}>
                 {newDay && <li class="status-line day-line">{dayInWords(entry.at, now())}</li>}
                 {entry.seq === dividerAt && <li class="new-since">{rowWords().newSince}</li>}
-                <EntryRow
-                  entry={entry}
-                  view={view}
-                  goesOn={!newDay && entry.seq !== dividerAt && goesOn(last, entry)}
-                />
+                <Row entry={entry} view={view} goesOn={!newDay && entry.seq !== dividerAt && goesOn(last, entry)} />
               </Fragment>
             );
           })}

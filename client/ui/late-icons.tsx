@@ -3,6 +3,7 @@ import { icon } from './icons.tsx';
 /** Icons of what comes after the first paint. */
 
 export const BackIcon = icon(<path d="M14.5 6l-6 6 6 6" />);
+export const UpIcon = icon(<path d="M6 14.5l6-6 6 6" />);
 export const SendIcon = icon(<path d="M12 19.5V5M5.5 11 12 4.5l6.5 6.5" />);
 export const ReplyIcon = icon(<path d="M10 6.5 4.5 12l5.5 5.5M5 12h9a5.5 5.5 0 0 1 5.5 5.5v1" />);
 export const CopyIcon = icon(

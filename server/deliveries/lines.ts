@@ -13,6 +13,7 @@ import type { Scope } from '../parts.ts';
 import { toMember } from '../member-row.ts';
 import type { Tables } from '../storage/tables.ts';
 import { lastWordsOf } from '../protocol/last-words.ts';
+import { isGuest } from '../people/rules.ts';
 import { finalStatuses } from './rules.ts';
 
 export type DeliveryRow = Selectable<Tables['deliveries']> & { courier_name: string };
@@ -87,6 +88,63 @@ export function openLines(db: Kysely<Tables>): Lines {
     return new Map(counts.map(({ line_id, count }) => [line_id, count]));
   }
 
+  /** Since when each line waits for a word of its guest's side, by line: see `LineSummary`. */
+  async function waitsOf({ role, scopeId }: Scope, lineIds: readonly LineId[]): Promise<Map<string, number>> {
+    const rows = await db
+      .with('mine', (cte) =>
+        cte
+          .selectFrom('members')
+          .select(['line_id', 'joined_seq'])
+          .where('role', '=', role)
+          .where('scope_id', '=', scopeId)
+          .where('line_id', 'in', lineIds),
+      )
+      .with('answered', (cte) =>
+        cte
+          .selectFrom('mine')
+          .innerJoin('entries', (join) =>
+            join.onRef('entries.line_id', '=', 'mine.line_id').onRef('entries.seq', '>', 'mine.joined_seq'),
+          )
+          .leftJoin('members as speaker', 'speaker.id', 'entries.by_member')
+          .select((eb) => ['mine.line_id', eb.fn.max('entries.seq').as('seq')])
+          .where((eb) =>
+            eb.or([
+              // A call that nobody took answers nobody.
+              eb.and([
+                eb('entries.kind', '=', 'call'),
+                eb('entries.body', 'not like', '%"talkMs":0,%'),
+                eb('entries.body', 'not like', '%"talkMs":0}%'),
+              ]),
+              eb.and([eb('entries.kind', 'in', spokenKinds), eb('speaker.role', '=', role)]),
+            ]),
+          )
+          .groupBy('mine.line_id'),
+      )
+      .selectFrom('mine')
+      .leftJoin('answered', 'answered.line_id', 'mine.line_id')
+      .innerJoin('entries', (join) =>
+        join
+          .onRef('entries.line_id', '=', 'mine.line_id')
+          .onRef('entries.seq', '>=', 'mine.joined_seq')
+          .on((eb) => eb('entries.seq', '>', eb.fn.coalesce('answered.seq', eb.lit(0)))),
+      )
+      .leftJoin('members as speaker', 'speaker.id', 'entries.by_member')
+      .select((eb) => ['mine.line_id', eb.fn.min('entries.at').as('since')])
+      .where((eb) =>
+        eb.or([
+          eb.and([eb('entries.kind', '=', 'member'), eb('entries.seq', '=', eb.ref('mine.joined_seq'))]),
+          eb.and([
+            eb('entries.kind', 'in', spokenKinds),
+            eb('entries.seq', '>', eb.ref('mine.joined_seq')),
+            eb('speaker.role', '<>', role),
+          ]),
+        ]),
+      )
+      .groupBy('mine.line_id')
+      .execute();
+    return new Map(rows.map(({ line_id, since }) => [line_id, since]));
+  }
+
   async function membersOf(lineIds: readonly LineId[]): Promise<Map<string, Member[]>> {
     const rows = await db
       .selectFrom('members')
@@ -129,10 +187,11 @@ export function openLines(db: Kysely<Tables>): Lines {
         .execute();
       const lineIds = rows.map((row) => row.id as LineId);
       if (lineIds.length === 0) return [];
-      const [members, lastWords, unread] = await Promise.all([
+      const [members, lastWords, unread, waits] = await Promise.all([
         membersOf(lineIds),
         lastWordsByLine(lineIds),
         unreadOf(choice.scope, lineIds),
+        isGuest(choice.scope) ? waitsOf(choice.scope, lineIds) : new Map<string, number>(),
       ]);
       return rows.map((row) => ({
         delivery: toDelivery(row),
@@ -142,6 +201,7 @@ export function openLines(db: Kysely<Tables>): Lines {
         lastWords: lastWords.get(row.id) ?? null,
         unread: unread.get(row.id) ?? 0,
         helpAskedAt: row.help_asked_at ?? undefined,
+        waitsSince: waits.get(row.id) ?? null,
       }));
     },
 

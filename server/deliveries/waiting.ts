@@ -17,7 +17,7 @@ export interface Waiting {
   wasDeskCalled(lineId: LineId): Promise<boolean>;
 }
 
-const columns = ['id', 'reference', 'status', 'recipient_name', 'help_asked_at'] as const;
+const columns = ['id', 'reference', 'status', 'recipient_name', 'address', 'address_detail', 'help_asked_at'] as const;
 
 export function openWaiting(db: Kysely<Tables>): Waiting {
   const toWaiting = (row: {
@@ -25,12 +25,15 @@ export function openWaiting(db: Kysely<Tables>): Waiting {
     reference: string;
     status: string;
     recipient_name: string;
+    address: string;
+    address_detail: string;
     help_asked_at: number | null;
   }): WaitingLine => ({
     lineId: row.id as LineId,
     reference: row.reference,
     status: row.status as Status,
     recipientName: row.recipient_name,
+    address: row.address_detail || row.address,
     askedAt: row.help_asked_at ?? 0,
   });
 

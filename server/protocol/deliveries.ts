@@ -85,6 +85,11 @@ export const LineSummary = v.object({
   unread: v.number(),
   /** Since when the line waits for customer service, epoch ms; absent where it does not. */
   helpAskedAt: v.optional(v.number()),
+  /**
+   * A keeper's and an agent's: when they came, or when others spoke first since, where nobody of their side has said anything
+   * after it and nobody talked in a call; epoch ms. Null where nobody waits for them, and for everybody else.
+   */
+  waitsSince: v.nullable(v.number()),
 });
 export type LineSummary = v.InferOutput<typeof LineSummary>;
 
@@ -94,6 +99,8 @@ export const WaitingLine = v.object({
   reference: v.string(),
   status: Status,
   recipientName: v.string(),
+  /** Which door, in one line. */
+  address: v.string(),
   /** Epoch ms. */
   askedAt: v.number(),
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Kysely } from 'kysely';
 import { describe, expect, it } from 'vitest';
-import type { ClientId, LinkId, MemberId } from '#protocol';
+import type { CallId, ClientId, LinkId, MemberId } from '#protocol';
 import { openDeliveries } from '../../server/deliveries/handlers.ts';
 import { openLines } from '../../server/deliveries/lines.ts';
 import { deliveryStore } from '../../server/deliveries/store.ts';
@@ -57,11 +57,18 @@ async function openPeople(db: Kysely<Tables>) {
   });
   await store.name('station', keeper.scopeId, 'Station 7');
   await store.name('agent', agent.scopeId, 'Mei');
+  await store.name('agent', 'lin', 'Lin');
 
   const seeded = await seedDelivery(db);
   const { lineId, courier } = seeded;
   const say = (text: string, by: MemberId = courier) =>
     timeline.add(lineId, { by, clientId: newId<ClientId>(), body: { kind: 'text', text } });
+  const talk = (talkMs: number) =>
+    timeline.add(lineId, {
+      by: courier,
+      clientId: null,
+      body: { kind: 'call', callId: newId<CallId>(), end: talkMs > 0 ? 'hung_up' : 'no_answer', talkMs },
+    });
   const leave = async (scope: GuestScope) => {
     const member = await store.member(scope, lineId);
     if (!member) throw new Error('Never was on the line');
@@ -71,7 +78,21 @@ async function openPeople(db: Kysely<Tables>) {
     (await entries.sinceSeq(lineId, 0, 100)).flatMap(({ body, by }) =>
       body.kind === 'member' ? [[body.role, body.change, by === body.memberId]] : [],
     );
-  return { ...seeded, clock, told, announced, store, waiting, membership, deliveries, comings, say, leave, changes };
+  return {
+    ...seeded,
+    clock,
+    told,
+    announced,
+    store,
+    waiting,
+    membership,
+    deliveries,
+    comings,
+    say,
+    talk,
+    leave,
+    changes,
+  };
 }
 
 describe.each(engines)('people who come to a line and leave it, on $name', ({ open }) => {
@@ -298,6 +319,49 @@ describe.each(engines)('people who come to a line and leave it, on $name', ({ op
       const waits = (await waiting.list()).some((line) => line.lineId === lineId);
       expect(isThere !== waits).toBe(true);
     }
+  });
+
+  it('are waited for since they came, or since others spoke, until one of their side speaks or there was a call', async () => {
+    await using database = await open();
+    const { comings, lineId, deliveries, clock, say, talk, recipient } = await openPeople(database.db);
+    const colleague: GuestScope = { role: 'agent', scopeId: 'lin' };
+    const start = clock.now();
+    const told = async (...scopes: GuestScope[]) =>
+      Promise.all(
+        scopes.map(async (scope) => {
+          const since = (await deliveries.lineOf(scope, lineId))?.waitsSince ?? null;
+          return since === null ? null : since - start;
+        }),
+      );
+    const idOf = async (scope: GuestScope) => (await comings.join(scope, lineId)).line.me;
+
+    await say('said before anybody was called', recipient);
+    clock.pass(1);
+    const mei = await idOf(agent);
+    clock.pass(1);
+    const station = await idOf(keeper);
+    clock.pass(1);
+    await say('where is it?', recipient);
+    expect(await told(agent, keeper)).toEqual([1, 2]);
+    await say('I am looking', mei);
+    expect(await told(agent, keeper)).toEqual([null, 2]);
+    clock.pass(1);
+    // To the desk the keeper's words are another's.
+    await say('it is here', station);
+    clock.pass(1);
+    await say('thank you', recipient);
+    expect(await told(agent, keeper)).toEqual([4, 5]);
+    await talk(0);
+    expect(await told(agent, keeper)).toEqual([4, 5]);
+    await talk(1000);
+    expect(await told(agent, keeper)).toEqual([null, null]);
+    clock.pass(1);
+    await say('and now?', recipient);
+    expect(await told(agent, keeper)).toEqual([6, 6]);
+    // A colleague's word is the desk's word.
+    await say('we sent it', await idOf(colleague));
+    expect(await told(agent, colleague, keeper)).toEqual([null, null, 6]);
+    expect(await deliveries.linesOf({ role: 'recipient', scopeId: lineId })).toMatchObject([{ waitsSince: null }]);
   });
 
   it('have in their list what is not over, and for three days what is', async () => {

@@ -295,12 +295,8 @@ describe('who is on a line', () => {
       )
       .toBeLessThan(48);
     await axe(agent.page);
-    await agent.page.getByRole('button', { name: 'Search all lines' }).click();
     await agent.page.getByRole('searchbox').fill('parcel is');
-    await agent.page
-      .getByRole('dialog')
-      .getByRole('button', { name: /李女士.*my parcel is not here/ })
-      .click();
+    await agent.page.getByRole('button', { name: /李女士.*my parcel is not here/ }).click();
     await found(agent.page, 'my parcel is not here');
     await agent.page.getByRole('button', { name: /^More:/ }).click();
     await agent.page.getByRole('button', { name: /Leave this line/ }).click();

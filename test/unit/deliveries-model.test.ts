@@ -44,6 +44,7 @@ const line = (id: LineId, stop: number, status: Status = 'out_for_delivery'): Li
   stop,
   lastWords: null,
   unread: 0,
+  waitsSince: null,
 });
 
 const text = (lineId: LineId, seq: number, by: MemberId, said: string): Entry => ({
@@ -361,6 +362,7 @@ describe('the desk', () => {
     reference: 'YD0001',
     status: 'lost',
     recipientName: '李女士',
+    address: '6号楼',
     askedAt,
   });
 

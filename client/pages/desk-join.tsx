@@ -1,0 +1,54 @@
+import { useSignal } from '@preact/signals';
+import { statusWords } from '../deliveries/strings.ts';
+import { nameOrErased } from '../people/names.ts';
+import { t } from './desk-strings.ts';
+import type { PageParts } from './page-parts.ts';
+import type { ComponentChildren } from 'preact';
+import type { LineId, WaitingLine } from '#protocol';
+
+export interface NotOnProps {
+  readonly parts: PageParts;
+  readonly lineId: string;
+  /** What is known of it, where it asked for the desk. */
+  readonly asked: WaitingLine | undefined;
+  /** Leads back to the list, where that is behind this. */
+  readonly back: ComponentChildren;
+}
+
+/** A line that was found, or that asks for the desk, and that this page is not on. */
+export function NotOn({ parts, lineId, asked, back }: NotOnProps) {
+  const { busy, failed, join } = useJoin(parts, lineId as LineId);
+  return (
+    <div class="desk-empty">
+      {back}
+      <h1>{asked ? <bdi>{nameOrErased(asked.recipientName)}</bdi> : t().notOn}</h1>
+      {asked && (
+        <p>
+          <span dir="auto">{asked.address}</span> · {t().number(asked.reference)} · {statusWords()[asked.status].short}
+        </p>
+      )}
+      {parts.deliveries.role.value === 'agent' && (
+        <>
+          <p role="status">{failed ? t().joinFailed : t().notOnWhy}</p>
+          <button type="button" class="btn btn-primary" aria-disabled={busy} onClick={join}>
+            {busy ? t().joining : t().join}
+          </button>
+        </>
+      )}
+    </div>
+  );
+}
+
+/** Coming to a line, which is then in front. */
+export function useJoin({ deliveries }: PageParts, lineId: LineId) {
+  const busy = useSignal(false);
+  const failed = useSignal(false);
+  async function join() {
+    if (busy.value) return;
+    busy.value = true;
+    failed.value = (await deliveries.join(lineId)) !== null;
+    busy.value = false;
+    if (!failed.value) location.hash = lineId;
+  }
+  return { busy: busy.value, failed: failed.value, join: () => void join() };
+}

@@ -1,0 +1,92 @@
+import type { LineId, LineSummary, Status, WaitingLine } from '#protocol';
+
+/** `waiting`: somebody waits for a word of ours. */
+export type DeskTab = 'waiting' | 'mine' | 'all';
+export type DeskFilter = 'unread' | 'problem' | 'call' | 'station';
+
+/** A line that this page is on. */
+export interface OpenRow {
+  readonly kind: 'open';
+  readonly id: LineId;
+  readonly line: LineSummary;
+  /** Since when others wait for a word, epoch ms; null: they do not. */
+  readonly since: number | null;
+  readonly unread: number;
+  /** People talk on it now, here or without this page. */
+  readonly hasCall: boolean;
+}
+
+/** A line that asked for the desk and that nobody has come to. */
+export interface AskedRow {
+  readonly kind: 'asked';
+  readonly id: LineId;
+  readonly line: WaitingLine;
+  readonly since: number;
+}
+
+export type InboxRow = OpenRow | AskedRow;
+
+const problems: ReadonlySet<Status> = new Set(['refused', 'returned', 'lost', 'failed']);
+
+const statusOf = (row: InboxRow): Status => (row.kind === 'open' ? row.line.delivery.status : row.line.status);
+
+/** The parcel did not get to its people. */
+export const isProblemStatus = (status: Status): boolean => problems.has(status);
+export const isProblem = (row: InboxRow): boolean => isProblemStatus(statusOf(row));
+
+function passes(row: InboxRow, filter: DeskFilter | null): boolean {
+  switch (filter) {
+    case null:
+      return true;
+    case 'unread':
+      return row.kind === 'asked' || row.unread > 0;
+    case 'problem':
+      return isProblem(row);
+    case 'call':
+      return row.kind === 'open' && row.hasCall;
+    case 'station':
+      return (
+        statusOf(row) === 'at_station' ||
+        (row.kind === 'open' && row.line.members.some(({ role, left }) => role === 'station' && !left))
+      );
+  }
+}
+
+export function isIn(row: InboxRow, tab: DeskTab): boolean {
+  if (tab === 'all') return true;
+  return tab === 'mine' ? row.kind === 'open' : row.since !== null;
+}
+
+/** Rows of a tab that pass the filter, and the one in front of the reader: answered, it stays where it is looked for. */
+export const chosenRows = (
+  rows: readonly InboxRow[],
+  { tab, filter, current }: { tab: DeskTab; filter: DeskFilter | null; current: LineId | null },
+): InboxRow[] => rows.filter((row) => row.id === current || (isIn(row, tab) && passes(row, filter)));
+
+/** Who waits longest comes first: a new one goes to the end and moves nothing. Then what is unread, then the newest words. */
+export function longestWaitFirst(rows: readonly InboxRow[]): InboxRow[] {
+  const unread = (row: InboxRow) => (row.kind === 'open' && row.unread > 0 ? 0 : 1);
+  const lastAt = (row: InboxRow) => (row.kind === 'open' ? (row.line.lastWords?.at ?? row.line.delivery.statusAt) : 0);
+  return [...rows].sort((a, b) => {
+    if (a.since !== null && b.since !== null) return a.since - b.since;
+    if (a.since !== null || b.since !== null) return a.since === null ? 1 : -1;
+    return unread(a) - unread(b) || lastAt(b) - lastAt(a);
+  });
+}
+
+const folded = (text: string) => text.toLowerCase().replace(/[\s·-]+/gu, '');
+
+/** Number, recipient and address; written with or without spaces. */
+export function isMeant(row: InboxRow, text: string): boolean {
+  const words =
+    row.kind === 'open'
+      ? [
+          row.line.delivery.reference,
+          row.line.delivery.recipientName,
+          row.line.delivery.address,
+          row.line.delivery.addressDetail,
+        ]
+      : [row.line.reference, row.line.recipientName, row.line.address];
+  const wanted = folded(text);
+  return wanted !== '' && words.some((one) => folded(one).includes(wanted));
+}
