@@ -65,21 +65,25 @@ interface Modules {
 }
 
 /**
- * Names the one file of everything that the first paint needs. By itself the bundler makes a file of each part that some later
- * page needs too: ten requests, and 2 kB more because small files compress worse.
+ * Puts everything that these modules need into one file. By itself the bundler makes a file of each part that some later page
+ * needs too: ten requests, and 2 kB more because small files compress worse.
  */
-function firstLoad(main: string) {
-  const first = new Set<string>();
+function together(name: string, ...roots: string[]) {
+  const all = new Set<string>();
   return (id: string, modules: Modules): string | null => {
     const add = (next: string) => {
-      if (first.has(next)) return;
-      first.add(next);
+      if (all.has(next)) return;
+      all.add(next);
       modules.getModuleInfo(next)?.importedIds.forEach(add);
     };
-    add(main);
-    return id !== main && (first.has(id) || id.includes('rolldown/runtime')) ? 'first' : null;
+    for (const root of roots) add(join(here, 'client', root));
+    return all.has(id) ? name : null;
   };
 }
+
+/** The map reckons distances too, and must not wait for all of the answer's file. */
+const firstLoad = together('first', 'main.tsx', '../server/protocol/distance.ts');
+const main = join(here, 'client/main.tsx');
 
 export default defineConfig({
   root: 'client',
@@ -99,7 +103,18 @@ export default defineConfig({
     },
     rolldownOptions: {
       output: {
-        codeSplitting: { groups: [{ debugName: 'first load', name: firstLoad(join(here, 'client/main.tsx')) }] },
+        codeSplitting: {
+          groups: [
+            {
+              debugName: 'first load',
+              priority: 2,
+              name: (id, modules) =>
+                id === main ? null : id.includes('rolldown/runtime') ? 'first' : firstLoad(id, modules),
+            },
+            // What comes before all else that comes late, `comesFirst` in client/main.tsx.
+            { debugName: 'answer', priority: 1, name: together('answer', 'pages/line-said.tsx', 'timeline/outbox.ts') },
+          ],
+        },
       },
     },
   },

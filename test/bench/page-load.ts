@@ -1,4 +1,6 @@
 import type { Page } from 'playwright-core';
+import { demoPlace } from '../../server/location/demo-place.ts';
+import { newId } from '../../server/new-id.ts';
 import { openBrowser, type TestBrowser } from '../support/browser.ts';
 import { clientSizes } from '../support/client-sizes.ts';
 import { startServer } from '../support/server.ts';
@@ -21,7 +23,7 @@ interface Load {
 }
 
 /**
- * The recipient opens the link for the first time, with nothing in any cache, on a cheap phone with a poor network, and taps
+ * The recipient of a courier who has said something, named a gate and shares a position opens the link for the first time, with nothing in any cache, on a cheap phone with a poor network, and taps
  * the first answer at the first moment at which it can be tapped.
  */
 export async function run(size: Size): Promise<Measurement[]> {
@@ -31,7 +33,18 @@ export async function run(size: Size): Promise<Measurement[]> {
   for (let i = 0; i <= RUNS[size]; i++) {
     const { links, tokens, delivery } = await server.createDelivery();
     await using phone = await server.phone(tokens.courier);
-    await phone.ask('deliveries.set_status', { lineId: delivery.id, status: 'out_for_delivery' });
+    const lineId = delivery.id;
+    await phone.ask('deliveries.set_status', { lineId, status: 'out_for_delivery' });
+    await phone.ask('timeline.send', {
+      lineId,
+      clientId: newId(),
+      text: '您好，我快到了，您在家吗？小区走哪个门好进？',
+    });
+    const place = { name: '北门', point: demoPlace.secondDoor, accuracy: null, source: 'landmark' } as const;
+    await phone.ask('timeline.send_place', { lineId, clientId: newId(), ...place });
+    await phone.ask('location.share', { lineIds: [lineId], forMs: null });
+    const fix = { point: demoPlace.courierStart, accuracy: 8, speed: 5, heading: 90, at: Date.now() };
+    await phone.ask('location.report', { fixes: [fix] });
     const load = await loadOnce(browser, links.recipient);
     // The first one compiles the server's code and starts the browser's network process.
     if (i > 0) loads.push(load);
