@@ -20,7 +20,15 @@ const delivery: Delivery = {
   window: null,
   statusAt: 1,
 };
-const line = { delivery, me: 'member-1' as LineSummary['me'], members: [], stop: 1, lastWords: null, unread: 0 };
+const line = {
+  delivery,
+  me: 'member-1' as LineSummary['me'],
+  members: [],
+  stop: 1,
+  lastWords: null,
+  unread: 0,
+  waitsSince: null,
+};
 const hello: Hello = { role: 'recipient', name: 'Li', lines: [line], quickReplies: [], now: 1 };
 
 function parts() {
