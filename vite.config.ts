@@ -96,11 +96,7 @@ export default defineConfig({
     manifest: true,
     // The oldest with all we use: Array.prototype.findLast came with Chrome 97 and Safari 15.4. mediasoup-client would do with older ones.
     target: ['chrome97', 'firefox120', 'safari15.4'],
-    modulePreload: {
-      polyfill: false,
-      // The server writes the first load's styles into the page: no later part asks for them again.
-      resolveDependencies: (_file, dependencies) => dependencies.filter((name) => !/\bfirst-[^/]*\.css$/.test(name)),
-    },
+    modulePreload: { polyfill: false },
     rolldownOptions: {
       output: {
         codeSplitting: {

@@ -53,7 +53,8 @@ export function openPageHtml(clientFolder: string): PageHtml {
     /<link rel="stylesheet"[^>]*href="\/([^"]+)"[^>]*>/g,
     (_, name: string) => {
       style.push(read(name));
-      return '';
+      // Switched off it is neither loaded nor used. Its later parts look for it: without it they would load it again, over theirs.
+      return `<link rel="stylesheet" href="/${name}" disabled />`;
     },
   );
   const styles = style.join('\n');

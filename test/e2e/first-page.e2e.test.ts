@@ -60,6 +60,10 @@ describe('the first screen', () => {
     await using opened = await browser.open('about:blank', { viewport, colorScheme });
     const { page } = opened;
     const script = Promise.withResolvers<void>();
+    const styles: string[] = [];
+    page.on('request', (request) => {
+      if (request.resourceType() === 'stylesheet') styles.push(new URL(request.url()).pathname);
+    });
     await page.route(/\/assets\/.*\.js$/, async (route) => {
       await script.promise;
       await route.continue();
@@ -74,6 +78,10 @@ describe('the first screen', () => {
     expect(await placesOf(page)).toEqual(before);
     expect(await coloursOf(page)).toEqual(colours);
     expect(await page.locator('#first-view').count()).toBe(0);
+    // The styles of what comes later come after those in the page, which are not asked for again.
+    await page.locator('.leaflet-container').waitFor();
+    expect(styles.filter((name) => name.includes('/first-'))).toEqual([]);
+    expect(styles).not.toEqual([]);
   });
 
   it('can be answered before the page has reached the server, and the answer arrives once', async () => {
