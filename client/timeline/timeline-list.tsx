@@ -53,6 +53,7 @@ export function TimelineList({ view: given, online, now, unsentBody, takeGoTo }:
 
   async function goTo(wanted: Wanted) {
     looking.value = rowWords().looking;
+    const before = document.activeElement;
     const entry = await find(model, wanted);
     looking.value = '';
     // The next frame has drawn what was loaded.
@@ -66,7 +67,9 @@ export function TimelineList({ view: given, online, now, unsentBody, takeGoTo }:
     }
     row.scrollIntoView({ block: 'center' });
     place.scrolled();
-    row.focus({ preventScroll: true });
+    // Whoever has begun to type meanwhile goes on typing.
+    const { activeElement } = document;
+    if (activeElement === before || !(activeElement instanceof HTMLTextAreaElement)) row.focus({ preventScroll: true });
     row.classList.add('is-found');
     setTimeout(() => row.classList.remove('is-found'), FOUND_MS);
   }

@@ -125,17 +125,17 @@ export function openLines(db: Kysely<Tables>): Lines {
       .innerJoin('entries', (join) =>
         join
           .onRef('entries.line_id', '=', 'mine.line_id')
-          .onRef('entries.seq', '>=', 'mine.joined_seq')
+          .onRef('entries.seq', '>', 'mine.joined_seq')
           .on((eb) => eb('entries.seq', '>', eb.fn.coalesce('answered.seq', eb.lit(0)))),
       )
       .leftJoin('members as speaker', 'speaker.id', 'entries.by_member')
       .select((eb) => ['mine.line_id', eb.fn.min('entries.at').as('since')])
       .where((eb) =>
         eb.or([
-          eb.and([eb('entries.kind', '=', 'member'), eb('entries.seq', '=', eb.ref('mine.joined_seq'))]),
+          // They see from their own coming on: it is the first entry after `joined_seq`.
+          eb.and([eb('entries.kind', '=', 'member'), eb('entries.seq', '=', eb('mine.joined_seq', '+', 1))]),
           eb.and([
             eb('entries.kind', 'in', spokenKinds),
-            eb('entries.seq', '>', eb.ref('mine.joined_seq')),
             eb('speaker.role', '<>', role),
           ]),
         ]),

@@ -303,6 +303,7 @@ describe('who is on a line', () => {
     await timeline(recipient.page)
       .getByText(/客服小林 \(customer service\) left/)
       .waitFor();
+    await agent.page.getByRole('searchbox').fill('');
     await agent.page.getByText('No lines at the moment').waitFor();
   });
 
