@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { brotliDecompressSync } from 'node:zlib';
 import { request } from 'node:http';
+import { join } from 'node:path';
 import { nameGuest } from '../support/guests.ts';
 import { startServer, type TestServer } from '../support/server.ts';
+import { languages, statuses, type DrawFirstPage, type FirstView } from '#protocol';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -13,6 +15,12 @@ afterAll(() => server.close());
 const open = (url: string, headers: Record<string, string> = {}) =>
   fetch(url, { headers: { 'accept-language': 'en-US,en;q=0.9', ...headers } });
 const zh = { 'accept-language': 'zh-CN,zh;q=0.9,en;q=0.8' };
+/** The program of the server's that draws, for what a test would take long to bring about. */
+const drawing = import(join(import.meta.dirname, '../../.build/client/.vite/first-page.js')) as Promise<{
+  drawFirstPage: DrawFirstPage;
+}>;
+const viewIn = (html: string) =>
+  JSON.parse(/<script type="application\/json" id="first-view">(.*?)<\/script>/.exec(html)?.[1] ?? '') as FirstView;
 /** What a person reads where no script runs: nothing of the head, of data or of names of classes. */
 const readOf = (html: string) =>
   html
@@ -50,6 +58,22 @@ describe('the page that a link opens, before any script runs', () => {
     expect(readOf(await (await open(links.recipient)).text())).toMatch(/(Today|Tomorrow) \d\d:\d\d–\d\d:\d\d/);
   });
 
+  it.each(statuses)('is drawn for a delivery that is %s', async (status) => {
+    const { links } = await server.createDelivery({
+      window: { from: '2027-01-15T06:00:00Z', to: '2027-01-15T08:00:00Z' },
+    });
+    const view = viewIn(await (await open(links.recipient)).text());
+    const [line] = view.hello?.lines ?? [];
+    if (!view.hello || !line) throw new Error('The page came without its line');
+    const lines = [{ ...line, delivery: { ...line.delivery, status } }];
+    const { drawFirstPage } = await drawing;
+    for (const language of languages) {
+      const { body } = drawFirstPage({ ...view, hello: { ...view.hello, lines } }, language);
+      expect(body).toMatch(/<h1[^>]*>[^<]+/);
+      expect(body).not.toMatch(/undefined|NaN|\[object/);
+    }
+  });
+
   it('keeps to the language that its reader has chosen', async () => {
     const { links } = await server.createDelivery();
     const html = await (await open(links.recipient, { ...zh, cookie: 'doorline_language=en' })).text();
@@ -74,8 +98,7 @@ describe('the page that a link opens, before any script runs', () => {
     const html = await (await open(links.recipient)).text();
     expect(html).not.toContain('alert(1)</script>');
     expect(html).not.toContain('<img');
-    const data = /<script type="application\/json" id="first-view">(.*?)<\/script>/.exec(html)?.[1] ?? '';
-    expect(JSON.parse(data)).toMatchObject({ hello: { lines: [{ delivery: { courierName: name } }] } });
+    expect(viewIn(html)).toMatchObject({ hello: { lines: [{ delivery: { courierName: name } }] } });
   });
 
   it('allows its own style sheet by its hash, and no other', async () => {
