@@ -32,7 +32,7 @@ export function createWaits(
 }
 
 /** Since when a guest's line waits once `entry` is the newest on it: as the server reckons it. */
-export function waitsAfter(
+function waitsAfter(
   { members, me }: Pick<LineSummary, 'members' | 'me'>,
   since: number | null,
   { by, at, body }: Pick<Entry, 'by' | 'at' | 'body'>,

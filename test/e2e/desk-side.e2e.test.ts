@@ -44,7 +44,7 @@ async function openLine(server: TestServer) {
 }
 
 describe('beside a line at the desk', () => {
-  it('stands what is agreed, who is there, and all that an agent does', async () => {
+  it('stands what is agreed, who is there, and all that an agent does, by keys', async () => {
     await using server = await startServer({ sfu: null });
     const { links, mei, lineId, delivery } = await openLine(server);
     await using recipient = await browser.open(links.recipient);
@@ -59,7 +59,7 @@ describe('beside a line at the desk', () => {
     await page.getByRole('region', { name: 'Map' }).waitFor();
     await axe(page);
 
-    await side(page).getByRole('button', { name: 'New time' }).click();
+    await page.keyboard.press('t');
     await sheet(page, 'New time').getByRole('radio', { name: 'Tomorrow' }).check();
     await sheet(page, 'New time').getByRole('radio', { name: '18:00–21:00' }).check();
     await sheet(page, 'New time').getByText('New time: Tomorrow, 18:00–21:00').waitFor();
@@ -68,14 +68,14 @@ describe('beside a line at the desk', () => {
     await side(page).getByText('Tomorrow, 18:00–21:00', { exact: true }).waitFor();
     await heard(recipient.page, 'New time for the parcel · Tomorrow, 18:00–21:00');
 
-    await side(page).getByRole('button', { name: 'Change status' }).click();
+    await page.keyboard.press('s');
     await sheet(page, 'Change status')
       .getByRole('button', { name: /^Parcel not delivered/ })
       .click();
     await side(page).getByText('Changed to: Parcel not delivered').waitFor();
     await heard(recipient.page, 'Parcel not delivered');
 
-    await side(page).getByRole('button', { name: 'Export record' }).click();
+    await page.keyboard.press('e');
     await sheet(page, 'Export record').getByRole('button', { name: 'Export', exact: true }).waitFor();
     await axe(page);
     const saving = page.waitForEvent('download');
@@ -88,7 +88,7 @@ describe('beside a line at the desk', () => {
     await page.keyboard.press('Escape');
     await side(page).getByText('5 entries, nothing was changed').waitFor();
 
-    await side(page).getByRole('button', { name: 'Resolved, close it' }).click();
+    await page.keyboard.press('Shift+R');
     await sheet(page, 'Resolved, close it').getByRole('button', { name: 'Not yet' }).waitFor();
     await axe(page);
     await sheet(page, 'Resolved, close it').getByRole('button', { name: 'Resolved, close it' }).click();
@@ -110,6 +110,41 @@ describe('beside a line at the desk', () => {
     await sheet(page, 'Hand over').getByRole('button', { name: 'Lin has the desk open' }).click();
     await heard(colleague.page, 'it is not in the locker');
     await side(page).waitFor({ state: 'detached' });
+  });
+
+  it('is in a sheet on a phone, where every action is as near, and a keeper has their own', async () => {
+    await using server = await startServer({ sfu: null });
+    const { mei, lineId, links, tokens } = await openLine(server);
+    await using opened = await browser.open(`${mei.link}#${lineId}`);
+    const { page } = opened;
+    await page.getByRole('button', { name: 'Facts' }).click();
+    await sheet(page, 'This delivery').getByText('2 entries, nothing was changed').waitFor();
+    await axe(page);
+    const small = await page
+      .locator('.side button')
+      .evaluateAll((buttons) =>
+        buttons.filter((one) => one.getBoundingClientRect().height < 44).map((one) => one.textContent),
+      );
+    expect(small).toEqual([]);
+    await sheet(page, 'This delivery').getByRole('button', { name: 'Change status' }).click();
+    await sheet(page, 'Change status')
+      .getByRole('button', { name: /^Parcel not delivered/ })
+      .click();
+    await sheet(page, 'This delivery').getByText('Changed to: Parcel not delivered').waitFor();
+
+    const { body } = await server.operator('PUT', '/stations/station-1', { name: 'Garden station' });
+    await using courier = await server.phone(tokens.courier);
+    await courier.ask('people.invite', { lineId, invite: { role: 'station', stationId: 'station-1' as never } });
+    await using keeper = await browser.open(`${(body as { link: string }).link}#${lineId}`, { viewport: desk });
+    await side(keeper.page).getByRole('button', { name: 'Change status' }).waitFor();
+    await keeper.page.keyboard.press('s');
+    await sheet(keeper.page, 'Change status')
+      .getByRole('button', { name: /^Parcel at the station/ })
+      .click();
+    await side(keeper.page).getByText('Changed to: Parcel at the station').waitFor();
+    expect(await side(keeper.page).getByRole('button', { name: 'Export record' }).count()).toBe(0);
+    await using recipient = await browser.open(links.recipient);
+    await heard(recipient.page, 'Parcel at the station');
   });
 
   it('says in Chinese and at night what there is, and offline that nothing is lost', async () => {
