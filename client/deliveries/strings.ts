@@ -100,6 +100,7 @@ export const t = words({
   zh: {
     tail: (reference: string) => `尾号 ${reference.slice(-4)}`,
     about: (sentence: string, tail: string) => `${sentence} · ${tail}`,
+    newTime: (time: string) => `新的时间：${time}`,
     lastPosition: (courier: string) => `${courier}最后一次的位置`,
     updatesOnline: '联网后更新',
     progress: (done: number) => `共 4 步，已完成 ${done} 步`,
@@ -107,6 +108,7 @@ export const t = words({
   en: {
     tail: (reference: string) => `parcel ${reference.slice(-4)}`,
     about: (sentence: string, tail: string) => `${sentence}, ${tail}`,
+    newTime: (time: string) => `New time: ${time}`,
     lastPosition: (courier: string) => `Where ${courier} was last seen`,
     updatesOnline: 'updates when online',
     progress: (done: number) => `${done} of 4 steps done`,

@@ -2,6 +2,7 @@ import './trip.css';
 import { language } from '../language.ts';
 import { initialOf } from '../people/names.ts';
 import { clockTime, dayInWords } from '../time-words.ts';
+import { windowInWords } from '../window-words.ts';
 import { DoneIcon } from '../ui/icons.tsx';
 import { isAhead } from './progress.ts';
 import { statusWords, t } from './strings.ts';
@@ -59,9 +60,11 @@ export function TripHeader({ delivery, online, sight, now }: TripHeaderProps) {
 
 /** After the last step: what became of the parcel, and when. */
 function TripEnd({ delivery, now }: { delivery: Delivery; now: number }) {
-  const { status, courierName, reference, statusAt } = delivery;
+  const { status, courierName, reference, statusAt, window } = delivery;
   const said = statusWords()[status];
   const day = dayInWords(statusAt, now);
+  const isAgreed = status === 'rescheduled' && window;
+  const sentence = isAgreed ? t().newTime(windowInWords(window, now)) : said.sentence(courierName);
   const good = status === 'delivered' || status === 'left_at_place';
   return (
     <header class="end-head">
@@ -74,7 +77,7 @@ function TripEnd({ delivery, now }: { delivery: Delivery; now: number }) {
         {day} {clockTime(statusAt)}
       </p>
       <h1>{said.head}</h1>
-      <p>{t().about(said.sentence(courierName), t().tail(reference))}</p>
+      <p>{t().about(sentence, t().tail(reference))}</p>
     </header>
   );
 }
