@@ -39,8 +39,7 @@ export function Inbox({ parts, rows, current, now, tab, filter }: InboxProps) {
       <div class="desk-tabs" role="group" aria-label={t().lines}>
         {tabs.map((one) => (
           <button key={one} type="button" aria-pressed={tab.value === one} onClick={() => (tab.value = one)}>
-            {t().tabs[one]}{' '}
-            <span class="num">{rows.filter((row) => isIn(row, one)).length}</span>
+            {t().tabs[one]} <span class="num">{rows.filter((row) => isIn(row, one)).length}</span>
           </button>
         ))}
       </div>

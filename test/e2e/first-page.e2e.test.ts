@@ -60,24 +60,34 @@ describe('the first screen', () => {
     await using opened = await browser.open('about:blank', { viewport, colorScheme });
     const { page } = opened;
     const script = Promise.withResolvers<void>();
+    const answer = Promise.withResolvers<void>();
     const styles: string[] = [];
     page.on('request', (request) => {
       if (request.resourceType() === 'stylesheet') styles.push(new URL(request.url()).pathname);
     });
     await page.route(/\/assets\/.*\.js$/, async (route) => {
       await script.promise;
+      if (route.request().url().includes('/answer-')) await answer.promise;
       await route.continue();
     });
     await page.goto(links.recipient, { waitUntil: 'commit' });
     await page.getByRole('heading', { name: 'On the way' }).waitFor();
     expect(await page.getByRole('button', { name: 'Coming down' }).isDisabled()).toBe(true);
     const [before, colours] = [await placesOf(page), await coloursOf(page)];
-    await page.getByRole('log').focus();
     script.resolve();
     await page.getByRole('button', { name: 'Coming down', disabled: false }).waitFor();
     expect(await placesOf(page)).toEqual(before);
     expect(await coloursOf(page)).toEqual(colours);
     expect(await page.locator('#first-view').count()).toBe(0);
+    // Whoever writes already goes on writing when what was said appears.
+    const box = page.getByRole('textbox', { name: 'Message' });
+    await box.pressSequentially('I am ');
+    answer.resolve();
+    await page.getByText('Parcel out for delivery').waitFor();
+    await page.keyboard.type('coming');
+    expect(await box.inputValue()).toBe('I am coming');
+    await box.fill('');
+    expect(await placesOf(page)).toEqual(before);
     // The styles of what comes later come after those in the page, which are not asked for again.
     await page.locator('.leaflet-container').waitFor();
     expect(styles.filter((name) => name.includes('/first-'))).toEqual([]);
