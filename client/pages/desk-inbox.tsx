@@ -55,7 +55,7 @@ export function Inbox({ parts, rows, current, now, tab, filter }: InboxProps) {
           </button>
         ))}
       </div>
-      <nav class="desk-rows" aria-label={t().lines}>
+      <nav class="desk-rows" aria-label={t().lines} tabIndex={-1}>
         <p class="spoken">{t().order}</p>
         {shown.length > 0 ? (
           <ul>

@@ -62,6 +62,9 @@ export function Desk({ parts }: { parts: PageParts }) {
   useEffect(() => {
     // Left, or taken off it: the list is what comes next, not the way back in.
     if (lastId.current !== null && hash === lastId.current && currentId === null) location.hash = LIST;
+    // What had the focus is gone with the line.
+    if (`#${hash}` === LIST && document.activeElement === document.body)
+      document.querySelector<HTMLElement>('.desk-rows')?.focus({ preventScroll: true });
     lastId.current = currentId;
     // Another line was opened since: coming back to that one is no wish to see it again.
     if (currentId !== null && wanted.peek()?.lineId !== currentId) wanted.value = null;

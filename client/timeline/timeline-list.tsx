@@ -73,7 +73,10 @@ export function TimelineList({ view: given, online, now, unsentBody, takeGoTo }:
     row.classList.add('is-found');
     setTimeout(() => row.classList.remove('is-found'), FOUND_MS);
   }
-  useEffect(() => takeGoTo((wanted) => void goTo(wanted)), [model]);
+  useEffect(() => {
+    // In braces: what it answers would be called when the line is left.
+    takeGoTo((wanted) => void goTo(wanted));
+  }, [model]);
 
   const newest = lastOf(entries);
   const seen = useRef({ seq: 0, unsent: 0 });

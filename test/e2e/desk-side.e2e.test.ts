@@ -94,6 +94,9 @@ describe('beside a line at the desk', () => {
     await sheet(page, 'Resolved, close it').getByRole('button', { name: 'Resolved, close it' }).click();
     await heard(recipient.page, 'Resolved by Mei (customer service)');
     await side(page).waitFor({ state: 'detached' });
+    await page.getByRole('status').getByText('Closed', { exact: true }).waitFor({ state: 'attached' });
+    // What had the focus is gone: the list has it.
+    await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'Lines');
   });
 
   it('is given to a colleague, who has it open at once', async () => {
