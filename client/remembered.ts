@@ -8,6 +8,8 @@ export interface Remembered {
   set(key: string, value: string | null): void;
   /** Of everything kept, ours or not. */
   keys(): string[];
+  /** False where nothing is kept. */
+  works(): boolean;
 }
 
 /** `area` is asked for each time: where storage is forbidden, naming it already throws. */
@@ -34,6 +36,13 @@ function rememberedIn(area: () => Storage): Remembered {
       } catch {
         return [];
       }
+    },
+    works() {
+      const key = 'doorline.kept';
+      this.set(key, '1');
+      const works = this.get(key) === '1';
+      this.set(key, null);
+      return works;
     },
   };
 }

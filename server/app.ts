@@ -260,6 +260,8 @@ export async function openApp(given: AppParts): Promise<App> {
     captions: captions.possible,
     translate: translateUrl !== null,
     demo: settings.demo,
+    keepDays: settings.DOORLINE_KEEP_DAYS,
+    keepPositionsMinutes: settings.DOORLINE_KEEP_POSITIONS_MINUTES,
   };
   const pages = await openPages({
     report,

@@ -3,8 +3,7 @@ import type { LineId } from '#protocol';
 import { CloseIcon } from '../ui/icons.tsx';
 import type { CallModel } from './call-model.ts';
 import { offersAfter, type Ended } from './call-offers.ts';
-import { problemWords } from './call-problem.tsx';
-import { callSheet } from './call-sheet.ts';
+import { HelpButton, problemWords } from './call-problem.tsx';
 import { clockWords } from './clock-words.ts';
 import { callWords } from './strings.ts';
 
@@ -59,11 +58,7 @@ export function CallEnded({ model, lineId, callerName, state, callAgain, leaveNo
             {t.continueHere}
           </button>
         ) : null}
-        {test ? (
-          <button type="button" class="btn" onClick={() => (callSheet.value = { lineId, kind: 'microphone' })}>
-            {t.testMicrophone}
-          </button>
-        ) : null}
+        {test ? <HelpButton problem={problem} lineId={lineId} /> : null}
       </div>
     </section>
   );

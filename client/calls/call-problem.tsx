@@ -4,6 +4,8 @@ import type { CallModel } from './call-model.ts';
 import { isOfMicrophone } from './call-offers.ts';
 import type { CallProblem } from './call-state.ts';
 import { callSheet } from './call-sheet.ts';
+import type { MicrophoneFailure } from '../microphone-error.ts';
+import { sheetWords } from './sheet-strings.ts';
 import { howToAllow } from './microphone-help.ts';
 import { callWords } from './strings.ts';
 
@@ -12,6 +14,27 @@ export const problemWords = (problem: CallProblem): string =>
   problem === 'microphone_denied'
     ? callWords().sentences(callWords().problems[problem], howToAllow())
     : callWords().problems[problem];
+
+/** The trouble that its own steps help against; null where there are none. */
+function failureOf(problem: CallProblem | null): MicrophoneFailure | null {
+  if (problem === 'microphone_denied') return 'denied';
+  if (problem === 'microphone_unsupported') return 'unsupported';
+  return null;
+}
+
+/** Opens the steps where there are some, else the microphone's test. */
+export function HelpButton({ problem, lineId }: { problem: CallProblem | null; lineId: LineId }): JSX.Element {
+  const failure = failureOf(problem);
+  return (
+    <button
+      type="button"
+      class="btn"
+      onClick={() => (callSheet.value = failure ? { lineId, kind: 'help', failure } : { lineId, kind: 'microphone' })}
+    >
+      {failure ? sheetWords().how : callWords().testMicrophone}
+    </button>
+  );
+}
 
 /** What is missing in a running call; nothing where all is well. */
 export function CallProblemBox({ model, lineId }: { model: CallModel; lineId: LineId }): JSX.Element | null {
@@ -26,9 +49,7 @@ export function CallProblemBox({ model, lineId }: { model: CallModel; lineId: Li
           <button type="button" class="btn btn-line" onClick={() => void model.retryMicrophone()}>
             {t.tryAgain}
           </button>
-          <button type="button" class="btn" onClick={() => (callSheet.value = { lineId, kind: 'microphone' })}>
-            {t.testMicrophone}
-          </button>
+          <HelpButton problem={problem} lineId={lineId} />
         </div>
       ) : null}
     </div>

@@ -29,7 +29,7 @@ export function CallSheets(props: CallSheetsProps): JSX.Element | null {
   const open = callSheet.value;
   if (open?.lineId !== props.line.delivery.id) return null;
   const t = sheetWords();
-  const title = { whom: t.whom, add: t.add, microphone: t.microphone }[open.kind];
+  const title = { whom: t.whom, add: t.add, microphone: t.microphone, help: t.help }[open.kind];
   const close = () => (callSheet.value = null);
   return (
     <Sheet key={open.kind} title={title} onClose={close}>
@@ -37,6 +37,16 @@ export function CallSheets(props: CallSheetsProps): JSX.Element | null {
       {open.kind === 'add' ? <Add {...props} /> : null}
       {open.kind === 'microphone' ? (
         <Late load={() => import('./microphone-sheet.tsx')}>{(part) => <part.MicrophoneSheet />}</Late>
+      ) : null}
+      {open.kind === 'help' ? (
+        <Late load={() => import('./microphone-help-sheet.tsx')}>
+          {(part) => (
+            <part.MicrophoneHelpSheet
+              failure={open.failure}
+              onTest={() => (callSheet.value = { lineId: open.lineId, kind: 'microphone' })}
+            />
+          )}
+        </Late>
       ) : null}
     </Sheet>
   );

@@ -25,8 +25,11 @@ export function stepsDone(status: Status): number | null {
   }
 }
 
+/** The courier still has to come to this door today. */
+export type Ahead = 'created' | 'assigned' | 'out_for_delivery' | 'nearby' | 'arrived';
+
 /** True while the courier still has to come to this door today. */
-export function isAhead(status: Status): boolean {
+export function isAhead(status: Status): status is Ahead {
   const done = stepsDone(status);
   return done !== null && done < 4;
 }

@@ -2,11 +2,9 @@ import './trip.css';
 import { language } from '../language.ts';
 import { initialOf } from '../people/names.ts';
 import { clockTime, dayInWords } from '../time-words.ts';
-import { windowInWords } from '../window-words.ts';
-import { DoneIcon } from '../ui/icons.tsx';
-import { isAhead } from './progress.ts';
-import { statusWords, t } from './strings.ts';
+import { t, tripWords } from './strings.ts';
 import type { Delivery } from '#protocol';
+import type { Ahead } from './progress.ts';
 
 /** What the courier's position says, in words: the one number and what stands beside it. */
 export interface TripSight {
@@ -20,7 +18,7 @@ export interface TripSight {
 }
 
 export interface TripHeaderProps {
-  readonly delivery: Delivery;
+  readonly delivery: Delivery & { readonly status: Ahead };
   readonly online: boolean;
   /** Null where the courier shares no position. */
   readonly sight: TripSight | null;
@@ -31,8 +29,7 @@ export interface TripHeaderProps {
 /** The recipient's head of the page: how long, how far, and one full sentence. */
 export function TripHeader({ delivery, online, sight, now }: TripHeaderProps) {
   const { status, courierName, reference, window } = delivery;
-  const said = statusWords()[status];
-  if (!isAhead(status)) return <TripEnd delivery={delivery} now={now} />;
+  const said = tripWords()[status];
   const seen = status === 'arrived' ? null : sight;
   const planned =
     status === 'assigned' &&
@@ -54,30 +51,6 @@ export function TripHeader({ delivery, online, sight, now }: TripHeaderProps) {
         </h1>
         <p>{sentence}</p>
       </div>
-    </header>
-  );
-}
-
-/** After the last step: what became of the parcel, and when. */
-function TripEnd({ delivery, now }: { delivery: Delivery; now: number }) {
-  const { status, courierName, reference, statusAt, window } = delivery;
-  const said = statusWords()[status];
-  const day = dayInWords(statusAt, now);
-  const isAgreed = status === 'rescheduled' && window;
-  const sentence = isAgreed ? t().newTime(windowInWords(window, now)) : said.sentence(courierName);
-  const good = status === 'delivered' || status === 'left_at_place';
-  return (
-    <header class="end-head">
-      <p class={good ? 'done facts' : 'done is-open facts'}>
-        {good && (
-          <i>
-            <DoneIcon size="s" />
-          </i>
-        )}
-        {day} {clockTime(statusAt)}
-      </p>
-      <h1>{said.head}</h1>
-      <p>{t().about(sentence, t().tail(reference))}</p>
     </header>
   );
 }

@@ -4,3 +4,4 @@ export { createNotesModel } from './model.ts';
 export { NoteContent, UnsentNoteContent } from './note-content.tsx';
 export { RecordingSheet } from './recording-sheet.tsx';
 export { recordingWords } from './recording-strings.ts';
+export { TalkRefusal } from './talk-refusal.tsx';

@@ -4,7 +4,8 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { announce } from '../ui/announce.ts';
 import { whenIdle } from '../ui/when-idle.ts';
-import { AlertIcon, MicrophoneIcon } from '../ui/icons.tsx';
+import { MicrophoneIcon } from '../ui/icons.tsx';
+import type { MicrophoneFailure } from '../microphone-error.ts';
 import type { LateNotes } from './late-model.ts';
 import { t } from './strings.ts';
 
@@ -12,6 +13,8 @@ export interface TalkButtonProps {
   readonly model: LateNotes;
   /** Who hears it, for the recording overlay. */
   readonly toName: string;
+  /** Shows what helps against a microphone that is not to be had. */
+  readonly onHelp?: (failure: MicrophoneFailure) => void;
   /** Default: the one of the bottom bar. */
   readonly class?: string;
 }
@@ -26,7 +29,7 @@ const TICK_MS = 15;
 const TAP_MS = 300;
 
 /** The hold-to-talk button of the bottom bar, with the overlay that covers the page's lower part while recording. */
-export function TalkButton({ model, toName, class: name = '' }: TalkButtonProps): JSX.Element {
+export function TalkButton({ model, toName, onHelp, class: name = '' }: TalkButtonProps): JSX.Element {
   const button = useRef<HTMLButtonElement>(null);
   const wasRecording = useRef(false);
   const start = useRef<{ x: number; y: number } | null>(null);
@@ -159,12 +162,8 @@ export function TalkButton({ model, toName, class: name = '' }: TalkButtonProps)
           onKeyDown={escape}
         />
       )}
-      {refusalWords && (
-        <p class="talk-refusal">
-          <AlertIcon size="s" />
-          {refusalWords}
-        </p>
-      )}
+      {refusal && here && <here.views.TalkRefusal refusal={refusal} onHelp={onHelp} />}
+      {refusal && !here && <p class="talk-refusal">{t().notLoaded}</p>}
     </>
   );
 }

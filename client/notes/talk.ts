@@ -54,6 +54,8 @@ export interface TalkParts {
 
 /** Long enough to read a sentence twice. */
 const REFUSAL_MS = 8000;
+/** What helps is a tap away: long enough to find it by a screen reader or a key. */
+const HELP_MS = 30_000;
 /** A killed page loses no more than this of what was spoken, ms. */
 const KEEP_EVERY_MS = 1000;
 
@@ -90,7 +92,8 @@ export function createTalk(parts: TalkParts): TalkOfLine {
   function refuse(reason: TalkRefusal) {
     refusal.value = reason;
     clearTimeout(forgetting);
-    forgetting = setTimeout(() => (refusal.value = null), REFUSAL_MS);
+    const passes = reason === 'too_short' || reason === 'try_again' || reason === 'not_loaded';
+    forgetting = setTimeout(() => (refusal.value = null), passes ? REFUSAL_MS : HELP_MS);
   }
 
   async function load(): Promise<Recorder> {

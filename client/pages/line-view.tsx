@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { CallButton } from '../calls/call-button.tsx';
+import { callSheet } from '../calls/call-sheet.ts';
 import { quickRepliesFor } from '../deliveries/quick-replies-for.ts';
 import { LateMap, LateShareButton } from '../location/late-map.tsx';
 import { TalkButton } from '../notes/talk-button.tsx';
@@ -191,7 +192,11 @@ export function LineView(props: LineViewProps) {
             </Composer>
             <div class={action ? 'bar has-action' : 'bar'}>
               <CallButton model={calls} line={line} />
-              <TalkButton model={notes} toName={otherOf(line)?.name ?? ''} />
+              <TalkButton
+                model={notes}
+                toName={otherOf(line)?.name ?? ''}
+                onHelp={(failure) => (callSheet.value = { lineId: delivery.id, kind: 'help', failure })}
+              />
               {action}
             </div>
           </>

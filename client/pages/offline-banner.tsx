@@ -9,8 +9,16 @@ import type { ConnectionState } from '../connection.ts';
 /** A break shorter than this is over before anybody could do something about it, ms. */
 const GRACE_MS = 1500;
 
+export interface OfflineBannerProps {
+  readonly phase: ConnectionState['phase'];
+  /** How much waits to be sent. */
+  readonly unsent: number;
+  /** This phone keeps none of it. */
+  readonly unsafe?: boolean;
+}
+
 /** Says that the network is gone and what becomes of what was said. Nothing while online. */
-export function OfflineBanner({ phase, unsent }: { phase: ConnectionState['phase']; unsent: number }) {
+export function OfflineBanner({ phase, unsent, unsafe = false }: OfflineBannerProps) {
   const shown = useSignal(false);
   const isOffline = phase === 'offline';
   useEffect(() => {
@@ -32,7 +40,7 @@ export function OfflineBanner({ phase, unsent }: { phase: ConnectionState['phase
       <OfflineIcon />
       <p>
         <b>{headline()}</b>
-        <span>{unsent > 0 ? t().kept(unsent) : t().nothingLost}</span>
+        <span>{unsent > 0 ? (unsafe ? t().unsafe(unsent) : t().kept(unsent)) : t().nothingLost}</span>
       </p>
     </div>
   );

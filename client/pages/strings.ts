@@ -5,6 +5,7 @@ export const t = words({
     offline: '现在没有网络',
     lost: '连接断了，正在重新连接',
     kept: (count: number) => `你的 ${count} 条消息存好了，联网后自动发出`,
+    unsafe: (count: number) => `你的 ${count} 条消息还没发出，这部手机存不住：先别关掉这一页`,
     nothingLost: '说过的话都在，联网后自动更新',
     backOnline: '已重新连上',
     opening: '正在打开…',
@@ -27,6 +28,8 @@ export const t = words({
     lost: 'Connection lost, trying again',
     kept: (count: number) =>
       `Your ${count === 1 ? 'message is' : `${count} messages are`} kept and sent when you are back`,
+    unsafe: (count: number) =>
+      `${count === 1 ? 'Your message waits' : `Your ${count} messages wait`} on this page alone: leave it open until you are back`,
     nothingLost: 'Nothing is lost. It updates by itself when you are back',
     backOnline: 'Connected again',
     opening: 'Opening your line…',

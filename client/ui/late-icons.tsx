@@ -40,3 +40,13 @@ export const RideIcon = icon(
     <rect x="16.5" y="13.5" width="4" height="6.5" rx="2" />
   </>,
 );
+export const TalkIcon = icon(
+  <path d="M5.5 4.5h13a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2H12l-4.5 3.5v-3.5h-2a2 2 0 0 1-2-2v-8a2 2 0 0 1 2-2zM8 9h8M8 12.5h5" />,
+);
+export const SafeIcon = icon(<path d="M12 3.5 5 6v5.5c0 4.5 3 7.5 7 9 4-1.5 7-4.5 7-9V6zM9 12l2.2 2.2L15.2 10" />);
+export const HeartIcon = icon(
+  <path d="M12 20c-4.5-3.2-8-6-8-10a4.3 4.3 0 0 1 8-2.3A4.3 4.3 0 0 1 20 10c0 4-3.5 6.8-8 10z" />,
+);
+export const LinkIcon = icon(
+  <path d="M10 14a4 4 0 0 0 6 .4l3-3a4 4 0 0 0-5.7-5.7L12 7M14 10a4 4 0 0 0-6-.4l-3 3a4 4 0 0 0 5.7 5.7L12 17" />,
+);

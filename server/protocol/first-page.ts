@@ -26,6 +26,10 @@ export interface PageConfig {
   readonly translate: boolean;
   /** Whether the server is there to be tried: it has demo rides. */
   readonly demo: boolean;
+  /** How long what was said is kept after the delivery's end. */
+  readonly keepDays: number;
+  /** How long positions are kept after it, shown to nobody; 0: not at all. */
+  readonly keepPositionsMinutes: number;
 }
 
 /** What the server knows when a link is opened: it comes with the page, and the first screen is drawn from it. */

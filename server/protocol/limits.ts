@@ -1,5 +1,12 @@
 /** Numbers both sides keep to. No schema in this file: a page may import it without the schema library. */
 
+/** Longest name of a person, station or agent, in UTF-16 units: a company's with its "care of". Pages cut it in their sentences. */
+export const NAME_MAX = 200;
+/** Longest address: five lines of a large screen. */
+export const ADDRESS_MAX = 500;
+/** Longest building, stair and flat. */
+export const ADDRESS_DETAIL_MAX = 200;
+
 /** Longest text of one entry, in UTF-16 units: a long paragraph, not a document. */
 export const TEXT_MAX = 2000;
 

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { Delivery, Status } from './deliveries.ts';
 import { AgentId, LineId, LinkId, StationId } from './ids.ts';
+import { ADDRESS_DETAIL_MAX, ADDRESS_MAX, NAME_MAX } from './limits.ts';
 import { Point } from './point.ts';
 import { Entry } from './timeline.ts';
 import { identifier, words, wordsOrNone } from './words.ts';
@@ -28,11 +29,11 @@ export const DeliveryOrder = v.strictObject({
   /** The operator's own number of the parcel: the same one again answers the delivery that is there. */
   reference: identifier(64),
   /** `id` is the operator's; deliveries of one courier and day make a round. */
-  courier: v.strictObject({ id: CourierId, name: words(40) }),
-  recipient: v.strictObject({ name: words(40) }),
-  address: words(200),
+  courier: v.strictObject({ id: CourierId, name: words(NAME_MAX) }),
+  recipient: v.strictObject({ name: words(NAME_MAX) }),
+  address: words(ADDRESS_MAX),
   /** Building, stair, flat: what the courier needs last. */
-  addressDetail: v.optional(wordsOrNone(100), ''),
+  addressDetail: v.optional(wordsOrNone(ADDRESS_DETAIL_MAX), ''),
   point: Point,
   window: v.optional(v.nullable(OrderedWindow), null),
   /** Day of the round; today (UTC) where it is missing. */
@@ -65,7 +66,7 @@ export const LinkOrder = v.strictObject({ role: v.picklist(['recipient', 'courie
 export const NewLink = v.object({ id: LinkId, url: v.string(), expiresAt: v.number() });
 
 /** A pickup station, or somebody of customer service: `PUT /stations/{id}`, `PUT /agents/{id}`. */
-export const GuestOrder = v.strictObject({ name: words(40) });
+export const GuestOrder = v.strictObject({ name: words(NAME_MAX) });
 
 export const GuestWithLink = v.object({
   id: v.string(),

@@ -2,8 +2,9 @@ import { describe, expect, it, vi } from 'vitest';
 import { AskError } from '../../client/connection.ts';
 import { createDeliveriesModel } from '../../client/deliveries/model.ts';
 import type { Marks } from '../../client/timeline/marks.ts';
-import { nextStep, ordered, stepsDone } from '../../client/deliveries/progress.ts';
-import { statusWords } from '../../client/deliveries/strings.ts';
+import { isAhead, nextStep, ordered, stepsDone } from '../../client/deliveries/progress.ts';
+import { endWords } from '../../client/deliveries/end-words.ts';
+import { statusWords, tripWords } from '../../client/deliveries/strings.ts';
 import { language } from '../../client/language.ts';
 import { statuses } from '#protocol';
 import type {
@@ -313,8 +314,9 @@ describe('the steps of a delivery', () => {
   it.each(['zh', 'en'] as const)('have words for every status in %s', (reader) => {
     language.value = reader;
     for (const status of statuses) {
-      const words = statusWords()[status];
-      for (const said of [words.short, words.head, words.sentence('王师傅')]) expect(said.length).toBeGreaterThan(1);
+      const words = isAhead(status) ? tripWords()[status] : endWords()[status];
+      for (const said of [statusWords()[status].short, words.head, words.sentence('王师傅')])
+        expect(said.length).toBeGreaterThan(1);
     }
   });
 });
