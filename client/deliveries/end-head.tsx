@@ -21,7 +21,7 @@ export interface EndHeadProps {
 }
 
 /** After the last step: what became of the parcel, and when. */
-export function EndHead({ delivery, now, head, title }: EndHeadProps) {
+export function EndHead({ delivery, now, head, title = null }: EndHeadProps) {
   const { status, statusAt, courierName, reference, window } = delivery;
   const said = endWords()[status];
   const isAgreed = status === 'rescheduled' && window;

@@ -65,7 +65,7 @@ function Words({ title, why }: { title: ComponentChildren; why: string }) {
 function AskDesk({ parts, line }: Pick<EndRowsProps, 'parts' | 'line'>) {
   const state = useSignal<'no' | 'asking' | 'asked' | 'failed' | 'offline'>('no');
   const isHere = line.members.some(({ role, left }) => role === 'agent' && !left);
-  const isAsked = state.value === 'asked' || line.helpAskedAt !== null;
+  const isAsked = state.value === 'asked' || line.helpAskedAt !== undefined;
   const isDone = isHere || isAsked || state.value === 'asking';
   async function ask() {
     if (isDone) return;

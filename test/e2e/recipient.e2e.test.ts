@@ -112,7 +112,10 @@ describe('the recipient’s page after the last step', () => {
     await server.operator('POST', `/deliveries/${delivery.id}/members`, { role: 'station', stationId: station.id });
     await move(delivery.id, 'at_station');
     await heading(page, 'Waiting at Garden Station').waitFor();
-    await page.getByRole('button', { name: 'EN, English' }).or(page.getByRole('button', { name: '中文' })).click();
+    await page
+      .getByRole('button', { name: 'EN, English' })
+      .or(page.getByRole('button', { name: '中文' }))
+      .click();
     await heading(page, '在Garden Station等你取').waitFor();
     await move(delivery.id, 'lost');
     await heading(page, '包裹找不到了').waitFor();

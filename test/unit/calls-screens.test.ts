@@ -39,7 +39,10 @@ const known = [
     'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.1 Safari/605.1.15',
     'mac_safari',
   ],
-  ['Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36', 'desktop'],
+  [
+    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36',
+    'desktop',
+  ],
   ['', 'desktop'],
 ] as const;
 
@@ -71,7 +74,10 @@ describe('the browser that a blocked microphone is explained for', () => {
   });
 
   it('is not to blame for a microphone that is missing or in use', () => {
-    expect(microphoneHelp('missing', wechat, true)).toMatchObject({ elsewhere: false, why: 'No microphone was found.' });
+    expect(microphoneHelp('missing', wechat, true)).toMatchObject({
+      elsewhere: false,
+      why: 'No microphone was found.',
+    });
     expect(microphoneHelp('in_use', wechat, true).steps[0]).toContain('End the call');
   });
 });

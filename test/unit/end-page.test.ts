@@ -11,7 +11,15 @@ import { language } from '../../client/language.ts';
 import { clockOffInWords } from '../../client/pages/page-notes.tsx';
 import { initialOf, nameInWords, withNames } from '../../client/people/names.ts';
 import { isFinal as isFinalOnServer } from '../../server/deliveries/rules.ts';
-import { statuses, type Entry, type EntryBody, type EntryId, type LineId, type LineSummary, type MemberId } from '#protocol';
+import {
+  statuses,
+  type Entry,
+  type EntryBody,
+  type EntryId,
+  type LineId,
+  type LineSummary,
+  type MemberId,
+} from '#protocol';
 
 const me = 'member-recipient-1' as MemberId;
 const courier = 'member-courier-01' as MemberId;
@@ -54,12 +62,16 @@ describe('the code that was said', () => {
     expect(pickupCode([note(courier, words)], me)?.code).toBe(code);
   });
 
-  it.each(['取件码是多少？', '我 14:30 到', '13800138000', 'What is the pickup code?', 'zip code please', '打我电话 628041'])(
-    'is not made up from “%s”',
-    (words) => {
-      expect(pickupCode([text(courier, words)], me)).toBeNull();
-    },
-  );
+  it.each([
+    '取件码是多少？',
+    '我 14:30 到',
+    '13800138000',
+    'What is the pickup code?',
+    'zip code please',
+    '打我电话 628041',
+  ])('is not made up from “%s”', (words) => {
+    expect(pickupCode([text(courier, words)], me)).toBeNull();
+  });
 
   it('is the newest one, and never the reader’s own words', () => {
     const said = [text(courier, '取件码 111111'), text(courier, '错了，取件码 222222'), text(me, '取件码 333333')];
@@ -84,7 +96,10 @@ describe('the place of the end', () => {
     const stood = place(courier, '', { source: 'position', accuracy: 10 });
     expect(endPlace([mine], me)).toBeNull();
     expect(endPlace([agreed, mine, stood], me)).toMatchObject({ agreed: true, place: { name: 'Locker' } });
-    expect(endPlace([agreed, place(courier, 'Door'), stood], me)).toMatchObject({ agreed: false, place: { name: 'Door' } });
+    expect(endPlace([agreed, place(courier, 'Door'), stood], me)).toMatchObject({
+      agreed: false,
+      place: { name: 'Door' },
+    });
   });
 });
 
