@@ -24,6 +24,9 @@ import type { Delivery, Entry, LineSummary, Point } from '#protocol';
 /** What was said last, so much of it. */
 const LAST_SAID = 3;
 
+/** The switch of the language and the sheet cover so much of the map, and a pin reaches up, px. */
+const COVERED_PX = { top: 48, right: 64, bottom: 48, left: 8 };
+
 export interface EndPageProps {
   readonly parts: PageParts;
   readonly line: LineSummary;
@@ -67,6 +70,7 @@ export function EndPage({ parts, line, models, status, corners, takesFocus, onTa
           door={delivery.point}
           members={members}
           tiles={pageConfig().value?.tiles ?? null}
+          inset={COVERED_PX}
           place={place && { point: place.place.point, title: place.place.name || t().agreedPlace }}
         />
       }

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useSignal } from '@preact/signals';
+import { announce } from '../ui/announce.ts';
 import { DownIcon } from '../ui/icons.tsx';
 import { PeopleIcon, SafeIcon, TalkIcon } from '../ui/late-icons.tsx';
 import { pageConfig } from './page-config.ts';
@@ -27,7 +28,7 @@ export function EndRows({ parts, line, isFinal, onTalk }: EndRowsProps) {
     <div class="end-rows">
       <button type="button" onClick={onTalk}>
         <TalkIcon />
-        <Words title={t().talk} why={[kept, t().talkWhy].filter(Boolean).join(t().and)} />
+        <Words title={t().talk} why={[kept, t().talkWhy].filter(Boolean).join(t().then)} />
         <span class="end-on">
           <DownIcon size="s" />
         </span>
@@ -67,25 +68,26 @@ function AskDesk({ parts, line }: Pick<EndRowsProps, 'parts' | 'line'>) {
   const isHere = line.members.some(({ role, left }) => role === 'agent' && !left);
   const isAsked = state.value === 'asked' || line.helpAskedAt !== undefined;
   const isDone = isHere || isAsked || state.value === 'asking';
-  async function ask() {
-    if (isDone) return;
-    state.value = 'asking';
-    const code = await parts.deliveries.invite(line.delivery.id, { role: 'agent' });
-    state.value = code === null ? 'asked' : code === 'offline' || code === 'timed_out' ? 'offline' : 'failed';
-  }
-  const words = {
+  const words = () => ({
     no: t().deskWhy,
     asking: t().deskAsking,
     asked: t().deskAsked,
     failed: t().deskFailed,
     offline: t().deskOffline,
-  };
+  });
+  async function ask() {
+    if (isDone) return;
+    state.value = 'asking';
+    const code = await parts.deliveries.invite(line.delivery.id, { role: 'agent' });
+    state.value = code === null ? 'asked' : code === 'offline' || code === 'timed_out' ? 'offline' : 'failed';
+    announce(words()[state.value]);
+  }
   return (
     <button type="button" aria-disabled={isDone} onClick={() => void ask()}>
       <PeopleIcon />
       <span>
         {t().desk}
-        <small role="status">{isHere ? t().deskIsHere : isAsked ? t().deskAsked : words[state.value]}</small>
+        <small>{isHere ? t().deskIsHere : isAsked ? t().deskAsked : words()[state.value]}</small>
       </span>
     </button>
   );

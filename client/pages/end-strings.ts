@@ -36,6 +36,7 @@ export const t = words({
     write: '在这里说',
     back: (head: string) => `返回：${head}`,
     and: '，',
+    then: '；',
   },
   en: {
     pageTitle: (head: string) => `${head} · Doorline`,
@@ -72,5 +73,6 @@ export const t = words({
     write: 'Say something here',
     back: (head: string) => `Back: ${head}`,
     and: ', ',
+    then: '. ',
   },
 });

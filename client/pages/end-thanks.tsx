@@ -1,5 +1,6 @@
 import { hasThanked, isThanks } from '../deliveries/end-facts.ts';
 import { isErased } from '../people/names.ts';
+import { announce } from '../ui/announce.ts';
 import { HeartIcon } from '../ui/late-icons.tsx';
 import { t } from './end-strings.ts';
 import type { TimelineModel } from '../timeline/model.ts';
@@ -20,11 +21,13 @@ export function EndThanks({ timeline, me, delivery }: { timeline: TimelineModel;
       class={waits || isSaid ? 'btn end-thanked' : 'btn btn-primary'}
       aria-disabled={waits || isSaid}
       onClick={() => {
-        if (!waits && !isSaid) timeline.say({ kind: 'text', text: words.replace(isolates, '') }, null);
+        if (waits || isSaid) return;
+        timeline.say({ kind: 'text', text: words.replace(isolates, '') }, null);
+        announce(navigator.onLine ? t().thanked : t().thanksWait);
       }}
     >
       <HeartIcon size="s" />
-      <span role="status">{isSaid ? t().thanked : waits ? t().thanksWait : words}</span>
+      {isSaid ? t().thanked : waits ? t().thanksWait : words}
     </button>
   );
 }

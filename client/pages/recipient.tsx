@@ -24,7 +24,7 @@ import type { PageParts } from './page-parts.ts';
 import type { LineSummary } from '#protocol';
 
 /** A page that is opened before the end has time until then; it must be there also when the network is not. */
-const END_SOON_MS = 4000;
+const END_SOON_MS = 2000;
 
 /** The page of the person at the door: who comes and when, and everything that can be said about it. */
 export function Recipient({ parts, line }: { parts: PageParts; line: LineSummary }) {

@@ -120,9 +120,9 @@ describe('the recipient’s page after the last step', () => {
     await move(delivery.id, 'lost');
     await heading(page, '包裹找不到了').waitFor();
     await page.getByRole('button', { name: /^找客服/ }).click();
-    await page.getByText('已经找客服了').waitFor();
+    await page.getByRole('button', { name: '已经找客服了' }).waitFor();
     expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-    await page.getByRole('button', { name: '在这里说' }).click();
+    await press(page, '在这里说');
     await page.getByRole('button', { name: '返回：包裹找不到了' }).waitFor();
   });
 
@@ -136,7 +136,7 @@ describe('the recipient’s page after the last step', () => {
     await context.setOffline(true);
     await page.getByText('You are offline').first().waitFor();
     await press(page, 'Thank you, 王师傅');
-    await page.getByText('Your thanks are kept').waitFor();
+    await page.getByRole('button', { name: 'Your thanks are kept' }).waitFor();
     await context.setOffline(false);
     await phone.next('timeline.changed', ({ body }) => body.kind === 'text' && body.text === 'Thank you, 王师傅');
     await page.getByRole('button', { name: 'You said thanks' }).waitFor();
