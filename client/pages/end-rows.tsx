@@ -28,7 +28,7 @@ export function EndRows({ parts, line, isFinal, onTalk }: EndRowsProps) {
     <div class="end-rows">
       <button type="button" onClick={onTalk}>
         <TalkIcon />
-        <Words title={t().talk} why={[kept, t().talkWhy].filter(Boolean).join(t().then)} />
+        <Words title={t().talk} why={[kept, t().talkWhy].filter(Boolean).join(t().next)} />
         <span class="end-on">
           <DownIcon size="s" />
         </span>

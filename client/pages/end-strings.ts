@@ -36,7 +36,7 @@ export const t = words({
     write: '在这里说',
     back: (head: string) => `返回：${head}`,
     and: '，',
-    then: '；',
+    next: '；',
   },
   en: {
     pageTitle: (head: string) => `${head} · Doorline`,
@@ -73,6 +73,6 @@ export const t = words({
     write: 'Say something here',
     back: (head: string) => `Back: ${head}`,
     and: ', ',
-    then: '. ',
+    next: '. ',
   },
 });
