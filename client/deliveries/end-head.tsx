@@ -37,7 +37,9 @@ export function EndHead({ delivery, now, head, title = null }: EndHeadProps) {
       <h1 ref={title} tabIndex={-1}>
         {head ?? said.head}
       </h1>
-      <p>{t().about(sentence, t().tail(reference))}</p>
+      <p class="facts">
+        {sentence} · {t().tail(reference)}
+      </p>
     </header>
   );
 }

@@ -56,9 +56,9 @@ export const t = words({
     talkWhy: 'If something is wrong, say it there',
     kept: (days: number) => `Kept for ${days} ${days === 1 ? 'day' : 'days'}`,
     positions: 'Sharing of positions has ended',
-    positionsGone: 'Where both of you were is deleted',
+    positionsGone: 'The positions of both of you are deleted',
     positionsGo: (hours: number) =>
-      `Where both of you were is deleted within ${hours} ${hours === 1 ? 'hour' : 'hours'}, and shown to nobody until then`,
+      `The positions of both of you are deleted within ${hours} ${hours === 1 ? 'hour' : 'hours'}, and seen by nobody until then`,
     desk: 'Ask customer service',
     deskWhy: 'They will see everything said here',
     deskAsking: 'Asking customer service…',

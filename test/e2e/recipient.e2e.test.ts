@@ -95,7 +95,7 @@ describe('the recipient’s page after the last step', () => {
     expect(await message(page).inputValue()).toBe('Please wait, I am coming');
     await page.getByRole('button', { name: 'Back: Delivered' }).click();
     await heading(page, 'Delivered').waitFor();
-    await page.getByText('Where both of you were is deleted').waitFor();
+    await page.getByText('The positions of both of you are deleted').waitFor();
     await page.getByText(/^Kept for 180 days/).waitFor();
   });
 
