@@ -6,7 +6,6 @@ import type { LineSummary } from '#protocol';
 import { initialOf } from '../people/names.ts';
 import { announce } from '../ui/announce.ts';
 import { MicrophoneIcon } from '../ui/icons.tsx';
-import { activeCall } from './active-call.ts';
 import { CallProblemBox } from './call-problem.tsx';
 import type { CallModel } from './call-model.ts';
 import type { CallOther } from './call-state.ts';
@@ -20,6 +19,7 @@ import { PeopleRows } from './people-rows.tsx';
 import { isHeard, stateWords, type ActiveState } from './state-words.ts';
 import { callWords } from './strings.ts';
 import { useMuteKey } from './mute-key.ts';
+import { useActiveCall } from './use-active-call.ts';
 
 export interface CallPanelProps {
   readonly model: CallModel;
@@ -41,12 +41,7 @@ export function CallPanel({ model, line, state, otherName }: CallPanelProps): JS
     };
   }, []);
   useMuteKey(model);
-  useEffect(() => {
-    activeCall.value = model;
-    return () => {
-      if (activeCall.peek() === model) activeCall.value = null;
-    };
-  }, [model]);
+  useActiveCall(model);
 
   const t = callWords();
   const others = state.phase === 'starting' ? [] : shownIn(state.others);
@@ -69,7 +64,7 @@ export function CallPanel({ model, line, state, otherName }: CallPanelProps): JS
             <span>{stateWords(model, line, state, names)}</span>
           </p>
         </div>
-        {isTalking ? <Clock model={model} /> : null}
+        {isTalking ? <CallClock model={model} /> : null}
       </header>
       {isGroup ? (
         <PeopleRows model={model} line={line} others={others} />
@@ -123,7 +118,7 @@ function Face({
 }
 
 /** Apart from the panel, so that a tick draws only this. */
-function Clock({ model }: { model: CallModel }): JSX.Element {
+export function CallClock({ model }: { model: CallModel }): JSX.Element {
   return (
     <span class="clock" role="timer">
       {clockWords(model.seconds.value)}

@@ -6,6 +6,7 @@ import { otherOf } from '../people/names.ts';
 import { announce } from '../ui/announce.ts';
 import { CallEnded, endedWords } from './call-ended.tsx';
 import type { CallModel } from './call-model.ts';
+import { CallAway } from './call-away.tsx';
 import { CallPanel } from './call-panel.tsx';
 import { isIn, nameIn, namesOf } from './call-people.ts';
 import { problemWords } from './call-problem.tsx';
@@ -26,6 +27,8 @@ export interface CallScreenProps {
   readonly invite: Invite;
   /** Starts a voice note to this line that goes on without a finger. */
   readonly leaveNote: () => void;
+  /** Another line is in view: a call that goes on is a strip over it, with the way back. */
+  readonly isAway?: boolean;
   /** On the incoming page, one line: which parcel it is about. */
   readonly about?: string;
   /** On the incoming page: where the caller is, in words or on a small map. */
@@ -57,7 +60,7 @@ export function CallScreen(props: CallScreenProps): JSX.Element {
 }
 
 function Phase(props: CallScreenProps & { state: CallState; callAgain: () => void }): JSX.Element | null {
-  const { model, line, state, about, where, instead, callAgain, leaveNote } = props;
+  const { model, line, state, isAway, about, where, instead, callAgain, leaveNote } = props;
   switch (state.phase) {
     case 'idle':
     case 'running':
@@ -79,8 +82,10 @@ function Phase(props: CallScreenProps & { state: CallState; callAgain: () => voi
     case 'calling':
     case 'connecting':
     case 'talking':
-    case 'reconnecting':
-      return <CallPanel model={model} line={line} state={state} otherName={otherName(line)} />;
+    case 'reconnecting': {
+      const Panel = isAway ? CallAway : CallPanel;
+      return <Panel model={model} line={line} state={state} otherName={otherName(line)} />;
+    }
   }
 }
 

@@ -1,17 +1,21 @@
 import './round.css';
-import { otherOf } from '../people/names.ts';
-import { LastWords } from './last-words.tsx';
+import type { ComponentChildren } from 'preact';
+import { useSignal } from '@preact/signals';
 import { ordered } from './progress.ts';
 import { t } from './round-strings.ts';
-import { statusWords } from './strings.ts';
+import { StopRow } from './stop-row.tsx';
 import type { DeliveriesModel } from './model.ts';
-import type { Delivery, LineId, LineSummary, Point } from '#protocol';
+import type { LineId, LineSummary, Point } from '#protocol';
 
-/** What a courier looks for at the door: building, stair and flat where they are known, else the whole address. */
-export const doorOf = ({ addressDetail, address }: Delivery): string => addressDetail || address;
+export interface RoundHeadProps {
+  readonly model: DeliveriesModel;
+  readonly sharing: boolean;
+  /** Buttons. */
+  readonly children?: ComponentChildren;
+}
 
 /** How many are still ahead and how many are done, with the day's progress as a bar. */
-export function RoundHead({ model, sharing }: { model: DeliveriesModel; sharing: boolean }) {
+export function RoundHead({ model, sharing, children }: RoundHeadProps) {
   const { ahead, over } = ordered(model.lines.value);
   const all = ahead.length + over.length;
   return (
@@ -23,6 +27,7 @@ export function RoundHead({ model, sharing }: { model: DeliveriesModel; sharing:
             {t().done(over.length)} · {sharing ? t().sharing : t().notSharing}
           </p>
         </div>
+        {children}
       </header>
       <div class="meter" aria-hidden="true">
         <i style={{ width: `${all === 0 ? 0 : (over.length / all) * 100}%` }} />
@@ -41,21 +46,32 @@ export interface RoundProps {
   readonly hrefOf: (id: LineId) => string;
   /** How far from this phone, in words; empty while it is not known. */
   readonly distanceTo: (point: Point) => string;
+  /** How much of what was said there waits on this phone. */
+  readonly unsentOn: (id: LineId) => number;
+  /** What can be said and done about a stop from the list. */
+  readonly actsOf: (line: LineSummary) => ComponentChildren;
 }
 
 /** The day's stops in order, finished ones last. */
-export function Round({ model, current, without, hrefOf, distanceTo }: RoundProps) {
+export function Round({ model, current, without, hrefOf, distanceTo, unsentOn, actsOf }: RoundProps) {
+  const opened = useSignal<LineId | null>(null);
   const { ahead, over } = ordered(model.lines.value);
-  const row = (line: LineSummary) => (
-    <Stop
-      key={line.delivery.id}
-      line={line}
-      unread={model.unread.value.get(line.delivery.id) ?? 0}
-      isCurrent={line.delivery.id === current}
-      href={hrefOf(line.delivery.id)}
-      distance={distanceTo(line.delivery.point)}
-    />
-  );
+  const row = (line: LineSummary) => {
+    const { id, point } = line.delivery;
+    return (
+      <StopRow
+        key={id}
+        line={line}
+        unread={model.unread.value.get(id) ?? 0}
+        unsent={unsentOn(id)}
+        isCurrent={id === current}
+        href={hrefOf(id)}
+        distance={distanceTo(point)}
+        opened={opened}
+        acts={opened.value === id ? actsOf(line) : null}
+      />
+    );
+  };
   return (
     <nav class="rest" aria-label={t().round}>
       {model.lines.value.length === 0 && <p class="rest-empty">{t().emptyRound}</p>}
@@ -63,43 +79,5 @@ export function Round({ model, current, without, hrefOf, distanceTo }: RoundProp
       {over.length > 0 && <h2 class="rest-title">{t().finished}</h2>}
       {over.length > 0 && <ul>{over.map(row)}</ul>}
     </nav>
-  );
-}
-
-interface StopProps {
-  readonly line: LineSummary;
-  readonly unread: number;
-  readonly isCurrent: boolean;
-  readonly href: string;
-  readonly distance: string;
-}
-
-function Stop({ line, unread, isCurrent, href, distance }: StopProps) {
-  const { delivery, stop } = line;
-  const isOver = !ordered([line]).ahead.length;
-  return (
-    <li>
-      <a
-        class={['stop', unread > 0 && 'is-unread', isCurrent && 'is-on', isOver && 'is-over'].filter(Boolean).join(' ')}
-        href={href}
-        aria-current={isCurrent ? 'page' : undefined}
-      >
-        <span class="stop-n">{stop}</span>
-        <div>
-          <p class="stop-door">
-            <b>{doorOf(delivery)}</b> <span class="who">{otherOf(line)?.name}</span>
-          </p>
-          <LastWords line={line} />
-        </div>
-        <div class="stop-side facts">
-          {unread > 0 && (
-            <span class="count" role="img" aria-label={t().unread(unread)}>
-              {unread}
-            </span>
-          )}
-          <span>{isOver ? statusWords()[delivery.status].short : distance}</span>
-        </div>
-      </a>
-    </li>
   );
 }

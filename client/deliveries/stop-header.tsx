@@ -1,7 +1,7 @@
 import './trip.css';
 import { initialOf, otherOf } from '../people/names.ts';
 import { isAhead } from './progress.ts';
-import { doorOf } from './round.tsx';
+import { doorOf } from './door-of.ts';
 import { statusWords, t } from './strings.ts';
 import type { LineSummary } from '#protocol';
 

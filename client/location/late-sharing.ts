@@ -26,6 +26,7 @@ export function createLateSharing(parts: SharingParts): SharingModel {
       if (model.value) model.value.share(forMs);
       else before.value = { phase: 'asking' };
     },
+    shareByApp: () => model.value?.shareByApp(),
     stop() {
       before.value = { phase: 'off' };
       model.value?.stop();

@@ -19,6 +19,8 @@ function noteOf(state: SharingState, batteryLow: boolean): string {
       return t().denied;
     case 'unavailable':
       return t().unavailable;
+    case 'by_app':
+      return t().sharesByApp;
     case 'sharing':
       if (state.weak) return t().weak;
       return batteryLow ? t().battery : '';
@@ -58,7 +60,9 @@ export function ShareButton({ model, asCourier, connection }: ShareButtonProps) 
   const open = useSignal<'share' | 'tracker' | null>(null);
   const close = () => (open.value = null);
   const state = model.state.value;
-  const on = state.phase === 'asking' || state.phase === 'sharing';
+  const byApp = state.phase === 'by_app';
+  const on = byApp || state.phase === 'asking' || state.phase === 'sharing';
+  const hasNone = state.phase === 'denied' || state.phase === 'unavailable';
   const note = noteOf(state, model.batteryLow.value);
   const leftMs = useLeftMs({ model, connection });
   const left = shareLeftInWords(leftMs, language.value);
@@ -80,7 +84,17 @@ export function ShareButton({ model, asCourier, connection }: ShareButtonProps) 
           </svg>
           {on ? t().stop : t().share}
         </button>
-        {on && (
+        {asCourier && (hasNone || byApp) && (
+          <button
+            type="button"
+            class="float share-button"
+            aria-haspopup="dialog"
+            onClick={() => (open.value = 'tracker')}
+          >
+            {t().byApp}
+          </button>
+        )}
+        {on && !byApp && (
           <button
             type="button"
             class="float share-time"
@@ -116,7 +130,15 @@ export function ShareButton({ model, asCourier, connection }: ShareButtonProps) 
       )}
       {open.value === 'tracker' && (
         <Sheet key="tracker" title={t().screenOff} onClose={close}>
-          <Late load={loadTracker}>{(part) => <part.TrackerSheet connection={connection} isSharing={on} />}</Late>
+          <Late load={loadTracker}>
+            {(part) => (
+              <part.TrackerSheet
+                connection={connection}
+                isSharing={on}
+                onShare={hasNone ? () => model.shareByApp() : null}
+              />
+            )}
+          </Late>
         </Sheet>
       )}
     </div>

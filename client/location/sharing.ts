@@ -19,6 +19,8 @@ export type SharingState =
   | { phase: 'off' }
   | { phase: 'asking' }
   | { phase: 'sharing'; weak: boolean }
+  /** This page has no position to give, and what a background app reports in its place is shared. */
+  | { phase: 'by_app' }
   | { phase: 'denied' }
   | { phase: 'unavailable' };
 
@@ -39,6 +41,8 @@ export interface SharingModel {
   readonly batteryLow: ReadonlySignal<boolean>;
   /** For so long, ms (SHARE_MIN_MS … SHARE_MAX_MS); null: until the delivery is over. While sharing: from now on so long. */
   share(forMs?: number | null): void;
+  /** Until the delivery is over: what the person's background app reports, where this page may know no position. */
+  shareByApp(): void;
   stop(): void;
   /** Lets go of the phone's position without ending the share: a reload goes on with it. */
   close(): void;
@@ -66,6 +70,7 @@ const PROOF_MS = 10_000;
 const CLOCK_MS = 60_000;
 
 const STORED = 'doorline.sharing';
+const BY_APP = 'app';
 
 export function createSharing(parts: SharingParts): SharingModel {
   const { connection, lines, every = browserEvery } = parts;
@@ -91,7 +96,9 @@ export function createSharing(parts: SharingParts): SharingModel {
   let told = false;
   const owed = new OwedStops();
 
-  const shares = () => state.peek().phase === 'asking' || state.peek().phase === 'sharing';
+  /** The lines are to know of it. */
+  const isShared = () => state.peek().phase === 'sharing' || state.peek().phase === 'by_app';
+  const shares = () => state.peek().phase === 'asking' || isShared();
 
   function letGo(next: SharingState): void {
     release?.();
@@ -271,12 +278,21 @@ export function createSharing(parts: SharingParts): SharingModel {
     };
   }
 
+  function shareByApp(): void {
+    if (shares()) return;
+    state.value = { phase: 'by_app' };
+    remembered.set(STORED, BY_APP);
+    // No watch and no lit screen: the app does without either.
+    release = () => {};
+    void announce();
+  }
+
   const off = [
     connection.onOnline(() => {
       // The server may have restarted, and has forgotten nothing that it was told; saying it again is harmless.
       announced.clear();
       unsent.lost();
-      if (state.peek().phase === 'sharing') void announce();
+      if (isShared()) void announce();
       else if (!shares()) void end(owed.among(lines.peek()));
     }),
     connection.on('location.sharing_changed', ({ lineId, memberId, sharing }) => {
@@ -291,7 +307,7 @@ export function createSharing(parts: SharingParts): SharingModel {
       const open = new Set(lines.value.map(({ lineId }) => lineId));
       untracked(() => {
         if (!shares()) void end(owed.among(lines.peek()));
-        if (state.peek().phase !== 'sharing') return;
+        if (!isShared()) return;
         for (const lineId of announced) if (!open.has(lineId)) announced.delete(lineId);
         if (open.size === 0) giveUp({ phase: 'off' });
         else void announce();
@@ -301,6 +317,7 @@ export function createSharing(parts: SharingParts): SharingModel {
   const before = remembered.get(STORED);
   told = before !== null;
   if (before === 'yes') share();
+  else if (before === BY_APP) shareByApp();
   else if (before) {
     const restMs = Number(before) - connection.now();
     if (restMs > 0) share(restMs);
@@ -313,6 +330,7 @@ export function createSharing(parts: SharingParts): SharingModel {
     endsAt,
     batteryLow,
     share,
+    shareByApp,
     stop: () => giveUp({ phase: 'off' }),
     close() {
       for (const end of off.splice(0)) end();

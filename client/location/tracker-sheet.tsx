@@ -13,10 +13,12 @@ import { ageInWords } from './words.ts';
 export interface TrackerSheetProps {
   readonly connection: Pick<Connection, 'ask' | 'onOnline' | 'now'>;
   readonly isSharing: boolean;
+  /** Shares what the app reports, where this page has no position of its own; null where it has one. */
+  readonly onShare: (() => void) | null;
 }
 
 /** An app that shares in the place of this page, which sleeps with the screen: setting it up, whether it is heard, its end. */
-export function TrackerSheet({ connection, isSharing }: TrackerSheetProps) {
+export function TrackerSheet({ connection, isSharing, onShare }: TrackerSheetProps) {
   const model = useMemo(() => createTracker({ connection }), [connection]);
   useEffect(() => () => model.close(), [model]);
   const view = model.view.value;
@@ -37,6 +39,19 @@ export function TrackerSheet({ connection, isSharing }: TrackerSheetProps) {
       {view.phase === 'set_up' && (
         <>
           {!isSharing && <p class="tracker-note">{t().notSharing}</p>}
+          {!isSharing && onShare && (
+            <button
+              type="button"
+              class="btn btn-primary"
+              onClick={({ currentTarget }) => {
+                // It goes away, and the focus must not.
+                currentTarget.closest('dialog')?.focus();
+                onShare();
+              }}
+            >
+              {t().share}
+            </button>
+          )}
           {view.addresses ? <Steps addresses={view.addresses} /> : <p class="tracker-note">{t().againWhy}</p>}
           <div class="tracker-ends">
             {!view.addresses && (

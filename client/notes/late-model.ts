@@ -15,8 +15,8 @@ export interface LateNotes extends Pick<
   readonly here: ReadonlySignal<{ readonly model: NotesModel; readonly views: Late } | null>;
   /** Resolves when the model is here; null where its code does not come. */
   load(): Promise<NotesModel | null>;
-  /** Whichever note plays falls silent. */
-  silence(): void;
+  /** The line leaves the view: nothing sounds any more, and nothing is recorded unseen. */
+  leave(): void;
 }
 
 /** A press before the code is here waits for it, and says `asking` while it does. */
@@ -80,7 +80,10 @@ export function createLateNotes(parts: NotesModelParts): LateNotes {
       waiting.value = false;
       here.peek()?.model.cancel();
     },
-    silence: () => here.peek()?.model.player.stop(),
+    leave() {
+      waiting.value = false;
+      here.peek()?.model.leave();
+    },
     close() {
       closed = true;
       load.stop();

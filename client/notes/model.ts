@@ -96,6 +96,10 @@ export function createNotesModel(parts: NotesModelParts): NotesModel {
       // A phone that keeps nothing has nothing to forget.
       if (note) await sounds.forget(note.clientId).catch(() => {});
     },
+    leave() {
+      player.stop();
+      talk.leave();
+    },
     close() {
       cutOffs.close();
       stopWatching();

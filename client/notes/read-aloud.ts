@@ -2,6 +2,8 @@ import type { Language } from '#protocol';
 
 /** Reads words aloud with the phone's own voices. */
 export interface ReadAloud {
+  /** False where the browser knows that it has no voice; one that does not know tells by the answer of `say`. */
+  readonly hasVoice: boolean;
   /** Resolves when it was read or hushed; with false where it cannot be: a browser may have no voices, or no leave. */
   say(text: string, language: Language): Promise<boolean>;
   /** Ends what is being read. */
@@ -24,6 +26,7 @@ export function createReadAloud(): ReadAloud {
     over();
   }
   return {
+    hasVoice: synthesis !== undefined,
     hush,
     async say(text, language) {
       if (text === '') return true;

@@ -30,6 +30,8 @@ export interface RidingModel {
   /** What sounds now, or sounded last. Whoever talks answers it. */
   readonly entry: ReadonlySignal<Entry | null>;
   readonly sounding: ReadonlySignal<boolean>;
+  /** This phone reads no words aloud; notes sound all the same. */
+  readonly isVoiceless: ReadonlySignal<boolean>;
   /** Whether what comes sounds by itself. */
   readonly aloud: ReadonlySignal<boolean>;
   /** Says the last thing again; a note that has been heard is read from its transcript. While something sounds: silence. */
@@ -45,6 +47,7 @@ export function createRidingModel(parts: RidingParts): RidingModel {
   const { connection, busy, visible, first, wordsOf } = parts;
   const entry = signal(first);
   const sounding = signal(false);
+  const isVoiceless = signal(!parts.hasVoice);
   const aloud = signal(true);
   const met = new Set<EntryId>(first ? [first.id] : []);
   let waiting: Entry[] = [];
@@ -62,6 +65,12 @@ export function createRidingModel(parts: RidingParts): RidingModel {
     parts.hush();
     parts.stop();
   }
+  async function read(words: string, inTheWayOf = words): Promise<boolean> {
+    const wasRead = await parts.say(words, languageOf(inTheWayOf));
+    // Out of sight it may be the page that is not allowed to, and not the phone that cannot.
+    if (words !== '' && !wasHidden && visible.peek()) isVoiceless.value = !wasRead;
+    return wasRead;
+  }
   /** False where nothing could be heard. `again`: its speaker's voice was heard, or could not be. */
   async function sound(one: Entry, again: boolean): Promise<boolean> {
     const words = wordsOf(one);
@@ -69,11 +78,10 @@ export function createRidingModel(parts: RidingParts): RidingModel {
     sounding.value = true;
     try {
       const isNote = one.body.kind === 'voice';
-      if (again || !isNote)
-        return await parts.say(isNote ? words.text : `${words.who}：${words.text}`, languageOf(words.text));
-      await parts.say(words.who, languageOf(words.who));
+      if (again || !isNote) return await read(isNote ? words.text : `${words.who}：${words.text}`, words.text);
+      await read(words.who);
       if (over.signal.aborted || busy.peek() || (await parts.play(one))) return true;
-      return await parts.say(words.text, languageOf(words.text));
+      return await read(words.text);
     } finally {
       sounding.value = false;
     }
@@ -128,6 +136,7 @@ export function createRidingModel(parts: RidingParts): RidingModel {
   return {
     entry,
     sounding,
+    isVoiceless,
     aloud,
     listen() {
       if (sounding.peek()) silence();

@@ -37,6 +37,8 @@ export interface Talk {
   send(): void;
   /** Forgets what was said. */
   cancel(): void;
+  /** Its speaker looks at something else: nothing is recorded unseen, and what was said is kept for them to send. */
+  leave(): void;
   close(): void;
 }
 
@@ -264,6 +266,10 @@ export function createTalk(parts: TalkParts): TalkOfLine {
     },
     send: () => void finish(),
     cancel,
+    leave() {
+      if (state.value.phase === 'recording') void cutShort();
+      else cancel();
+    },
     close() {
       closed = true;
       clearTimeout(forgetting);

@@ -14,6 +14,8 @@ export interface CallLayerProps {
   readonly line: LineSummary;
   /** On the incoming page: which parcel it is about, where the caller is, and what can be said in place of answering. */
   readonly about: string;
+  /** Another line is in view. */
+  readonly isAway?: boolean;
   readonly where?: ComponentChildren;
   readonly instead?: ComponentChildren;
 }

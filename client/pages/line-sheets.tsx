@@ -1,6 +1,8 @@
 import { useEffect } from 'preact/hooks';
 import type { Signal } from '@preact/signals';
 import { callSheet } from '../calls/call-sheet.ts';
+import { t as outcomeWords } from '../deliveries/outcome-strings.ts';
+import { isAhead } from '../deliveries/progress.ts';
 import { PhotoBubble } from '../photos/photo-bubble.tsx';
 import { nameOf } from '../timeline/entry-words.ts';
 import { Late, Sheet } from '../ui/sheet.tsx';
@@ -19,6 +21,7 @@ export type LineSheetName =
   | { kind: 'place' }
   | { kind: 'pin'; id: EntryId }
   | { kind: 'line' }
+  | { kind: 'outcome' }
   | { kind: 'search' };
 
 const load = {
@@ -27,6 +30,7 @@ const load = {
   place: () => import('../location/place-sheet.tsx'),
   pin: () => import('../location/pin-sheet.tsx'),
   line: () => import('../people/line-sheet.tsx'),
+  outcome: () => import('../deliveries/outcome-sheet.tsx'),
   search: () => import('../timeline/search-sheet.tsx'),
 };
 /** Drawn in the timeline, also where the network has gone meanwhile. */
@@ -49,7 +53,8 @@ export function LineSheets({ parts, line, models, open, goTo }: LineSheetsProps)
   useEffect(() => whenIdle(loadAll), []);
   const { connection, deliveries } = parts;
   const { delivery, members, me } = line;
-  const isAgent = members.find(({ id }) => id === me)?.role === 'agent';
+  const role = members.find(({ id }) => id === me)?.role;
+  const isAgent = role === 'agent';
   const sheet = open.value;
   const close = () => (open.value = null);
   const now = () => connection.now();
@@ -150,6 +155,9 @@ export function LineSheets({ parts, line, models, open, goTo }: LineSheetsProps)
               <part.LineSheet
                 model={deliveries}
                 line={line}
+                onOutcome={
+                  role === 'courier' && isAhead(delivery.status) ? () => (open.value = { kind: 'outcome' }) : null
+                }
                 onSearch={() => (open.value = { kind: 'search' })}
                 onTest={() => {
                   close();
@@ -158,6 +166,14 @@ export function LineSheets({ parts, line, models, open, goTo }: LineSheetsProps)
                 onDone={close}
               />
             )}
+          </Late>
+        </Sheet>
+      );
+    case 'outcome':
+      return (
+        <Sheet key="outcome" title={outcomeWords().title} onClose={close}>
+          <Late load={load.outcome}>
+            {(part) => <part.OutcomeSheet model={deliveries} delivery={delivery} onDone={close} />}
           </Late>
         </Sheet>
       );

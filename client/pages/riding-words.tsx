@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
+import { AlertIcon } from '../ui/icons.tsx';
 import type { Unsent } from '../timeline/said.ts';
 import type { PageParts } from './page-parts.ts';
 import { t } from './riding-strings.ts';
@@ -67,6 +68,7 @@ export function SentState({ connection, unsent, toName, isCutOff }: SentStatePro
   };
   return (
     <p class={isFailed || isCutOff ? 'ride-state is-failed' : 'ride-state'} role="status">
+      {(isFailed || isCutOff) && <AlertIcon size="s" />}
       {words()}
     </p>
   );

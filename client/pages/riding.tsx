@@ -1,7 +1,7 @@
 import './riding.css';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { computed, useSignal, type ReadonlySignal, type Signal } from '@preact/signals';
-import { doorOf } from '../deliveries/round.tsx';
+import { doorOf } from '../deliveries/door-of.ts';
 import { keepAwake } from '../keep-awake.ts';
 import { keepLoud } from '../notes/earpiece.ts';
 import { heard } from '../notes/heard.ts';
@@ -18,6 +18,7 @@ import { CloseIcon } from '../ui/icons.tsx';
 import { SoundIcon } from '../ui/late-icons.tsx';
 import { t } from './riding-strings.ts';
 import { FittedWords, SentState } from './riding-words.tsx';
+import { useLineInView } from './use-line-in-view.ts';
 import type { PageParts } from './page-parts.ts';
 import type { Entry, LineSummary, NoteId } from '#protocol';
 
@@ -29,6 +30,9 @@ export interface RidingProps {
   readonly callers: readonly LineSummary[];
   readonly onClose: () => void;
 }
+
+/** Two long ones: neither a tick of the thumb nor a call. */
+const NEWS_TICKS = [200, 120, 200];
 
 type Open = readonly LineSummary[];
 
@@ -43,8 +47,16 @@ export function Riding({ parts, line: opened, callers, onClose }: RidingProps) {
   const model = useMemo(() => createModel(parts, opened, open, visible), []);
   const entry = model.entry.value;
   const line = deliveries.lines.value.find(({ delivery }) => delivery.id === entry?.lineId) ?? opened;
-  const { notes: talking, timeline } = lineOf(line);
-  const words = entry ? shownOf(entry) : t().nothing;
+  const { notes: talking, timeline } = useLineInView(lineOf, line);
+  const isVoiceless = model.isVoiceless.value;
+  const words = entry ? shownOf(entry) : isVoiceless ? t().voiceless : t().nothing;
+  const canListen = entry !== null && (!isVoiceless || entry.body.kind === 'voice');
+  const isNews = useRef(false);
+  useEffect(() => {
+    // What nobody reads aloud is felt.
+    if (isNews.current && isVoiceless) navigator.vibrate?.(NEWS_TICKS);
+    isNews.current = true;
+  }, [entry?.id]);
 
   useEffect(() => {
     open.value = [...new Set([opened, line, ...callers])];
@@ -98,8 +110,9 @@ export function Riding({ parts, line: opened, callers, onClose }: RidingProps) {
           {t().close}
         </button>
       </header>
+      {isVoiceless && entry !== null && <p class="ride-voiceless">{t().voiceless}</p>}
       <FittedWords words={words} />
-      <button type="button" class="ride-btn ride-listen" disabled={entry === null} onClick={() => model.listen()}>
+      <button type="button" class="ride-btn ride-listen" disabled={!canListen} onClick={() => model.listen()}>
         <SoundIcon />
         {model.sounding.value ? t().stop : t().again}
       </button>

@@ -40,6 +40,7 @@ export function startPage(connection: Connection, first: FirstView | null): Page
     deliveries,
     sharing,
     lineOf: ({ delivery, me }) => openOnce(delivery.id, me),
+    openedOn: (lineId) => open.get(lineId),
     unsent: () =>
       [...open.values()]
         .filter(({ timeline }) => !timeline.unsafe.value)

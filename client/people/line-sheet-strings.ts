@@ -3,6 +3,8 @@ import { words } from '../language.ts';
 export const t = words({
   zh: {
     search: '查找说过的话',
+    outcome: '没交到手上',
+    outcomeWhy: '放下了、放驿站、拒收、没送成',
     people: '在这里的人',
     you: '（你）',
     left: '已离开',
@@ -31,6 +33,8 @@ export const t = words({
   },
   en: {
     search: 'Search in this line',
+    outcome: 'Not handed over',
+    outcomeWhy: 'Left somewhere, at the station, refused, not delivered',
     people: 'People here',
     you: ' (you)',
     left: 'has left',

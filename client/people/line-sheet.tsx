@@ -5,7 +5,7 @@ import { roleWords } from '../timeline/entry-words.ts';
 import { clockTime } from '../time-words.ts';
 import { announce } from '../ui/announce.ts';
 import { MicrophoneIcon } from '../ui/icons.tsx';
-import { BackIcon, LeaveIcon, PeopleIcon, SearchIcon, StationIcon } from '../ui/late-icons.tsx';
+import { BackIcon, LeaveIcon, PeopleIcon, SearchIcon, StationIcon, UndoIcon } from '../ui/late-icons.tsx';
 import { hueOf } from './hue-of.ts';
 import { initialOf } from './names.ts';
 import { t } from './line-sheet-strings.ts';
@@ -15,6 +15,8 @@ import type { LineSummary, Role, Station } from '#protocol';
 export interface LineSheetProps {
   readonly model: DeliveriesModel;
   readonly line: LineSummary;
+  /** A courier's: tells how the stop ended, where the parcel is not handed over; null where it is over. */
+  readonly onOutcome: (() => void) | null;
   readonly onSearch: () => void;
   /** Opens the test of the microphone. */
   readonly onTest: () => void;
@@ -39,7 +41,7 @@ const languages = [
 ] as const;
 
 /** Everything about the line that is not said in it: who is here, who can be called, and what was said long ago. */
-export function LineSheet({ model, line, onSearch, onTest, onDone }: LineSheetProps) {
+export function LineSheet({ model, line, onOutcome, onSearch, onTest, onDone }: LineSheetProps) {
   const busy = useSignal(false);
   const words = useSignal<{ text: string; isTrouble: boolean } | null>(null);
   const choosing = useSignal(false);
@@ -89,6 +91,15 @@ export function LineSheet({ model, line, onSearch, onTest, onDone }: LineSheetPr
         <SearchIcon />
         {t().search}
       </button>
+      {onOutcome && (
+        <button type="button" class="act" onClick={onOutcome}>
+          <UndoIcon />
+          <span>
+            {t().outcome}
+            <small>{t().outcomeWhy}</small>
+          </span>
+        </button>
+      )}
       {may?.desk && (
         <button
           type="button"

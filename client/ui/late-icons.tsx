@@ -35,9 +35,9 @@ export const SoundIcon = icon(
 );
 export const RideIcon = icon(
   <>
-    <path d="M4.5 14v-2a7.5 7.5 0 0 1 15 0v2" />
-    <rect x="3.5" y="13.5" width="4" height="6.5" rx="2" />
-    <rect x="16.5" y="13.5" width="4" height="6.5" rx="2" />
+    <circle cx="6" cy="17" r="2.7" />
+    <circle cx="18.2" cy="17" r="2.7" />
+    <path d="M8.8 17.2h5.4c.2-3.2 1-4.9 2.6-6M18 14.2 15.9 6.2h-2.6M3 15c.1-2.1 1.4-3.2 3.3-3.2h4.8l1.1 5.2" />
   </>,
 );
 export const TalkIcon = icon(

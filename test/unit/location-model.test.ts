@@ -384,6 +384,34 @@ describe('sharing my position', () => {
     expect(reports().at(-1)?.fix?.point).toEqual(north(50));
   });
 
+  it('shares what an app reports where the phone gives the page no position, over a reconnect and a reload', async () => {
+    vi.stubGlobal('sessionStorage', storage());
+    const { connection, sharing, geolocation, lines, asked, timers } = setUp();
+    sharing.share();
+    geolocation.fail(1);
+    expect(sharing.state.value).toEqual({ phase: 'denied' });
+    sharing.shareByApp();
+    await settled();
+    expect(sharing.state.value).toEqual({ phase: 'by_app' });
+    expect(asked).toEqual([`share ${lineId}`]);
+    expect(geolocation.watching).toBeNull();
+    connection.goOffline();
+    connection.goOnline();
+    lines.value = [...lines.value, { lineId: otherLine, me }];
+    await settled();
+    expect(new Set(asked.slice(1).flatMap((one) => one.split(' ').slice(1)))).toEqual(new Set([lineId, otherLine]));
+    sharing.close();
+
+    const next = setUp();
+    await settled();
+    expect(next.sharing.state.value).toEqual({ phase: 'by_app' });
+    expect(next.asked).toEqual([`share ${lineId}`]);
+    next.sharing.stop();
+    await settled();
+    expect(next.asked.at(-1)).toBe(`stop ${lineId}`);
+    expect(timers.size + next.timers.size).toBe(0);
+  });
+
   it('shares a whole round at once, and new lines as they come', async () => {
     const both = [
       { lineId, me },

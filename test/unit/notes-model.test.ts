@@ -292,6 +292,21 @@ describe('a note that is cut off', () => {
     expect(model.cutOff.value).toBeNull();
   });
 
+  it('waits for its speaker where its line leaves the view, and so does no press that was not one yet', async () => {
+    await hold(2000);
+    model.leave();
+    await settle();
+    expect(model.state.value).toEqual({ phase: 'idle' });
+    expect(said).toEqual([]);
+    expect(model.cutOff.value).toMatchObject({ durationMs: 2000 });
+    await model.forgetCutOff();
+    model.press(); // the microphone is not open yet
+    model.leave();
+    await settle();
+    expect(model.state.value).toEqual({ phase: 'idle' });
+    expect(model.cutOff.value).toBeNull();
+  });
+
   it('is offered by the next page, and forgotten by a tap', async () => {
     model.close();
     const note: CutOff = {

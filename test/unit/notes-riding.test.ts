@@ -59,6 +59,7 @@ beforeEach(() => {
     busy,
     first: null,
     visible,
+    hasVoice: true,
     saidSince: () => Promise.resolve(missed),
     say: (words) => sounding(words, true),
     hush: () => hushed(),
@@ -102,6 +103,17 @@ describe('riding', () => {
     expect(model.entry.value).toEqual(second);
     await finished();
     expect(model.sounding.value).toBe(false);
+  });
+
+  it('tells of a phone that reads nothing aloud, and of its voice when there is one after all', async () => {
+    expect(model.isVoiceless.value).toBe(false);
+    await tell(text('走北门'));
+    await finished(false);
+    expect(model.isVoiceless.value).toBe(true);
+    model.listen();
+    await settle();
+    await finished();
+    expect(model.isVoiceless.value).toBe(false);
   });
 
   it('plays a new note, shows its words when they come, and reads them to who listens again', async () => {
