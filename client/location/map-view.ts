@@ -243,6 +243,8 @@ export function openMap(element: HTMLElement, options: MapOptions): MapView {
       pageResized.disconnect();
       for (const marker of markers.values()) marker.remove();
       map.remove();
+      // A change of size is told up to 200 ms late, also of a map that is gone by then.
+      map.off();
     },
   };
 }

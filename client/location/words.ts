@@ -41,14 +41,23 @@ export function ageInWords(ms: number, language: Language): string {
     const tens = Math.floor(seconds / 10) * 10;
     return zh ? `${tens} 秒前` : `${tens} seconds ago`;
   }
-  const [count, one, many, chinese] =
-    seconds < 3600
-      ? [Math.floor(seconds / 60), 'minute', 'minutes', '分钟']
-      : seconds < 172_800
-        ? [Math.floor(seconds / 3600), 'hour', 'hours', '小时']
-        : [Math.floor(seconds / 86_400), 'day', 'days', '天'];
-  return zh ? `${count} ${chinese}前` : `${count} ${count === 1 ? one : many} ago`;
+  const ago = units[language];
+  if (seconds < 3600) return ago.minutes(Math.floor(seconds / 60));
+  return seconds < 172_800 ? ago.hours(Math.floor(seconds / 3600)) : ago.days(Math.floor(seconds / 86_400));
 }
+
+const units = {
+  zh: {
+    minutes: (count: number) => `${count} 分钟前`,
+    hours: (count: number) => `${count} 小时前`,
+    days: (count: number) => `${count} 天前`,
+  },
+  en: {
+    minutes: (count: number) => (count === 1 ? '1 minute ago' : `${count} minutes ago`),
+    hours: (count: number) => (count === 1 ? '1 hour ago' : `${count} hours ago`),
+    days: (count: number) => `${count} days ago`,
+  },
+} as const;
 
 /** How long a share goes on: `Until the delivery ends`, `24 min left`, `不到 1 分钟`. */
 export function shareLeftInWords(endsInMs: number | null, language: Language): string {
@@ -62,8 +71,9 @@ export function shareLeftInWords(endsInMs: number | null, language: Language): s
 /** `2 stops before yours`, `前面还有 2 站`; `Yours is next`, `下一站是你`. */
 export function stopsInWords(stopsLeft: number, language: Language): string {
   if (stopsLeft === 0) return language === 'zh' ? '下一站是你' : 'Yours is next';
-  if (language === 'zh') return `前面还有 ${stopsLeft} 站`;
-  return `${stopsLeft} ${stopsLeft === 1 ? 'stop' : 'stops'} before yours`;
+  return language === 'zh'
+    ? `前面还有 ${stopsLeft} 站`
+    : `${stopsLeft} ${stopsLeft === 1 ? 'stop' : 'stops'} before yours`;
 }
 
 const directions = {

@@ -7,6 +7,7 @@ import { doorOf } from '../deliveries/door-of.ts';
 import { t as outcomeWords } from '../deliveries/outcome-strings.ts';
 import { Round, RoundHead } from '../deliveries/round.tsx';
 
+import { useNewsSpoken } from '../deliveries/use-news-spoken.ts';
 import { language } from '../language.ts';
 import { distanceM } from '../../server/protocol/distance.ts';
 import { distanceInWords } from '../location/distance-in-words.ts';
@@ -45,6 +46,7 @@ export function Courier({ parts }: { parts: PageParts }) {
   const rideOn = current ?? next;
   const isRiding = riding.value && rideOn !== undefined;
   useEffect(() => deliveries.look(currentId), [currentId]);
+  useNewsSpoken(lines, currentId);
   useEffect(() => {
     document.title = current ? `${doorOf(current.delivery)} · Doorline` : t().roundTitle;
   }, [currentId, language.value]);

@@ -6,6 +6,7 @@ import '../people/people.css';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { SEARCH_MAX } from '../../server/protocol/limits.ts';
+import { useNewsSpoken } from '../deliveries/use-news-spoken.ts';
 import { createWaits } from '../deliveries/waits.ts';
 import { language } from '../language.ts';
 import { initialOf } from '../people/names.ts';
@@ -58,6 +59,7 @@ export function Desk({ parts }: { parts: PageParts }) {
   const isListAlone = !isWide && !current && !asked;
   useDeskKeys();
   useEffect(() => deliveries.look(currentId), [currentId]);
+  useNewsSpoken(deliveries.lines.value, currentId);
   const lastId = useRef<LineId | null>(null);
   useEffect(() => {
     // Left, or taken off it: the list is what comes next, not the way back in.

@@ -32,8 +32,11 @@ export function startPage(connection: Connection, first: FirstView | null): Page
     const lines = deliveries.lines.peek().map(({ delivery, me }) => ({ lineId: delivery.id, me }));
     for (const { lineId, me } of await waitingAmong(lines).catch(() => [])) openOnce(lineId, me);
   });
+  const focus = lateLoad(async () => (await import('../ui/focus.ts')).keepFocus());
   effect(() => {
-    if (deliveries.role.value !== null) leftBehind.soon();
+    if (deliveries.role.value === null) return;
+    focus.soon();
+    leftBehind.soon();
   });
   return {
     connection,

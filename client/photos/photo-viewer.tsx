@@ -2,6 +2,7 @@ import './photo-viewer.css';
 import { render, type JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
+import { around, focusFirst } from '../ui/focus.ts';
 import { CloseIcon } from '../ui/icons.tsx';
 import { usePicture, type PictureSource } from './photo-picture.tsx';
 import { ZoomStage } from './zoom-stage.tsx';
@@ -36,11 +37,11 @@ function PhotoViewer({ name, small, size, sent, onClose }: ViewerProps & { onClo
   const dialog = useRef<HTMLDialogElement>(null);
   const close = useBackButton(onClose);
   useEffect(() => {
-    const before = document.activeElement;
+    const before = around(document.activeElement);
     dialog.current?.showModal();
     dialog.current?.focus();
     return () => {
-      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+      focusFirst(before);
     };
   }, []);
   return (

@@ -37,6 +37,8 @@ export interface EntryView {
   readonly goTo: (id: EntryId) => void;
 }
 
+/** Characters of an entry that tell it from others. */
+const NAMED = 60;
 /** Longer than a tap, as long as phones hold for a menu, ms. */
 const HOLD_MS = 500;
 /** A finger that moves so far scrolls, px. */
@@ -91,7 +93,9 @@ export function EntryRow({ entry, view, goesOn }: EntryRowProps): JSX.Element {
             type="button"
             class="entry-act"
             aria-haspopup="dialog"
-            aria-label={rowWords().actions}
+            aria-label={rowWords().actions(
+              `${mine ? rowWords().mine : name}: ${bodyInOneLine(body, members).slice(0, NAMED)}, ${clockTime(at)}`,
+            )}
             onClick={() => view.act(entry)}
           >
             <MoreIcon size="xs" />

@@ -2,6 +2,7 @@ import './sheet.css';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { words } from '../language.ts';
+import { around, focusFirst } from './focus.ts';
 import { CloseIcon } from './icons.tsx';
 import { useLoaded } from './use-loaded.ts';
 
@@ -32,7 +33,7 @@ export function Sheet({ title, onClose, children }: SheetProps) {
   const titleId = useId();
   useEffect(() => {
     const element = dialog.current;
-    const before = document.activeElement;
+    const before = around(document.activeElement);
     if (element === null) return;
     if (typeof element.showModal === 'function') element.showModal();
     else element.setAttribute('open', '');
@@ -40,7 +41,8 @@ export function Sheet({ title, onClose, children }: SheetProps) {
     element.focus();
     return () => {
       if (typeof element.close === 'function') element.close();
-      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+      // What was done on the sheet may have taken away what it was opened from.
+      focusFirst(before);
     };
   }, []);
   return (

@@ -35,11 +35,11 @@ describe('landmarks on the page', () => {
     const timeline = recipient.page.getByRole('region', { name: 'Timeline' });
     const pin = recipient.page.locator('.map-spoken-of');
     await timeline.getByText('在家，走北门，跟保安说 3 号楼').waitFor();
-    await timeline.getByRole('button', { name: '北门' }).click();
+    await timeline.getByRole('button', { name: '北门', exact: true }).click();
     await expect.poll(() => pin.innerText()).toBe('North gate');
-    await timeline.getByRole('button', { name: '3 号楼' }).press('Enter');
+    await timeline.getByRole('button', { name: '3 号楼', exact: true }).press('Enter');
     await expect.poll(() => pin.innerText()).toBe('No. 3');
-    await timeline.getByRole('button', { name: 'east gate' }).click();
+    await timeline.getByRole('button', { name: 'east gate', exact: true }).click();
     await expect.poll(() => pin.innerText()).toBe('East gate');
   });
 
@@ -89,7 +89,7 @@ describe('landmarks on the page', () => {
     });
     await using recipient = await browser.open(links.recipient);
     const { page } = recipient;
-    await page.getByRole('region', { name: 'Timeline' }).getByRole('button', { name }).click();
+    await page.getByRole('region', { name: 'Timeline' }).getByRole('button', { name, exact: true }).click();
     await expect.poll(() => page.locator('.map-spoken-of').innerText()).toBe(name);
     await expect.poll(() => page.locator('.map-place-gate').innerText()).toBe(name);
     expect(await page.title()).not.toBe('1');

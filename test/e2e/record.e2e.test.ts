@@ -254,7 +254,7 @@ describe('a place', () => {
     await recipient.page.getByRole('textbox', { name: 'Its name' }).fill('blue bench');
     await send.click();
     await timeline(courier.page)
-      .getByRole('button', { name: /blue bench/ })
+      .getByRole('button', { name: /^blue bench/ })
       .waitFor();
   });
 });

@@ -33,6 +33,8 @@ export interface PageOptions {
   readonly colorScheme?: 'light' | 'dark';
   /** Default a phone, 390 × 844. */
   readonly viewport?: { width: number; height: number };
+  /** Fingers in place of a mouse. Default: on a phone. */
+  readonly touch?: boolean;
   /** Where the phone is; without it the page may ask and gets no position. */
   readonly geolocation?: { latitude: number; longitude: number; accuracy?: number };
   /** What the person has allowed. Default: microphone and geolocation. */
@@ -80,7 +82,7 @@ export async function openBrowser({ speechFile, program, trusted }: BrowserOptio
         locale: options.locale ?? 'en-US',
         colorScheme: options.colorScheme ?? 'light',
         timezoneId: 'Asia/Shanghai',
-        hasTouch: viewport.width < 900,
+        hasTouch: options.touch ?? viewport.width < 900,
         isMobile: viewport.width < 900,
         permissions: [...permissions],
         ...(options.geolocation ? { geolocation: options.geolocation } : {}),
