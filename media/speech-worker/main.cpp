@@ -5,7 +5,7 @@
 // stdout: one JSON object per line. First {"ready":true}, then one answer per request, in their order. Where asked for,
 //         lines {"id":…,"partial":"…"} with the text so far go before an answer.
 // stdin:  requests, little-endian: u32 magic, u32 id, u8 language (0 find it, 1 Chinese, 2 English), u8 whether to tell the
-//         text so far, u16 bytes of prompt, u32 samples; then the prompt, if any, in UTF-8, for Chinese and for English with a
+//         text so far, u16 bytes of prompt, u32 samples, u32 bytes of letters below which much was left out; then the prompt, if any, in UTF-8, for Chinese and for English with a
 //         line feed between them; then that many 16-bit samples, mono, 16 kHz. The program ends when stdin does.
 //
 // whisper_full() is not used: it encodes twice where it has to find the language, slides its window by timestamps that
@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <chrono>
 #include <cmath>
 #include <cstdint>
@@ -67,9 +68,9 @@ struct Request {
   uint32_t magic, id;
   uint8_t language, tellsPartial;
   uint16_t promptBytes;
-  uint32_t samples;
+  uint32_t samples, leastLetters;
 };
-static_assert(sizeof(Request) == 16);
+static_assert(sizeof(Request) == 20);
 
 /// Told the text so far.
 using Partial = std::function<void(std::string_view)>;
@@ -143,7 +144,7 @@ class Recogniser {
   }
 
   /// The working memory is made for the stretch and given back after it.
-  Answer recognise(std::vector<float> samples, Language language, const std::string& prompt, const Partial& partial) {
+  Answer recognise(std::vector<float> samples, Language language, const std::string& prompt, size_t leastLetters, const Partial& partial) {
     if (voice_ != nullptr && voice_->voiceIn(samples) < kVoice) return {.text = "", .language = language, .noSpeech = 1};
     state_ = whisper_init_state(context_);
     if (state_ == nullptr) fail("cannot make room for a note");
@@ -153,7 +154,7 @@ class Recogniser {
     if (samples.size() < kWindowMin) samples.resize(kWindowMin, 0.f);
     Answer answer;
     answer.language = language;
-    const auto words = recogniseWindow(samples, answer, partial);
+    const auto words = recogniseWindow(samples, leastLetters, answer, partial);
     answer.text = textOf(words.tokens);
     answer.meanLogProbability = words.meanLogProbability;
     whisper_free_state(state_);
@@ -179,17 +180,18 @@ class Recogniser {
     return wished > kFramesCut ? kFramesMax : std::max(wished, kFramesMin);
   }
 
-  /// What was heard, first with the prompt. A poor result is tried again without it, which costs a decoding; and one that is
-  /// still poor with a wider window, which costs an encoding of up to twice the size.
-  Words recogniseWindow(const std::vector<float>& window, Answer& answer, const Partial& partial) {
+  /// What was heard, first with the prompt. A poor result, or one that leaves out much, is tried again without it, which costs a
+  /// decoding; and one that is still poor with a wider window, which costs an encoding of up to twice the size.
+  Words recogniseWindow(const std::vector<float>& window, size_t leastLetters, Answer& answer, const Partial& partial) {
     const int frames = framesOf(static_cast<int>(window.size() / 320) + 128);
     const int limit = 16 + 12 * static_cast<int>(window.size() / kRate);
     encode(window, frames);
     const float noSpeech = look(answer);
     auto words = say(answer.language, limit, Try::kFirst, noSpeech < kNoSpeech ? partial : Partial());
-    if (isGood(words)) return words;
+    if (isGood(words) && lettersIn(words) >= leastLetters) return words;
     answer.reruns++;
-    words = better(words, say(answer.language, limit, Try::kAgain, {}));
+    const auto again = say(answer.language, limit, Try::kAgain, {});
+    words = isGood(words) && isGood(again) ? longer(words, again) : better(words, again);
     if (isGood(words)) return words;
     answer.reruns++;
     encode(window, framesOf(std::max(2 * frames, kFramesAgain)));
@@ -198,6 +200,16 @@ class Recogniser {
   }
 
   static bool isGood(const Words& words) { return !words.looped && words.meanLogProbability >= kPoor; }
+
+  /// Bytes that are no spaces and no signs of ASCII.
+  size_t lettersIn(const Words& words) const {
+    const auto text = textOf(words.tokens);
+    return std::count_if(text.begin(), text.end(), [](unsigned char c) { return c >= 0x80 || std::isalnum(c); });
+  }
+
+  const Words& longer(const Words& words, const Words& again) const {
+    return lettersIn(again) > lettersIn(words) ? again : words;
+  }
 
   static Words better(const Words& words, const Words& again) {
     if (words.looped && again.looped) return words.tokens.size() > again.tokens.size() ? words : again;
@@ -357,7 +369,7 @@ int main(int argc, char** argv) {
       std::fflush(stdout);
     };
     const auto answer = recogniser.recognise(std::move(samples), static_cast<Language>(request.language), prompt,
-                                             request.tellsPartial ? partial : Partial());
+                                             request.leastLetters, request.tellsPartial ? partial : Partial());
     const auto ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
     std::printf("{\"id\":%u,\"language\":\"%s\",\"text\":%s,\"noSpeech\":%.3f,\"meanLogProbability\":%.3f,\"reruns\":%d,\"ms\":%.0f}\n",
                 request.id, answer.language == kChinese ? "zh" : "en", quoted(answer.text).c_str(), answer.noSpeech,

@@ -46,5 +46,9 @@ export function believed({ text, language, doubts }: Recognised, voiceMs: number
 export const hasGaps = (text: string, voicedMs: number): boolean =>
   lettersIn(text) < ((/\p{Script=Han}/u.test(text) ? SLOWEST.zh : SLOWEST.en) * voicedMs) / 1000;
 
+/** The same bound in UTF-8 bytes of letters, for where the language is not known yet: a Chinese character has three. */
+export const leastLettersIn = (voicedMs: number): number =>
+  Math.floor((Math.min(SLOWEST.en, 3 * SLOWEST.zh) * voicedMs) / 1000);
+
 const lettersIn = (text: string): number => text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
 const sentencesOf = (text: string): string[] => text.split(/(?<=[.!?]\s)|(?<=[。！？])/u);

@@ -6,6 +6,8 @@ export interface Stretch {
   readonly samples: Int16Array;
   readonly language: 'zh' | 'en' | null;
   readonly prompt: Prompt;
+  /** UTF-8 bytes of letters below which much of what is said in it was left out. */
+  readonly leastLetters: number;
   /** Called with the words so far, by engines that can. */
   readonly onPartial?: (text: string) => void;
 }

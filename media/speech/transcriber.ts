@@ -1,5 +1,5 @@
 import { PARTIAL_FROM_MS, SPEECH_RATE, SpeechError, type SpeechInput, type SpeechToText } from '../speech-to-text.ts';
-import { believed, hasGaps } from './belief.ts';
+import { believed, hasGaps, leastLettersIn } from './belief.ts';
 import { isEcho, NO_PROMPT, promptOf } from './prompt.ts';
 import { foresighted } from './read-ahead.ts';
 import type { SpeechEngine } from './speech-engine.ts';
@@ -96,7 +96,13 @@ async function read(
     const text = await tidyText(believed({ text: soFar, language: null, doubts: null }, voiceMs), 'zh');
     if (!isDone && text !== '') tell?.(text);
   };
-  const stretch = { samples: samples.subarray(window.from, window.to), language, prompt: promptOf(words) };
+  const voicedMs = frames.filter(Boolean).length * FRAME_MS;
+  const stretch = {
+    samples: samples.subarray(window.from, window.to),
+    language,
+    prompt: promptOf(words),
+    leastLetters: leastLettersIn(voicedMs),
+  };
   const heard = await engine
     .recognise(tell ? { ...stretch, onPartial: (soFar) => void tellWords(soFar) } : stretch, signal)
     .finally(() => (isDone = true));
@@ -105,8 +111,7 @@ async function read(
     : heard;
   const text = await tidyText(believed(recognised, voiceMs), recognised.language);
   const said: Said = { text, language: text === '' ? null : recognised.language };
-  const halves =
-    text !== '' && hasGaps(text, frames.filter(Boolean).length * FRAME_MS) ? halvesOf(samples, window) : null;
+  const halves = text !== '' && hasGaps(text, voicedMs) ? halvesOf(samples, window) : null;
   if (!halves) return said;
   const first = await read(engine, input, voiced, halves[0], signal, null);
   const second = await read(engine, input, voiced, halves[1], signal, null);

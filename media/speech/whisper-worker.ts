@@ -162,15 +162,16 @@ export function openWhisperWorker(options: WhisperWorkerOptions): SpeechEngine {
 }
 
 /** All of a request but its samples: see the program. */
-function head(id: number, { samples, language, prompt, onPartial }: Stretch): Buffer {
+function head(id: number, { samples, language, prompt, leastLetters, onPartial }: Stretch): Buffer {
   const words = Buffer.from(`${prompt.zh}\n${prompt.en}`);
-  const fixed = Buffer.alloc(16);
+  const fixed = Buffer.alloc(20);
   fixed.writeUInt32LE(MAGIC, 0);
   fixed.writeUInt32LE(id, 4);
   fixed.writeUInt8(language ? languageCode[language] : 0, 8);
   fixed.writeUInt8(onPartial ? 1 : 0, 9);
   fixed.writeUInt16LE(words.length, 10);
   fixed.writeUInt32LE(samples.length, 12);
+  fixed.writeUInt32LE(leastLetters, 16);
   return Buffer.concat([fixed, words]);
 }
 

@@ -20,7 +20,8 @@ async function say(bytes: Uint8Array): Promise<{ code: number | null; said: stri
   return { code, said };
 }
 
-const head = (...words: number[]) => Buffer.from(Uint32Array.from(words).buffer);
+const head = (...words: [magic: number, id: number, how: number, samples: number, leastLetters?: number]) =>
+  Buffer.from(Uint32Array.from({ length: 5 }, (_, i) => words[i] ?? 0).buffer);
 /** Language (0 find it, 1 Chinese, 2 English), whether to tell the text so far, and the bytes of the prompt, as one word. */
 const how = (language: number, tells: 0 | 1, prompt: number) => language + tells * 0x1_00 + prompt * 0x1_00_00;
 const MAGIC = 0x31_4e_4c_44;
