@@ -145,7 +145,9 @@ function AskedLine({ parts, row, isCurrent, now }: InboxLineProps<AskedRow>) {
         </span>
         <Since row={row} now={now} />
         <span class="words">
-          {statusWords()[line.status].short} · {t().asksForUs}
+          <span>
+            {t().asksForUs} · {statusWords()[line.status].short}
+          </span>
         </span>
       </a>
       {!isCurrent && (

@@ -102,7 +102,8 @@ export function useSpaceTalk(notes: LateNotes): void {
       if (isDown || event.repeat || !isPlain(event) || isTypedIn(event)) return;
       const { target } = event;
       if (!(target instanceof Element) || target.closest(PRESSED) || target.matches('[role="log"]')) return;
-      if (keysGoTo() !== document || notes.state.peek().phase !== 'idle') return;
+      // One voice at a time: in a call everybody hears it anyway.
+      if (keysGoTo() !== document || document.querySelector('.callp') || notes.state.peek().phase !== 'idle') return;
       event.preventDefault();
       isDown = true;
       notes.press();

@@ -4,6 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { CallButton } from '../calls/call-button.tsx';
+import { callSheet } from '../calls/call-sheet.ts';
 import { quickRepliesFor } from '../deliveries/quick-replies-for.ts';
 import { statusWords } from '../deliveries/strings.ts';
 import { TalkButton } from '../notes/talk-button.tsx';
@@ -11,17 +12,18 @@ import { MembersLine, MoreButton } from '../people/members-line.tsx';
 import { otherOf } from '../people/names.ts';
 import { clockTime, dayInWords, sameDay } from '../time-words.ts';
 import { Composer } from '../timeline/composer.tsx';
-import { TimelineList } from '../timeline/timeline-list.tsx';
+import { Marked } from '../timeline/marked.tsx';
 import { PlaceIcon } from '../ui/icons.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 import { useLoaded } from '../ui/use-loaded.ts';
 import { CallStripLayer } from './call-layer.tsx';
+import { deskEntry } from './desk-entry.tsx';
 import { FindBar, useFind } from './desk-find.tsx';
 import { useSpaceTalk } from './desk-keys.tsx';
 import { isProblemStatus } from './desk-order.ts';
 import { DeskSide, type ShownPlace } from './desk-side.tsx';
 import { t } from './desk-strings.ts';
-import { useDeskView } from './desk-view.tsx';
+import { LineSaid } from './line-said.tsx';
 import { QuickReplies } from './quick-replies.tsx';
 import { useOpenLine } from './use-open-line.ts';
 import type { LineSheetName } from './line-sheets.tsx';
@@ -48,28 +50,19 @@ export function DeskLine({ parts, line, isRoomy, back, term, onEndSearch, wanted
   const { connection, deliveries } = parts;
   const { delivery, members, me } = line;
   const models = useOpenLine(parts.lineOf, line);
-  const { timeline, notes, calls } = models;
+  const { timeline, notes, calls, pins } = models;
   const sheet = useSignal<LineSheetName | null>(null);
   const place = useSignal<ShownPlace | null>(null);
   const sideOpen = useSignal(false);
   const goTo = useRef<(wanted: Wanted) => void>(() => {});
   const head = useRef<HTMLDivElement>(null);
   const sheets = useLoaded(() => import('./line-sheets.tsx'));
+  const loadedPointing = useLoaded(() => import('../location/pointing-part.ts'));
+  const pointing = loadedPointing === 'gone' ? null : loadedPointing;
   const photos = useLoaded(() => import('../photos/photo-button.tsx'));
   const find = useFind(timeline, term, (to) => goTo.current(to));
-  const { view, unsentBody } = useDeskView({
-    parts,
-    line,
-    models,
-    term,
-    at: find.at,
-    act: (entry) => (sheet.value = { kind: 'entry', entry }),
-    show: (shown) => {
-      place.value = shown;
-      if (!isRoomy) sideOpen.value = true;
-    },
-  });
-  const now = useMemo(() => () => connection.now(), [connection]);
+  const row = useMemo(() => deskEntry(find.at), [find.at]);
+  const words = useMemo(() => (text: string) => <Marked text={text} words={term} />, [term]);
   const isLoaded = timeline.loaded.value;
   useEffect(() => head.current?.focus({ preventScroll: true }), []);
   useSpaceTalk(notes);
@@ -117,13 +110,25 @@ export function DeskLine({ parts, line, isRoomy, back, term, onEndSearch, wanted
         <MembersLine line={line} />
         {term !== '' && <FindBar find={find} term={term} onEnd={onEndSearch} />}
         <CallStripLayer parts={parts} line={line} />
-        <TimelineList
-          view={view}
-          online={connection.state.value.phase === 'online'}
-          now={now}
-          unsentBody={unsentBody}
+        <LineSaid
+          parts={parts}
+          line={line}
+          models={models}
+          words={words}
+          row={row}
+          // In a sheet the map covers the words: nothing is moved on it from here.
+          pins={isRoomy ? pins : null}
+          pointing={pointing}
+          onPoint={(shown) => {
+            place.value = shown;
+            if (!isRoomy) sideOpen.value = true;
+          }}
+          onAct={(entry) => (sheet.value = { kind: 'entry', entry })}
           takeGoTo={(go) => (goTo.current = go)}
         />
+        {pins.moving.value !== null && pointing && (
+          <pointing.MoveBar connection={connection} learn={timeline.learn} pins={pins} door={delivery.point} />
+        )}
         {recordings && <recordings.views.CutOffOffer model={recordings.model} />}
         {replies.length > 0 && (
           <QuickReplies replies={replies} say={(text) => timeline.say({ kind: 'text', text }, null)} />
@@ -142,7 +147,11 @@ export function DeskLine({ parts, line, isRoomy, back, term, onEndSearch, wanted
           </Composer>
           <div class="bar">
             <CallButton model={calls} line={line} />
-            <TalkButton model={notes} toName={otherOf(line)?.name ?? ''} />
+            <TalkButton
+              model={notes}
+              toName={otherOf(line)?.name ?? ''}
+              onHelp={(failure) => (callSheet.value = { lineId: delivery.id, kind: 'help', failure })}
+            />
           </div>
         </div>
       </section>

@@ -84,7 +84,7 @@ export const t = words({
     show: 'Show only',
     order: 'Longest wait first',
     waits: (minutes: number) => (minutes < 1 ? 'just now' : `waits ${inEn(minutes)}`),
-    asksForUs: 'Waiting for customer service',
+    asksForUs: 'Asked for you',
     join: 'Join',
     joining: 'Joining…',
     joinFailed: 'You did not get in. Try again',

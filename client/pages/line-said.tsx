@@ -9,6 +9,7 @@ import { nameOf } from '../timeline/entry-words.ts';
 import { TimelineList } from '../timeline/timeline-list.tsx';
 import { CallEntryLayer } from './call-layer.tsx';
 import { pageConfig } from './page-config.ts';
+import type { LinePins } from '../location/line-pins.ts';
 import type * as pointingPart from '../location/pointing-part.ts';
 import type { EntryView } from '../timeline/entry-row.tsx';
 import type { Wanted } from '../timeline/find-entry.ts';
@@ -23,7 +24,10 @@ export interface LineSaidProps {
   readonly models: OpenLine;
   /** A text that was said, with what in it can be tapped. */
   readonly words: (text: string) => ComponentChildren;
-  readonly hasMap: boolean;
+  /** The pins of the map beside the words; null where it is not beside them. */
+  readonly pins: LinePins | null;
+  /** How a row is drawn; left out: as bubbles. */
+  readonly row?: EntryView['row'];
   /** Null until its code is here. */
   readonly pointing: typeof pointingPart | null;
   /** The reader wants to see a place on the map; null where the map itself knows which. */
@@ -33,16 +37,17 @@ export interface LineSaidProps {
 }
 
 /** Everything said on the line, each kind drawn by its own slice. Its code comes right after the first paint. */
-export function LineSaid({ parts, line, models, words, hasMap, pointing, onPoint, onAct, takeGoTo }: LineSaidProps) {
+export function LineSaid({ parts, line, models, words, pins, row, pointing, onPoint, onAct, takeGoTo }: LineSaidProps) {
   const { connection, sharing } = parts;
   const { delivery, members, me } = line;
-  const { timeline, notes, pins } = models;
+  const { timeline, notes } = models;
   const canTranslate = pageConfig().value?.translate ?? false;
   const view = useMemo<Omit<EntryView, 'goTo' | 'known' | 'cameAt'>>(
     () => ({
       model: timeline,
       me,
       members,
+      row,
       statusWords: (step) => stepInWords(step, connection.now()),
       words,
       voice: (body, { id, by }) => (
@@ -64,16 +69,13 @@ export function LineSaid({ parts, line, models, words, hasMap, pointing, onPoint
           byName={nameOf(members, entry.by)}
           door={delivery.point}
           here={sharing.fix.value?.point ?? null}
-          onShow={
-            hasMap
-              ? ({ point }, title) => {
-                  // A pin is on the map already. Chosen again, it is brought into view again.
-                  pins.chosen.value = null;
-                  if (isPin(body)) pins.chosen.value = entry.id;
-                  onPoint(isPin(body) ? null : { point, title });
-                }
-              : null
-          }
+          onShow={({ point }, title) => {
+            if (pins === null || !isPin(body)) return onPoint({ point, title });
+            // A pin is on the map already. Chosen again, it is brought into view again.
+            pins.chosen.value = null;
+            pins.chosen.value = entry.id;
+            onPoint(null);
+          }}
           thumb={body.photo && pointing && <pointing.PlaceThumb connection={connection} photoId={body.photo.photoId} />}
         >
           {pointing && (
@@ -83,7 +85,7 @@ export function LineSaid({ parts, line, models, words, hasMap, pointing, onPoint
               pin={{ ...entry, body }}
               me={me}
               members={members}
-              pins={hasMap ? pins : null}
+              pins={pins}
             />
           )}
         </PlaceBubble>
@@ -91,7 +93,7 @@ export function LineSaid({ parts, line, models, words, hasMap, pointing, onPoint
       call: (body, entry) => <CallEntryLayer body={body} entry={entry} parts={parts} line={line} />,
       act: onAct,
     }),
-    [models, members, delivery.point.lat, delivery.point.lng, canTranslate, pointing, words],
+    [models, members, delivery.point.lat, delivery.point.lng, canTranslate, pointing, words, row, pins],
   );
   const now = useMemo(() => () => connection.now(), [connection]);
 

@@ -35,9 +35,8 @@ export interface LineViewProps {
   readonly parts: PageParts;
   readonly line: LineSummary;
   readonly models: OpenLine;
-  /** Over the map's upper corners; null where the page shows no map. */
+  /** Over the map's upper corners. */
   readonly corners: ComponentChildren;
-  readonly hasMap?: boolean;
   /** Who comes or where to go. */
   readonly head: ComponentChildren;
   /** Under the head, over its whole width. */
@@ -52,7 +51,7 @@ export interface LineViewProps {
 
 /** One line: the map, and on a sheet over it everything that was said and can be said. */
 export function LineView(props: LineViewProps) {
-  const { parts, line, models, corners, hasMap = true, head, under, action, isOver, wanted = null } = props;
+  const { parts, line, models, corners, head, under, action, isOver, wanted = null } = props;
   const { connection, deliveries, sharing } = parts;
   const isTall = useSignal(false);
   const shown = useSignal<{ point: Point; title: string } | null>(null);
@@ -73,7 +72,7 @@ export function LineView(props: LineViewProps) {
   const named = useLoaded(() => import('../location/landmark-words.tsx'));
   const words = useMemo(
     () =>
-      named === null || named === 'gone' || !hasMap
+      named === null || named === 'gone'
         ? (text: string) => text
         : named.landmarkWords(delivery.id, connection.token, delivery.point, (place) => (shown.value = place)),
     [named, delivery.id, delivery.point.lat, delivery.point.lng],
@@ -87,63 +86,59 @@ export function LineView(props: LineViewProps) {
   const isSmallMap = (isTall.value || isOver) && !isAbout;
 
   return (
-    <div class={['line', isSmallMap && 'is-tall', !hasMap && 'has-no-map'].filter(Boolean).join(' ')}>
-      {hasMap && (
-        <div class="stage">
-          <LateMap
-            model={location}
-            door={delivery.point}
-            address={[delivery.address, delivery.addressDetail].filter(Boolean).join(' ')}
-            members={members}
-            tiles={config?.tiles ?? null}
-            place={shown.value}
-            inset={{
-              top: isCourier || config?.demo ? COVERED_PX.top : 8,
-              right: 64,
-              bottom: COVERED_PX.bottom,
-              left: 8,
-            }}
-            over={(map) =>
-              pointing && (
-                <pointing.MapOver
-                  view={map}
-                  connection={connection}
-                  lineId={delivery.id}
-                  me={me}
-                  members={members}
-                  door={delivery.point}
-                  pins={pins}
-                  unsent={timeline.unsent.value}
-                  learn={timeline.learn}
-                  onOpen={(id) => {
-                    pins.chosen.value = id;
-                    sheet.value = { kind: 'pin', id };
-                  }}
-                />
-              )
-            }
-          />
-          {corners}
-          {!isOver && !isMoving && (
-            <div class="over over-bl">
-              <LateShareButton model={sharing} asCourier={isCourier} connection={connection} />
-            </div>
-          )}
-        </div>
-      )}
-      <section class="sheet">
-        {hasMap && (
-          <button
-            type="button"
-            class="grip"
-            aria-label={isSmallMap ? t().moreMap : t().moreTimeline}
-            onClick={() => {
-              isTall.value = !isSmallMap;
-              shown.value = null;
-              pins.chosen.value = null;
-            }}
-          />
+    <div class={isSmallMap ? 'line is-tall' : 'line'}>
+      <div class="stage">
+        <LateMap
+          model={location}
+          door={delivery.point}
+          address={[delivery.address, delivery.addressDetail].filter(Boolean).join(' ')}
+          members={members}
+          tiles={config?.tiles ?? null}
+          place={shown.value}
+          inset={{
+            top: isCourier || config?.demo ? COVERED_PX.top : 8,
+            right: 64,
+            bottom: COVERED_PX.bottom,
+            left: 8,
+          }}
+          over={(map) =>
+            pointing && (
+              <pointing.MapOver
+                view={map}
+                connection={connection}
+                lineId={delivery.id}
+                me={me}
+                members={members}
+                door={delivery.point}
+                pins={pins}
+                unsent={timeline.unsent.value}
+                learn={timeline.learn}
+                onOpen={(id) => {
+                  pins.chosen.value = id;
+                  sheet.value = { kind: 'pin', id };
+                }}
+              />
+            )
+          }
+        />
+        {corners}
+        {!isOver && !isMoving && (
+          <div class="over over-bl">
+            <LateShareButton model={sharing} asCourier={isCourier} connection={connection} />
+          </div>
         )}
+      </div>
+      <section class="sheet">
+        <button
+          type="button"
+          class="grip"
+          aria-label={isSmallMap ? t().moreMap : t().moreTimeline}
+          onClick={() => {
+            isTall.value = !isSmallMap;
+            shown.value = null;
+            pins.chosen.value = null;
+          }}
+        />
         <div class="line-top">
           <div>{head}</div>
           <MoreButton onOpen={() => (sheet.value = { kind: 'line' })} />
@@ -159,7 +154,7 @@ export function LineView(props: LineViewProps) {
             line={line}
             models={models}
             words={words}
-            hasMap={hasMap}
+            pins={pins}
             pointing={pointing}
             onPoint={(place) => (shown.value = place)}
             onAct={(entry) => (sheet.value = { kind: 'entry', entry })}

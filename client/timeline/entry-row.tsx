@@ -30,7 +30,7 @@ export interface EntryView {
   /** Under the words of a call: how it was, and what can be done about a missed one. */
   readonly call: (body: BodyOf<'call'>, entry: Entry) => ComponentChildren;
   /** How a row is drawn; left out: as bubbles. */
-  readonly row?: (props: EntryRowProps) => JSX.Element;
+  readonly row?: ((props: EntryRowProps) => JSX.Element) | undefined;
   /** The reader wants to do something with it. */
   readonly act: (entry: Entry) => void;
   /** The reader wants to see the entry that another answers. */
