@@ -28,7 +28,10 @@ export function CallAway({ model, line, state, otherName }: CallPanelProps): JSX
             {stateWords(model, line, state, names)}
           </small>
         </span>
-        <span class="call-away-word">{t.backToCall}</span>
+        <span class="call-away-word">
+          {t.backToCall.word}
+          <span class="spoken">{t.backToCall.rest}</span>
+        </span>
       </a>
       <button
         type="button"

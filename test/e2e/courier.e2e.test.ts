@@ -40,6 +40,8 @@ const inView = (one: Locator) =>
     return left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight && bottom - top >= 44;
   });
 
+const boxOf = (one: Locator) => one.evaluate((element) => element.getBoundingClientRect().toJSON() as DOMRect);
+
 /** Draws a finger from the middle of the element, px to the right. */
 async function swipe(on: Locator, byPx: number): Promise<void> {
   await on.evaluate((element, px) => {
@@ -182,6 +184,8 @@ describe('riding', () => {
     await message(page).waitFor();
     expect(await inView(ride)).toBe(true);
     expect(await inView(page.getByRole('link', { name: 'Back to the round' }))).toBe(true);
+    const [map, words] = await Promise.all([page.getByRole('region', { name: 'Map' }), timeline(page)].map(boxOf));
+    expect(map?.right).toBeLessThanOrEqual(words?.left ?? 0);
     await ride.click();
     const riding = page.getByRole('region', { name: 'Riding' });
     const noVoice = riding.getByText('This phone reads no text aloud. Voice notes still play');
