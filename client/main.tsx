@@ -7,6 +7,7 @@ import { language } from './language.ts';
 import { comesFirst } from './late-load.ts';
 import { App } from './pages/app.tsx';
 import { takeFirstView } from './pages/first-view.ts';
+import { LateAppPage } from './pages/late-app-page.tsx';
 import { LateShutOut } from './pages/late-shut-out.tsx';
 import { startPage } from './pages/start-page.ts';
 import { followScheme } from './ui/scheme.ts';
@@ -31,6 +32,7 @@ else if (token)
     />,
     root,
   );
+else if (/^\/app\/?$/.test(location.pathname)) render(<LateAppPage />, root);
 else render(<LateShutOut code="link_invalid" />, root);
 delete document.documentElement.dataset['drawn'];
 

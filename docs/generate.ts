@@ -182,7 +182,8 @@ ${errorCodes.map((code) => `\`${code}\``).join(' · ')}
 | \`POST /api/lines/{lineId}/photos\` | Sends a photo: a JPEG as body, headers as for notes. Kept without metadata. Answers the entry. |
 | \`GET /api/photos/{photoId}\`, \`GET /api/photos/{photoId}/thumb\` | The photo, and a small one of it, as JPEG. |
 | \`GET /api/lines/{lineId}/compound\` | Landmarks around the door, as GeoJSON. |
-| \`GET /api/page-config\` | Where map tiles come from, if anywhere; whether there are captions, translations and demo rides. |
+| \`GET /api/page-config\` | Where map tiles come from, if anywhere; whether there are captions, translations and demo rides; the key that browsers subscribe to pushes with. |
+| \`PUT /api/push\`, \`DELETE /api/push\` | The browser hears of its lines while their page is closed, or does so no more. See [the app](app.md). |
 
 The operator's API is described by \`GET /api/v1/openapi.json\`.
 `;

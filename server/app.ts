@@ -17,6 +17,7 @@ import { deliveriesHandlers, openDeliveries } from './deliveries/handlers.ts';
 import { openLines } from './deliveries/lines.ts';
 import { deliveryStore } from './deliveries/store.ts';
 import { openWaiting } from './deliveries/waiting.ts';
+import { appRoutes } from './edge/app-routes.ts';
 import { callMetrics } from './edge/call-metrics.ts';
 import { openFirstViews } from './edge/first-view.ts';
 import { openHappenings } from './edge/happenings.ts';
@@ -29,6 +30,7 @@ import { openNotify } from './edge/notify.ts';
 import { operatorRoutes } from './edge/operator-routes.ts';
 import { openPages } from './edge/page-routes.ts';
 import { openReport } from './edge/report.ts';
+import { pushMetrics } from './edge/push-metrics.ts';
 import { pageTiles, tileRoutes } from './edge/tile-routes.ts';
 import { webhookMetrics } from './edge/webhook-metrics.ts';
 import { serveSockets, shutOut as closeSocketsOf } from './edge/serve-sockets.ts';
@@ -52,6 +54,10 @@ import { openMembership } from './people/membership.ts';
 import { openQuickReplies } from './people/quick-replies.ts';
 import { peopleStore } from './people/store.ts';
 import { photosHandlers } from './photos/handlers.ts';
+import { postPush } from './push/post.ts';
+import { openPush } from './push/push.ts';
+import { pushStore } from './push/store.ts';
+import { openVapid } from './push/vapid.ts';
 import { openRecord } from './record/open-record.ts';
 import type { Settings } from './settings.ts';
 import { openBlobs } from './storage/blobs.ts';
@@ -80,7 +86,7 @@ const DAY_MS = 86_400_000;
 /** What the app is made of that a test may replace. */
 export interface AppParts {
   settings: Settings;
-  secrets: { linkSecret: string; apiKey: string };
+  secrets: { linkSecret: string; apiKey: string; pushKey: string };
   clientFolder: string;
   log: Logger;
   clock: Clock;
@@ -170,7 +176,7 @@ export async function openApp(given: AppParts): Promise<App> {
     notify,
     happenings,
     membership,
-    timeline: openTimeline({ clock, newId, notify, store: entriesInDb }),
+    timeline: openTimeline({ clock, newId, notify, store: entriesInDb, entryAdded: happenings.entryAdded }),
     deliveries: openDeliveries({ clock, store: deliveriesInDb, lines: { ...lines, summaries } }),
     announce: webhooks.announce,
   };
@@ -230,10 +236,27 @@ export async function openApp(given: AppParts): Promise<App> {
     sfu: given.sfu,
     observer: callMetrics(metrics.registry, given.sfu),
     agentsListen: settings.DOORLINE_AGENTS_LISTEN === 'on',
+    ring: happenings.ring,
     isHere: (deviceId) => io.sockets.adapter.rooms.has(rooms.device(deviceId)),
     iceServers: () =>
       turnServers({ urls: settings.DOORLINE_TURN_URLS, secret: settings.DOORLINE_TURN_SECRET }, clock.now()),
   });
+  const push =
+    settings.DOORLINE_PUSH === 'on'
+      ? openPush({
+          ...parts,
+          store: pushStore(db),
+          vapid: openVapid({
+            clock,
+            privateKey: secrets.pushKey,
+            contact: () => settings.DOORLINE_PUSH_CONTACT ?? contactOf(publicUrl),
+          }),
+          hosts: settings.DOORLINE_PUSH_HOSTS,
+          post: postPush,
+          marksOf: (lineId) => marks.of(lineId),
+          told: pushMetrics(metrics.registry),
+        })
+      : null;
   const blobs = openBlobs(join(dataFolder, 'blobs'));
   const files = { ...parts, blobs, uploads: openUploads({ report, blobs }) };
   const { DOORLINE_TRANSLATE_URL: translateUrl } = settings;
@@ -247,6 +270,7 @@ export async function openApp(given: AppParts): Promise<App> {
   const record = openRecord({
     ...parts,
     blobs,
+    forgetPush: async (linkId) => push?.forgetLink(linkId),
     revokeLinks: (lineId) => links.revokeAll({ role: 'recipient', scopeId: lineId }),
     shutOut,
     forgetPosition: location.forget,
@@ -262,6 +286,7 @@ export async function openApp(given: AppParts): Promise<App> {
     demo: settings.demo,
     keepDays: settings.DOORLINE_KEEP_DAYS,
     keepPositionsMinutes: settings.DOORLINE_KEEP_POSITIONS_MINUTES,
+    push: push?.publicKey ?? null,
   };
   const pages = await openPages({
     report,
@@ -280,6 +305,7 @@ export async function openApp(given: AppParts): Promise<App> {
     tiles: tileRoutes(tileFile),
     styleSource: pages.styleSource,
     pages: pages.routes,
+    app: appRoutes(given.clientFolder),
     line: lineRoutes({
       ...parts,
       links,
@@ -288,6 +314,7 @@ export async function openApp(given: AppParts): Promise<App> {
       compounds,
       record,
       pageConfig,
+      push,
     }),
     trackers: trackerRoutes({ clock, trackers }),
     operator: operatorRoutes({
@@ -337,6 +364,7 @@ export async function openApp(given: AppParts): Promise<App> {
     await record.close();
     await captions.close();
     await calls.close();
+    await push?.close();
     await sockets.idle();
     await notes.close();
     await demoRides.close();
@@ -363,6 +391,10 @@ export async function openApp(given: AppParts): Promise<App> {
   publicUrl ||= `${certificate ? 'https' : 'http'}://${hostInUrl(settings.HOST)}:${port}`;
   return { url: publicUrl, operator: deliveries.operator, people: people.operator, links, close };
 }
+
+/** Whom a push service may ask about this server: it takes an HTTPS page or an address of mail. */
+const contactOf = (publicUrl: string): string =>
+  publicUrl.startsWith('https:') ? publicUrl : `mailto:doorline@${new URL(publicUrl).hostname}`;
 
 /** What a browser on this machine calls the address that is listened on. */
 function hostInUrl(host: string): string {

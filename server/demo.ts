@@ -46,7 +46,8 @@ export async function openDemo(app: App, nowMs: number): Promise<DemoLinks> {
     window: null,
     day,
   });
-  if (first.delivery.status === 'assigned') await app.operator.setStatus(first.delivery.id, { status: 'out_for_delivery', window: null });
+  if (first.delivery.status === 'assigned')
+    await app.operator.setStatus(first.delivery.id, { status: 'out_for_delivery', window: null });
   await app.people.name(demoStation, '演示花园驿站');
   await app.people.name(demoAgent, '客服小林');
   if (second.created) {

@@ -15,6 +15,7 @@ import { openLog } from './log.ts';
 import { photoLimits } from './photos/limits.ts';
 import { readSettings, type Settings, SettingsError } from './settings.ts';
 import { openKeys } from './storage/keys.ts';
+import { keptPushKey } from './storage/push-key.ts';
 
 /** Longest tidy end, ms: after it the process ends as it stands; what was acknowledged is on disk anyway. */
 const CLOSE_MAX_MS = 1800;
@@ -96,7 +97,11 @@ async function main(): Promise<void> {
   try {
     app = await openApp({
       settings,
-      secrets: { linkSecret: keys.linkSecret, apiKey: settings.API_KEY ?? keys.apiKey },
+      secrets: {
+        linkSecret: keys.linkSecret,
+        apiKey: settings.API_KEY ?? keys.apiKey,
+        pushKey: settings.DOORLINE_PUSH_KEY ?? keptPushKey(settings.DATA_DIR),
+      },
       clientFolder: join(root, '.build', 'client'),
       log,
       clock: systemClock,

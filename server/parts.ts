@@ -146,6 +146,13 @@ export interface Deliveries {
   courierOf(lineId: LineId): Promise<string | null>;
 }
 
+/** What becomes of the ringing at one member. */
+export interface Ring {
+  readonly lineId: LineId;
+  readonly memberId: MemberId;
+  readonly what: 'call' | 'missed' | 'settled';
+}
+
 /** Tells slices what happens to devices and lines, so that calls and shares end with them. */
 export interface Happenings {
   /** A device has no socket any more. It may come back with the same id, unless it was shut out with its link. */
@@ -158,6 +165,10 @@ export interface Happenings {
   /** The delivery has reached a final status. */
   onLineOver(listen: (lineId: LineId) => void): void;
   /** Somebody has come to a line after its beginning, or has left it. */
+  /** An entry was added to a line and is on disk. */
+  onEntryAdded(listen: (entry: Entry) => void): void;
+  /** A member is rung, or is rung no more: the call was missed, or taken or declined on one of their devices. */
+  onRing(listen: (ring: Ring) => void): void;
   onMemberChanged(listen: (change: { lineId: LineId; memberId: MemberId; change: 'joined' | 'left' }) => void): void;
 }
 

@@ -36,6 +36,8 @@ const urlWithoutPassword = v.pipe(
 );
 /** RFC 1123 § 2.1; the last part of a name is no number, so that a mistyped address is none. */
 const hostName = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z]([a-z0-9-]{0,61}[a-z0-9])?\.?$/i;
+const isPushHost = (s: string): boolean =>
+  s.includes('://') ? URL.canParse(s) && new URL(s).origin === s : hostName.test(s.replace(/^\*\./, ''));
 const setting = <Output, const Fallback extends string | null>(
   schema: v.GenericSchema<string, Output>,
   fallback: Fallback,
@@ -205,6 +207,36 @@ export const settingsList = {
     ),
     null,
     'Key that webhooks are signed with: `whsec_` and 24 to 64 random bytes in base64, as of `openssl rand -base64 32`. Needed with `DOORLINE_WEBHOOK_URL`.',
+  ),
+  DOORLINE_PUSH: setting(
+    oneOf('on', 'off'),
+    'on',
+    '`on`: who allows it hears of calls and messages while the page is closed, by the push service of their browser (docs/app.md).',
+  ),
+  DOORLINE_PUSH_HOSTS: setting(
+    v.pipe(
+      v.string(),
+      v.transform((s) => s.split(',').map((one) => one.trim())),
+      v.check(
+        (list) => list.every((one) => isPushHost(one)),
+        'must be names of hosts as push.example.com or *.example.com, or whole origins, with commas between',
+      ),
+    ),
+    'fcm.googleapis.com,jmt17.google.com,*.push.services.mozilla.com,*.notify.windows.com,*.push.apple.com',
+    'Push services that the server posts to, with commas between: those of Chrome, Firefox, Edge and Safari. A browser that names another is refused.',
+  ),
+  DOORLINE_PUSH_KEY: setting(
+    v.pipe(v.string(), v.regex(/^[\w-]{43}$/, 'must be 32 bytes in base64url')),
+    null,
+    'Private key (P-256) that pushes are signed with. Unset: made once and kept in the data folder.',
+  ),
+  DOORLINE_PUSH_CONTACT: setting(
+    v.pipe(
+      v.string(),
+      v.check((s) => /^(mailto:\S+@\S+|https:\/\/\S+)$/.test(s), 'must begin with mailto: or https://'),
+    ),
+    null,
+    'Whom a push service may ask about this server. Unset: `PUBLIC_URL`.',
   ),
   DOORLINE_COURIER_SIGHT: setting(
     v.picklist(['exact', 'rough', 'words']),

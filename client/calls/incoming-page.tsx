@@ -55,7 +55,13 @@ export function IncomingPage({ model, line, state, about, where, instead }: Inco
     await model.answer();
   };
   useEffect(
-    () => drawAttention({ title: t.incoming(callerName), body: about ?? '', tag: state.callId }),
+    () =>
+      drawAttention({
+        title: t.incoming(callerName),
+        body: about ?? '',
+        tag: `call:${line.delivery.id}`,
+        lineId: line.delivery.id,
+      }),
     [state.callId, callerName],
   );
 

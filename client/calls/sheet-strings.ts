@@ -25,9 +25,9 @@ export const sheetWords = words({
     playing: 'This is how others hear you.',
     heard: 'Your microphone works. If you heard yourself, so does the sound.',
     notHeard: 'Hardly anything was heard. Hold the phone nearer, or choose another microphone.',
-    notifyTitle: 'Hear of calls while this page is in the background?',
+    notifyTitle: 'Be told of calls and messages also while this page is closed?',
     notify: 'Allow notifications',
-    notified: 'You will see calls also when another app is in front.',
+    notified: 'You will be told, without what was said. Turn it off under “More”.',
     notNotified: 'Notifications are blocked. Calls ring while this page is open.',
   },
   zh: {
@@ -53,9 +53,9 @@ export const sheetWords = words({
     playing: '别人听到的就是这样。',
     heard: '麦克风正常。如果听到了自己的声音，扬声器也正常。',
     notHeard: '几乎没有听到声音。离手机近一点，或换一个麦克风。',
-    notifyTitle: '页面在后台时，也想知道有来电吗？',
+    notifyTitle: '页面关着时，也想知道有来电和消息吗？',
     notify: '允许通知',
-    notified: '切到别的应用时，来电也会提醒你。',
+    notified: '来电和消息都会提醒你，不显示内容。可以在“更多”里关闭。',
     notNotified: '通知被禁止了。页面打开时来电仍会响铃。',
   },
 });

@@ -46,6 +46,8 @@ export interface DeliveriesModel {
   /** A step has just been taken, here or by what their positions say: another button stands under the thumb, and takes no tap yet. */
   readonly settling: ReadonlySignal<boolean>;
   readonly trouble: ReadonlySignal<StepTrouble | null>;
+  /** Shows what the phone kept until the server answers; nothing where it has. */
+  recall(hello: Hello): void;
   /** Tells which line is in front of the reader; what is said there counts as read. */
   look(lineId: LineId | null): void;
   setStatus(lineId: LineId, status: Status): Promise<void>;
@@ -205,6 +207,9 @@ export function createDeliveriesModel({ connection, marks, ...parts }: Deliverie
     settling,
     trouble,
     look: unread.look,
+    recall(hello) {
+      if (role.peek() === null) know(hello);
+    },
     async setStatus(lineId, status) {
       if (moving.value !== null || settling.value) return;
       moving.value = lineId;

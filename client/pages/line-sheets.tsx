@@ -31,6 +31,7 @@ const load = {
   pin: () => import('../location/pin-sheet.tsx'),
   line: () => import('../people/line-sheet.tsx'),
   outcome: () => import('../deliveries/outcome-sheet.tsx'),
+  phone: () => import('../app/phone-part.tsx'),
   search: () => import('../timeline/search-sheet.tsx'),
 };
 /** Drawn in the timeline, also where the network has gone meanwhile. */
@@ -164,7 +165,9 @@ export function LineSheets({ parts, line, models, open, goTo }: LineSheetsProps)
                   callSheet.value = { lineId: delivery.id, kind: 'microphone' };
                 }}
                 onDone={close}
-              />
+              >
+                <Late load={load.phone}>{(phone) => <phone.PhonePart />}</Late>
+              </part.LineSheet>
             )}
           </Late>
         </Sheet>

@@ -1,4 +1,4 @@
-import { computed, effect } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import type { Connection } from '../connection.ts';
 import { createDeliveriesModel } from '../deliveries/model.ts';
 import { isAhead } from '../deliveries/progress.ts';
@@ -7,7 +7,7 @@ import { createLateSharing } from '../location/late-sharing.ts';
 import { createLateMarks } from '../timeline/late-marks.ts';
 import { openLine, type OpenLine } from './open-line.ts';
 import type { PageParts } from './page-parts.ts';
-import type { FirstView, LineId, MemberId } from '#protocol';
+import type { FirstView, LineId, LineSummary, MemberId } from '#protocol';
 
 /** Puts the page's models together, on what came with the page. */
 export function startPage(connection: Connection, first: FirstView | null): PageParts {
@@ -20,10 +20,12 @@ export function startPage(connection: Connection, first: FirstView | null): Page
       .map((line) => ({ lineId: line.delivery.id, me: line.me })),
   );
   const sharing = createLateSharing({ connection, lines: shared });
-  const open = new Map<LineId, OpenLine>();
+  const open = signal<ReadonlyMap<LineId, OpenLine>>(new Map());
   function openOnce(lineId: LineId, me: MemberId): OpenLine {
-    const models = open.get(lineId) ?? openLine({ connection, lineId, me, sharing, marks });
-    open.set(lineId, models);
+    const known = open.peek().get(lineId);
+    if (known) return known;
+    const models = openLine({ connection, lineId, me, sharing, marks });
+    open.value = new Map(open.peek()).set(lineId, models);
     return models;
   }
   // What an earlier page left is sent from the lines that nobody looks at, too.
@@ -38,14 +40,24 @@ export function startPage(connection: Connection, first: FirstView | null): Page
     focus.soon();
     leftBehind.soon();
   });
+  const lineOf = ({ delivery, me }: LineSummary) => openOnce(delivery.id, me);
+  // Right after the first paint; at once where there is no network, and the phone knows what to show.
+  const app = lateLoad(async () =>
+    (await import('../app/start-app.ts')).startApp({ connection, deliveries, lineOf, open }),
+  );
+  const stopWaiting = effect(() => {
+    if (deliveries.role.value === null && connection.state.value.phase !== 'offline') return;
+    app.soon();
+    queueMicrotask(() => stopWaiting());
+  });
   return {
     connection,
     deliveries,
     sharing,
-    lineOf: ({ delivery, me }) => openOnce(delivery.id, me),
-    openedOn: (lineId) => open.get(lineId),
+    lineOf,
+    openedOn: (lineId) => open.peek().get(lineId),
     unsent: () =>
-      [...open.values()]
+      [...open.peek().values()]
         .filter(({ timeline }) => !timeline.unsafe.value)
         .reduce((sum, { timeline }) => sum + timeline.unsent.value.length, 0),
   };

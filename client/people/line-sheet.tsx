@@ -1,4 +1,5 @@
 import './people.css';
+import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { roleWords } from '../timeline/entry-words.ts';
@@ -21,6 +22,8 @@ export interface LineSheetProps {
   /** Opens the test of the microphone. */
   readonly onTest: () => void;
   readonly onDone: () => void;
+  /** What can be set for this phone. */
+  readonly children?: ComponentChildren;
 }
 
 type Code = Awaited<ReturnType<DeliveriesModel['invite']>>;
@@ -41,7 +44,7 @@ const languages = [
 ] as const;
 
 /** Everything about the line that is not said in it: who is here, who can be called, and what was said long ago. */
-export function LineSheet({ model, line, onOutcome, onSearch, onTest, onDone }: LineSheetProps) {
+export function LineSheet({ model, line, onOutcome, onSearch, onTest, onDone, children }: LineSheetProps) {
   const busy = useSignal(false);
   const words = useSignal<{ text: string; isTrouble: boolean } | null>(null);
   const choosing = useSignal(false);
@@ -161,6 +164,7 @@ export function LineSheet({ model, line, onOutcome, onSearch, onTest, onDone }: 
           </span>
         </button>
       )}
+      {children}
       <h3 class="people-title">{t().people}</h3>
       <ul>
         {members.map((member) => (

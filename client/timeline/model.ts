@@ -16,6 +16,13 @@ export interface HowFar {
   readonly read: number;
 }
 
+/** The newest entries of a line, and the last change that they have in them. */
+export interface KnownLine {
+  readonly rev: number;
+  readonly older: boolean;
+  readonly entries: readonly Entry[];
+}
+
 /** One line's timeline as this page knows it, and what is still to be said on it. */
 export interface TimelineModel {
   /** The newest entries without gaps, by `seq`, each once; earlier ones come by `loadOlder`. */
@@ -36,6 +43,10 @@ export interface TimelineModel {
   readonly typing: ReadonlySignal<readonly MemberId[]>;
   /** What the person is about to say. */
   readonly draft: Draft;
+  /** What is known of the line, for the phone to keep; null before it was read. */
+  known(): KnownLine | null;
+  /** Shows what the phone kept until the server answers; nothing where it has. What changed since is asked for then. */
+  recall(line: KnownLine): void;
   /** Takes in an entry that came another way than by notice. */
   readonly learn: (entry: Entry) => void;
   /**
@@ -149,9 +160,14 @@ export function createTimelineModel({ connection, lineId, me, ...parts }: Timeli
   async function open() {
     const page = await connection.ask('timeline.open', { lineId });
     batch(() => {
+      learnMarks(page.marks);
+      begin(page);
+    });
+  }
+  function begin(page: KnownLine) {
+    batch(() => {
       rev = page.rev;
       older.value = page.older ? 'there' : 'none';
-      learnMarks(page.marks);
       settle(page.entries, page.entries);
       loaded.value = true;
     });
@@ -236,6 +252,10 @@ export function createTimelineModel({ connection, lineId, me, ...parts }: Timeli
     marks,
     typing: typing.members,
     draft,
+    known: () => (loaded.peek() ? { rev, older: older.peek() !== 'none', entries: entries.peek() } : null),
+    recall(line) {
+      if (!loaded.peek()) begin(line);
+    },
     learn,
     say(said, replyTo, clientId) {
       const spoken = said.kind === 'text' ? { ...said, text: said.text.trim() } : said;

@@ -12,9 +12,9 @@ import {
 } from '#protocol';
 import type { Sfu, SfuLeg, SfuRoom } from '../../media/sfu.ts';
 import { RefusedError } from '../edge/refused-error.ts';
-import type { Parts } from '../parts.ts';
+import type { Parts, Ring } from '../parts.ts';
 import { type CallEffect, effectsBetween } from './call-effects.ts';
-import { isEngaged, legOf, mayBeHeard, thoseIn } from './call-members.ts';
+import { isEngaged, legOf, mayBeHeard, memberOf, thoseIn } from './call-members.ts';
 import { openCallMedia } from './call-media.ts';
 import type { CallCaptions, KeptCaptions } from './call-captions.ts';
 import type { CallObserver } from './call-observer.ts';
@@ -34,6 +34,8 @@ export interface CallParts extends Pick<Parts, 'clock' | 'log' | 'newId' | 'noti
   readonly iceServers: () => IceServer[];
   /** The device has a socket. */
   readonly isHere: (deviceId: DeviceId) => boolean;
+  /** Tells the other slices that somebody is rung, or is rung no more. */
+  readonly ring: (ring: Ring) => void;
   /** Runs work on this call after what was asked before. */
   readonly queue: (task: () => Promise<void>) => void;
   /** Writes what a restarted server needs, and for the operator who could not be reached: both or neither. */
@@ -181,6 +183,7 @@ export function openCall(parts: CallParts, from: LiveState, beside: Beside, firs
       case 'stop_ring':
         for (const stop of rings.get(effect.memberId) ?? []) stop();
         rings.delete(effect.memberId);
+        parts.ring({ lineId, memberId: effect.memberId, what: isSettled(effect.memberId) ? 'settled' : 'missed' });
         return;
       case 'close_media':
         return media.close(effect.deviceId);
@@ -196,7 +199,16 @@ export function openCall(parts: CallParts, from: LiveState, beside: Beside, firs
     }
   }
 
+  /** They know of the call: they took it or declined it. */
+  function isSettled(memberId: MemberId): boolean {
+    // A call that ended as declined was declined by the last that it rang at.
+    if (state.phase === 'ended') return state.end === 'declined';
+    const standing = memberOf(state, memberId)?.standing;
+    return standing === 'in' || standing === 'declined';
+  }
+
   function startRing(memberId: MemberId, at: number): void {
+    parts.ring({ lineId, memberId, what: 'call' });
     rings.set(memberId, [
       clock.after(Math.max(0, at + RING_MS - clock.now()), () => later({ type: 'rang_out', memberId })),
       // From now on also where it began before the server did: pages need time to come back.

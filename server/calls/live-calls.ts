@@ -27,6 +27,7 @@ type Needs = Pick<
   readonly iceServers: () => IceServer[];
   readonly captions: Captions;
   readonly observer: CallObserver;
+  readonly ring: CallParts['ring'];
 };
 
 /** How often the running calls are marked as alive, ms: so much of a call's length may be missing after a crash. */

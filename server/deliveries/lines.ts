@@ -134,10 +134,7 @@ export function openLines(db: Kysely<Tables>): Lines {
         eb.or([
           // They see from their own coming on: it is the first entry after `joined_seq`.
           eb.and([eb('entries.kind', '=', 'member'), eb('entries.seq', '=', eb('mine.joined_seq', '+', 1))]),
-          eb.and([
-            eb('entries.kind', 'in', spokenKinds),
-            eb('speaker.role', '<>', role),
-          ]),
+          eb.and([eb('entries.kind', 'in', spokenKinds), eb('speaker.role', '<>', role)]),
         ]),
       )
       .groupBy('mine.line_id')

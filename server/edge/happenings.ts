@@ -1,5 +1,5 @@
-import type { LineId, LinkId, MemberId, RoundId } from '#protocol';
-import type { Caller, Happenings, Parts } from '../parts.ts';
+import type { Entry, LineId, LinkId, MemberId, RoundId } from '#protocol';
+import type { Caller, Happenings, Parts, Ring } from '../parts.ts';
 
 type MemberChange = { lineId: LineId; memberId: MemberId; change: 'joined' | 'left' };
 
@@ -11,6 +11,8 @@ export interface HappeningsSource extends Happenings {
   readonly roundChanged: (roundId: RoundId) => void;
   readonly lineOver: (lineId: LineId) => void;
   readonly memberChanged: (change: MemberChange) => void;
+  readonly entryAdded: (entry: Entry) => void;
+  readonly ring: (ring: Ring) => void;
 }
 
 export function openHappenings(report: Parts['report']): HappeningsSource {
@@ -34,6 +36,8 @@ export function openHappenings(report: Parts['report']): HappeningsSource {
   const round = channel<RoundId>('round changed');
   const over = channel<LineId>('line over');
   const member = channel<MemberChange>('member changed');
+  const added = channel<Entry>('entry added');
+  const ring = channel<Ring>('ring');
   return {
     onDeviceGone: gone.listen,
     deviceGone: gone.tell,
@@ -47,5 +51,9 @@ export function openHappenings(report: Parts['report']): HappeningsSource {
     lineOver: over.tell,
     onMemberChanged: member.listen,
     memberChanged: member.tell,
+    onEntryAdded: added.listen,
+    entryAdded: added.tell,
+    onRing: ring.listen,
+    ring: ring.tell,
   };
 }

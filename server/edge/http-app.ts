@@ -11,6 +11,7 @@ interface Needs extends Pick<Parts, 'report'> {
   styleSource: string;
   health: Router;
   tiles: Router;
+  app: Router;
   pages: Router;
   line: Router;
   trackers: Router;
@@ -25,6 +26,7 @@ export function httpApp({
   styleSource,
   health,
   tiles,
+  app: appPages,
   pages,
   line,
   trackers,
@@ -70,6 +72,7 @@ export function httpApp({
   app.use('/api', line);
   app.use('/api', trackers);
   app.use(tiles);
+  app.use(appPages);
   app.use(pages);
   app.use(() => {
     throw new RefusedError('not_found', 'There is nothing at this address');

@@ -11,6 +11,7 @@ import type { DeliveryRecords } from '../record/open-record.ts';
 import { fileRoutes } from './file-routes.ts';
 import { bearer, parseHttp } from './parse-http.ts';
 import { recordRoutes } from './record-routes.ts';
+import { pushRoutes } from './push-routes.ts';
 
 interface Needs extends Pick<Parts, 'clock' | 'deliveries' | 'membership'> {
   links: Links;
@@ -19,12 +20,13 @@ interface Needs extends Pick<Parts, 'clock' | 'deliveries' | 'membership'> {
   compounds: Compounds;
   record: DeliveryRecords;
   pageConfig: PageConfig;
+  push: Parameters<typeof pushRoutes>[0]['push'];
 }
 
 const zip = promisify(gzip);
 
 /** What pages ask over HTTP: large things, and things that a browser's cache should keep. */
-export function lineRoutes({ links, compounds, deliveries, pageConfig, ...parts }: Needs): Router {
+export function lineRoutes({ links, compounds, deliveries, pageConfig, push, ...parts }: Needs): Router {
   const routes = Router();
 
   /** Who asks; on which device does not matter here. */
@@ -51,6 +53,7 @@ export function lineRoutes({ links, compounds, deliveries, pageConfig, ...parts 
   });
 
   routes.use(recordRoutes({ ...parts, actorOf }));
+  routes.use(pushRoutes({ clock: parts.clock, actorOf, push }));
   routes.use(fileRoutes({ ...parts, actorOf }));
   return routes;
 }

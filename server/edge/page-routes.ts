@@ -54,6 +54,11 @@ export async function openPages({ clientFolder, report, firstView }: Needs): Pro
     await sendPacked(request, response, isRobot ? html.silent : drawn(view, languageOf(request)));
   });
 
+  routes.get('/app', async (request, response) => {
+    response.set({ 'cache-control': 'no-store', vary: 'accept-encoding, accept-language, cookie' }).type('html');
+    await sendPacked(request, response, drawn(null, languageOf(request)));
+  });
+
   routes.get('/', (_request, response) => {
     response
       .type('text/plain; charset=utf-8')

@@ -30,6 +30,8 @@ export interface PageConfig {
   readonly keepDays: number;
   /** How long positions are kept after it, shown to nobody; 0: not at all. */
   readonly keepPositionsMinutes: number;
+  /** What browsers subscribe with to pushes; null: the server sends none. */
+  readonly push: string | null;
 }
 
 /** What the server knows when a link is opened: it comes with the page, and the first screen is drawn from it. */

@@ -52,6 +52,7 @@ export { Away, Fix, Position, Sight, TrackerAddresses, TrackerState } from './lo
 export type { RecordCheck } from './operator-record.ts';
 export type { Box, Compound, LandmarkKind } from './operator-compounds.ts';
 export { NoteProgress } from './notes.ts';
+export type { PushKind, PushMessage, PushSubscribe } from './push.ts';
 export { Transcript, transcriptFailures } from './transcript.ts';
 export {
   Call,

@@ -24,6 +24,8 @@ interface Needs extends Pick<Parts, 'announce' | 'clock' | 'deliveries' | 'membe
   revokeLinks: (lineId: LineId) => Promise<readonly LinkId[]>;
   /** Puts out, at once, everybody who came in by the link. */
   shutOut: (linkId: LinkId) => void;
+  /** Forgets the browsers that were to be told of what happens on the line; done when it resolves. */
+  forgetPush: (linkId: LinkId) => Promise<void>;
   /** Ends the member's sharing and forgets where they are and were. */
   forgetPosition: (lineId: LineId, memberId: MemberId) => Promise<void>;
   /** Forgets what the member has said in a call that goes on: it is in no entry yet. */
@@ -31,8 +33,8 @@ interface Needs extends Pick<Parts, 'announce' | 'clock' | 'deliveries' | 'membe
 }
 
 export function openErasures(parts: Needs): Erasures {
-  const { db, clock, deliveries, membership, notify, eraser, revokeLinks, shutOut, forgetPosition, forgetCaptions } =
-    parts;
+  const { db, clock, deliveries, membership, notify, eraser } = parts;
+  const { revokeLinks, shutOut, forgetPush, forgetPosition, forgetCaptions } = parts;
 
   async function memberOf(lineId: LineId, who: MemberId | 'recipient') {
     const found = await db
@@ -79,7 +81,11 @@ export function openErasures(parts: Needs): Erasures {
 
   async function finish(lineId: LineId, member: { id: MemberId; isRecipient: boolean }): Promise<void> {
     // Links first: who is shut out says nothing more.
-    if (member.isRecipient) for (const linkId of await revokeLinks(lineId)) shutOut(linkId);
+    if (member.isRecipient)
+      for (const linkId of await revokeLinks(lineId)) {
+        shutOut(linkId);
+        await forgetPush(linkId);
+      }
     await forgetPosition(lineId, member.id);
     await forgetCaptions(lineId, member.id);
     await eraser.erase({ lineId, by: member.id, why: 'request' });

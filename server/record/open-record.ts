@@ -10,7 +10,10 @@ import { readHead } from './record-head.ts';
 import { openRetention } from './retention.ts';
 
 type Needs = Parts &
-  Pick<Parameters<typeof openErasures>[0], 'revokeLinks' | 'shutOut' | 'forgetPosition' | 'forgetCaptions'> &
+  Pick<
+    Parameters<typeof openErasures>[0],
+    'revokeLinks' | 'shutOut' | 'forgetPush' | 'forgetPosition' | 'forgetCaptions'
+  > &
   Pick<Parameters<typeof openRetention>[0], 'keepDays' | 'keepPositionsMinutes'> & { blobs: Blobs };
 
 export interface DeliveryRecords {

@@ -6,6 +6,7 @@ const checks = [
   { name: 'lint', args: ['node_modules/oxlint/bin/oxlint'] },
   { name: 'types of the server', args: ['node_modules/typescript/bin/tsc', '-p', '.'] },
   { name: 'types of the pages', args: ['node_modules/typescript/bin/tsc', '-p', 'client'] },
+  { name: 'types of the service worker', args: ['node_modules/typescript/bin/tsc', '-p', 'client/worker'] },
   { name: 'types of the tests', args: ['node_modules/typescript/bin/tsc', '-p', 'test'] },
   { name: 'dead code', args: ['node_modules/knip/bin/knip.js', '--no-progress'] },
 ];

@@ -188,6 +188,21 @@ export interface Tables {
     /** When it was last heard of. */
     heard_at: number | null;
   };
+  /**
+   * Browsers that hear of their lines while their page is closed; `scope_id` as in `members`, `handle` is what the phone calls
+   * the link. Good as long as the link is.
+   */
+  push_subscriptions: {
+    id: string;
+    link_id: string;
+    role: string;
+    scope_id: string;
+    endpoint: string;
+    p256dh: string;
+    auth: string;
+    handle: string;
+    created_at: number;
+  };
   /** One row per call; `ended_at` is null while it lives, so that a restart can close what it left behind. */
   calls: {
     id: string;

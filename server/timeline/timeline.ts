@@ -4,8 +4,14 @@ import type { Parts, Timeline } from '../parts.ts';
 import type { TimelineStore } from './store.ts';
 
 /** The write side of every line: stored first, then told, so that a notice never speaks of what a reload cannot find. */
-export function openTimeline(parts: Pick<Parts, 'clock' | 'newId' | 'notify'> & { store: TimelineStore }): Timeline {
-  const { clock, newId, notify, store } = parts;
+export function openTimeline(
+  parts: Pick<Parts, 'clock' | 'newId' | 'notify'> & {
+    store: TimelineStore;
+    /** Tells the other slices. */
+    entryAdded: (entry: Entry) => void;
+  },
+): Timeline {
+  const { clock, entryAdded, newId, notify, store } = parts;
 
   async function mustBeSeen(lineId: LineId, entryId: EntryId, by: MemberId | null): Promise<void> {
     const answered = await store.get(lineId, entryId);
@@ -28,7 +34,10 @@ export function openTimeline(parts: Pick<Parts, 'clock' | 'newId' | 'notify'> & 
         { id: newId<EntryId>(), lineId, at: clock.now(), by, clientId, replyTo, body },
         alongside,
       );
-      if (added) notify.line(lineId, 'timeline.changed', entry);
+      if (added) {
+        notify.line(lineId, 'timeline.changed', entry);
+        entryAdded(entry);
+      }
       return entry;
     },
 

@@ -41,7 +41,7 @@ async function openPeople(db: Kysely<Tables>) {
   const store = peopleStore(db);
   const waiting = openWaiting(db);
   const membership = openMembership(db);
-  const timeline = openTimeline({ clock, newId, notify, store: entries });
+  const timeline = openTimeline({ clock, newId, notify, store: entries, entryAdded() {} });
   const deliveries = openDeliveries({ clock, store: deliveryStore(db), lines: openLines(db) });
   const comings = openComings({
     clock,
@@ -211,6 +211,7 @@ describe.each(engines)('people who come to a line and leave it, on $name', ({ op
         newId,
         notify: { line() {}, scope() {}, desk() {}, admit() {}, dismiss() {}, device() {} },
         store: timelineStore(database.db),
+        entryAdded() {},
       }),
       announce: () => Promise.reject(new Error('The disk is full')),
       memberChanged() {},

@@ -58,6 +58,7 @@ beforeEach(async () => {
       },
     },
     store: timelineStore(database.db),
+    entryAdded() {},
   });
 });
 afterEach(async () => {

@@ -38,9 +38,11 @@ export interface PageOptions {
   /** Where the phone is; without it the page may ask and gets no position. */
   readonly geolocation?: { latitude: number; longitude: number; accuracy?: number };
   /** What the person has allowed. Default: microphone and geolocation. */
-  readonly permissions?: readonly ('microphone' | 'geolocation')[];
+  readonly permissions?: readonly ('microphone' | 'geolocation' | 'notifications')[];
   /** Console errors that this test provokes. */
   readonly expectedErrors?: RegExp;
+  /** Whether pages may bring their service worker: what it answers, a test cannot route. Default: they may not. */
+  readonly worker?: boolean;
   /** Runs in every page of it before the page's own scripts. */
   readonly script?: () => void;
 }
@@ -85,6 +87,7 @@ export async function openBrowser({ speechFile, program, trusted }: BrowserOptio
         hasTouch: options.touch ?? viewport.width < 900,
         isMobile: viewport.width < 900,
         permissions: [...permissions],
+        serviceWorkers: options.worker ? 'allow' : 'block',
         ...(options.geolocation ? { geolocation: options.geolocation } : {}),
       });
       if (options.script) await context.addInitScript(options.script);

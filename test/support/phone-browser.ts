@@ -68,6 +68,7 @@ export async function openPhoneBrowser(where: {
         hasTouch: true,
         isMobile: true,
         permissions: ['microphone', 'geolocation'],
+        serviceWorkers: 'block',
         geolocation: where,
       });
       await prepare?.(running);

@@ -52,13 +52,14 @@ export async function openRecorder(db: Kysely<Tables>, clock: Clock, keep: { day
       throw new Error(where, { cause: error });
     },
   };
-  const timeline = openTimeline({ ...parts, store: timelineStore(db) });
+  const timeline = openTimeline({ ...parts, store: timelineStore(db), entryAdded() {} });
   const eraser = openEraser({ db, timeline, blobs });
   const erasures = openErasures({
     ...parts,
     eraser,
     revokeLinks: (lineId) => Promise.resolve(void revoked.push(lineId)).then(() => []),
     shutOut() {},
+    async forgetPush() {},
     async forgetCaptions() {},
     forgetPosition: async (lineId, memberId) => {
       await db.deleteFrom('positions').where('line_id', '=', lineId).where('member_id', '=', memberId).execute();

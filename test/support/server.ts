@@ -81,6 +81,8 @@ export interface TestServerOptions {
   /** Default: errors on stderr. */
   log?: Logger;
   settings?: Record<string, string>;
+  /** Default: the pages as they were built last. */
+  clientFolder?: string;
 }
 
 /** The real server in this process: a free port, a temporary data folder, the real SFU, and speech where asked for. */
@@ -89,6 +91,8 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   const log = options.log ?? openLog(process.env['LOG_LEVEL'] ?? 'error');
   const apiKey = 'test-operator-key-0123456789';
   const linkSecret = 'test-link-secret';
+  // Of the example in RFC 8291: any will do.
+  const pushKey = 'yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw';
   const codec = openAudioCodec();
   const images = openImageCodec({ limits: photoLimits });
   const asked = options.speech ?? 'off';
@@ -105,8 +109,8 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   const open = () =>
     openApp({
       settings: settings(),
-      secrets: { linkSecret, apiKey },
-      clientFolder: join(root, '.build', 'client'),
+      secrets: { linkSecret, apiKey, pushKey },
+      clientFolder: options.clientFolder ?? join(root, '.build', 'client'),
       log,
       clock: options.clock ?? systemClock,
       codec,

@@ -15,6 +15,7 @@ const slices = [
   'people',
   'record',
   'webhooks',
+  'push',
 ];
 
 interface Import {

@@ -6,7 +6,15 @@ import type { Actor } from '../../server/parts.ts';
 import { TestClock } from '../support/test-clock.ts';
 import type { Delivery, Hello, LineSummary } from '#protocol';
 
-const config = { tiles: null, captions: false, translate: false, demo: false, keepDays: 180, keepPositionsMinutes: 0 };
+const config = {
+  tiles: null,
+  captions: false,
+  translate: false,
+  demo: false,
+  keepDays: 180,
+  keepPositionsMinutes: 0,
+  push: null,
+};
 const recipient: Actor = { linkId: 'link-1' as Actor['linkId'], role: 'recipient', scopeId: 'line-1' };
 const delivery: Delivery = {
   id: 'line-1' as Delivery['id'],

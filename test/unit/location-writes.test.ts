@@ -56,6 +56,8 @@ async function openLocation() {
       onDeviceGone() {},
       onDeviceBack() {},
       onLinkRevoked() {},
+      onEntryAdded() {},
+      onRing() {},
       onMemberChanged() {},
       onRoundChanged() {},
       onLineOver: (listen) => void (lineOver = listen),

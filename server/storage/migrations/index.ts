@@ -10,6 +10,7 @@ import { renditions } from './006-renditions.ts';
 import { map } from './007-map.ts';
 import { ways } from './008-ways.ts';
 import { compoundBoxes } from './009-compound-boxes.ts';
+import { push } from './010-push.ts';
 
 /** Forward only, in this order, the same for both engines. A landed migration is never edited: add the next one. */
 const migrations: Record<string, Migration> = {
@@ -22,6 +23,7 @@ const migrations: Record<string, Migration> = {
   '007-map': map,
   '008-ways': ways,
   '009-compound-boxes': compoundBoxes,
+  '010-push': push,
 };
 
 /** Brings the database to the newest form; does nothing where it is. Rejects, changing nothing more, at the first that fails. */

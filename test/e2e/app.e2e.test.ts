@@ -1,0 +1,284 @@
+import { readFileSync } from 'node:fs';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { newId } from '../../server/new-id.ts';
+import { networkAway, openBrowser } from '../support/browser.ts';
+import { copiedVersion } from '../support/next-version.ts';
+import { photoPath } from '../support/photos.ts';
+import { browserKeys, messageOf, startPushService } from '../support/push-service.ts';
+import { startServer } from '../support/server.ts';
+
+/** A machine with much else to do may take its time. */
+const eventually = <T>(look: () => Promise<T> | T) => expect.poll(look, { timeout: 30_000 });
+
+const timeline = (page: Page) => page.getByRole('region', { name: 'Timeline' });
+const isControlled = (page: Page) => page.evaluate(() => navigator.serviceWorker.controller !== null);
+
+/** How many lines' words the phone keeps, and how many links. */
+const keptForApp = (page: Page, store: 'lines' | 'links' | 'shared') =>
+  page.evaluate(
+    (store) =>
+      new Promise<number>((resolve, reject) => {
+        const opening = indexedDB.open('doorline-app');
+        opening.addEventListener('error', () => reject(opening.error));
+        opening.addEventListener('success', () => {
+          const db = opening.result;
+          if (!db.objectStoreNames.contains(store)) {
+            db.close();
+            resolve(-1);
+            return;
+          }
+          const count = db.transaction(store).objectStore(store).count();
+          count.addEventListener('success', () => {
+            db.close();
+            resolve(count.result);
+          });
+        });
+      }),
+    store,
+  );
+
+async function sayText(page: Page, text: string) {
+  await page.getByRole('textbox', { name: 'Message' }).fill(text);
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+}
+
+async function axe(page: Page) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+}
+
+it('a page opens without a network, with what was said and what waits, and keeps nothing that is the server’s alone', async () => {
+  await using server = await startServer({ sfu: null });
+  const { links, tokens, delivery } = await server.createDelivery();
+  await using courier = await server.phone(tokens.courier);
+  await courier.ask('timeline.send', { lineId: delivery.id, clientId: newId(), text: 'at the north gate' });
+  await using browser = await openBrowser();
+  await using phone = await browser.open(links.recipient, { worker: true, expectedErrors: networkAway });
+  const { page, context } = phone;
+  await timeline(page).getByText('at the north gate').waitFor();
+  await eventually(() => isControlled(page)).toBe(true);
+  await eventually(() => keptForApp(page, 'lines')).toBe(1);
+
+  await context.setOffline(true);
+  await page.reload();
+  await timeline(page).getByText('at the north gate').waitFor();
+  await page.getByText('You are offline').waitFor();
+  await sayText(page, 'coming down');
+  await eventually(() => timeline(page).locator('.is-waiting').count()).toBe(1);
+  await page.reload();
+  await timeline(page).locator('.is-waiting').getByText('coming down').waitFor();
+  await axe(page);
+
+  await context.setOffline(false);
+  await eventually(() => timeline(page).locator('.is-waiting').count()).toBe(0);
+  const { entries } = await courier.ask('timeline.open', { lineId: delivery.id });
+  expect(entries.map(({ body }) => body.kind === 'text' && body.text)).toEqual(['at the north gate', 'coming down']);
+
+  const cached = await page.evaluate(async () => {
+    const all: string[] = [];
+    for (const name of await caches.keys()) {
+      const cache = await caches.open(name);
+      for (const request of await cache.keys()) {
+        const answer = await cache.match(request);
+        all.push(new URL(request.url).pathname, request.url.endsWith('/app') ? ((await answer?.text()) ?? '') : '');
+      }
+    }
+    return all.join('\n');
+  });
+  expect(cached).toContain('/assets/');
+  for (const secret of [tokens.recipient, '/api/', '/l/', 'north gate', '李女士']) expect(cached).not.toContain(secret);
+});
+
+it('a newer version strands no open line: its parts still come, it is told calmly, and one tap brings the newer one', async () => {
+  await using versions = await copiedVersion();
+  await using server = await startServer({ sfu: null, clientFolder: versions.folder });
+  const { links, tokens, delivery } = await server.createDelivery();
+  await using browser = await openBrowser();
+  await using phone = await browser.open(links.recipient, { worker: true, expectedErrors: networkAway });
+  const { page } = phone;
+  await eventually(() => isControlled(page)).toBe(true);
+  await page.getByText('Nothing said yet').waitFor();
+
+  await server.restart();
+  await versions.deploy();
+  await server.restart();
+  await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
+  const bar = page.getByRole('region', { name: 'A newer version of this page is there' });
+  await bar.waitFor();
+  await axe(page);
+  // The old page goes on, also with parts that it had not asked for yet and that the server has no more.
+  const answers = await page.evaluate(
+    (parts) => Promise.all(parts.map(async (part) => (await fetch(part)).status)),
+    versions.parts,
+  );
+  expect(answers).toEqual(versions.parts.map(() => 200));
+  expect((await fetch(`${server.url}${versions.parts[0]}`)).status).toBe(404);
+  await sayText(page, 'still here');
+  await eventually(() => timeline(page).locator('.entry-me[data-seq]').count()).toBe(1);
+  const isOld = () => page.evaluate(() => !document.querySelector('script[src*="index-newer"]'));
+  expect(await isOld()).toBe(true);
+
+  await bar.getByRole('button', { name: 'Update' }).click();
+  await eventually(isOld).toBe(false);
+  await timeline(page).getByText('still here').waitFor();
+  expect(await bar.count()).toBe(0);
+  await using courier = await server.phone(tokens.courier);
+  expect((await courier.ask('timeline.open', { lineId: delivery.id })).entries).toHaveLength(1);
+});
+
+it('the installed app begins with the lines of this phone, takes photos from other apps, and opens a pasted link', async () => {
+  await using server = await startServer({ sfu: null });
+  const { links, tokens, delivery } = await server.createDelivery();
+  await using browser = await openBrowser();
+  await using phone = await browser.open(links.recipient, { worker: true });
+  const { page } = phone;
+  await eventually(() => isControlled(page)).toBe(true);
+  await eventually(() => keptForApp(page, 'links')).toBe(1);
+
+  // As the system hands them over; what comes back is the page to go on with.
+  const photo = [...readFileSync(photoPath('door.jpg'))];
+  const next = await page.evaluate(async (bytes) => {
+    const form = new FormData();
+    form.append('photos', new File([new Uint8Array(bytes)], 'door.jpg', { type: 'image/jpeg' }));
+    return (await fetch('/app/share', { method: 'POST', body: form })).url;
+  }, photo);
+  await page.goto(next);
+  await page.getByRole('heading', { name: 'Send this photo to whom?' }).waitFor();
+  await axe(page);
+  await page.getByRole('button', { name: /^Parcel from 王师傅/ }).click();
+  await eventually(() => timeline(page).locator('.entry-me[data-seq]').count()).toBe(1);
+  await eventually(() => keptForApp(page, 'shared')).toBe(0);
+  await using courier = await server.phone(tokens.courier);
+  const { entries } = await courier.ask('timeline.open', { lineId: delivery.id });
+  expect(entries.map(({ body }) => body.kind)).toEqual(['photo']);
+
+  await page.goto(`${server.url}/app`);
+  await page.getByRole('heading', { name: 'Which line?' }).waitFor();
+  await axe(page);
+  await page.getByRole('link', { name: /^Parcel from 王师傅/ }).click();
+  await timeline(page).waitFor();
+  await page.goto(`${server.url}/app`);
+  await page.getByRole('button', { name: /^Remove from this phone: Parcel from 王师傅/ }).click();
+  await page.getByRole('heading', { name: 'No line on this phone yet' }).waitFor();
+  await axe(page);
+  const pasted = page.getByRole('textbox', { name: 'Link from your message' });
+  await pasted.fill('https://elsewhere.example/l/abc');
+  await page.getByRole('button', { name: 'Open', exact: true }).click();
+  await page.getByText('This link is not from here').waitFor();
+  await pasted.fill(links.recipient);
+  await page.getByRole('button', { name: 'Open', exact: true }).click();
+  await timeline(page).waitFor();
+});
+
+it('who taps to be told is told of a message by a push, without its words, and a tap on it opens the line', async () => {
+  await using service = await startPushService();
+  await using server = await startServer({ sfu: null, settings: { DOORLINE_PUSH_HOSTS: service.origin } });
+  const { links, tokens, delivery } = await server.createDelivery();
+  const keys = browserKeys();
+  await using browser = await openBrowser();
+  await using phone = await browser.open('about:blank', { worker: true, permissions: ['notifications'] });
+  const { page, context } = phone;
+  // Chromium's own push service is its maker's: this one stands in its place, with keys that the test has too.
+  await context.addInitScript(
+    ({ endpoint, p256dh, auth }) => {
+      const subscription = {
+        endpoint,
+        options: { applicationServerKey: null },
+        toJSON: () => ({ endpoint, keys: { p256dh, auth } }),
+        unsubscribe: () => Promise.resolve(true),
+      };
+      Object.defineProperty(PushManager.prototype, 'subscribe', { value: () => Promise.resolve(subscription) });
+      Object.defineProperty(PushManager.prototype, 'getSubscription', { value: () => Promise.resolve(null) });
+    },
+    { endpoint: service.endpoint('phone'), p256dh: keys.p256dh, auth: keys.auth },
+  );
+  await page.goto(links.recipient);
+  await eventually(() => isControlled(page)).toBe(true);
+  await page.getByRole('button', { name: /^More/ }).click();
+  // Notifications were allowed on this phone before: it is on for this line too.
+  await page.getByRole('button', { name: 'Calls and messages: you are told', pressed: true }).waitFor();
+  await axe(page);
+
+  const worker = await context.newCDPSession(page);
+  const registered = new Promise<string>((resolve) => {
+    worker.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+      const [first] = registrations;
+      if (first) resolve(first.registrationId);
+    });
+  });
+  await worker.send('ServiceWorker.enable');
+  const registrationId = await registered;
+  await page.goto(`${server.url}/app`);
+  await page.getByRole('link', { name: /^Parcel from/ }).waitFor();
+
+  await using courier = await server.phone(tokens.courier);
+  await courier.ask('timeline.send', { lineId: delivery.id, clientId: newId(), text: 'the code is 4821' });
+  await eventually(() => service.pushed.length).toBe(1);
+  const [push] = service.pushed;
+  const message = push && messageOf(push, keys);
+  expect(message).toMatchObject({ lineId: delivery.id, what: 'message' });
+  const deliver = (data: object) =>
+    worker.send('ServiceWorker.deliverPushMessage', {
+      origin: server.url,
+      registrationId,
+      data: JSON.stringify(data),
+    });
+  const shown = () =>
+    page.evaluate(async () => {
+      const registration = await navigator.serviceWorker.getRegistration();
+      return (await registration?.getNotifications())?.map(({ title, body, data }) => ({ title, body, data }));
+    });
+  await deliver(message ?? {});
+  const words = { title: 'New message', body: `About your parcel ${delivery.reference.slice(-4)}` };
+  await eventually(shown).toMatchObject([words]);
+  expect((await shown())?.[0]?.data).toEqual({ path: `/l/${tokens.recipient}`, lineId: delivery.id });
+  await deliver({ ...message, what: 'call' });
+  await eventually(shown).toMatchObject([words, { title: 'Incoming call' }]);
+  await deliver({ ...message, what: 'missed' });
+  await eventually(shown).toMatchObject([words, { title: 'Missed call' }]);
+
+  // Turned off again by the person.
+  await page.getByRole('link', { name: /^Parcel from/ }).click();
+  await page.getByRole('button', { name: /^More/ }).click();
+  await page.getByRole('button', { name: 'Calls and messages: you are told' }).click();
+  await page.getByRole('button', { name: 'Be told of calls and messages', pressed: false }).waitFor();
+});
+
+it('a browser that keeps nothing says so, and the line goes on', async () => {
+  await using server = await startServer({ sfu: null });
+  const { links } = await server.createDelivery();
+  await using browser = await openBrowser();
+  await using phone = await browser.open(links.recipient, {
+    script: () => {
+      indexedDB.open = () => {
+        throw new DOMException('Forbidden', 'SecurityError');
+      };
+    },
+  });
+  const { page } = phone;
+  await sayText(page, 'hello');
+  await eventually(() => timeline(page).locator('.entry-me[data-seq]').count()).toBe(1);
+  await page.getByRole('button', { name: /^More/ }).click();
+  await page.getByText('This browser keeps nothing').waitFor();
+});
+
+it('what describes the app is in the reader’s language, names no link, and its pictures are there', async () => {
+  await using server = await startServer({ sfu: null });
+  for (const [language, words] of [
+    ['zh-CN,zh;q=0.9', '快递员'],
+    ['de,en;q=0.5', 'courier'],
+  ] as const) {
+    const answer = await fetch(`${server.url}/app.webmanifest`, { headers: { 'accept-language': language } });
+    expect(answer.headers.get('content-type')).toContain('application/manifest+json');
+    const manifest = (await answer.json()) as { start_url: string; description: string; icons: { src: string }[] };
+    expect(manifest.description).toContain(words);
+    expect(manifest.start_url).toBe('/app');
+    for (const { src } of manifest.icons) expect((await fetch(`${server.url}${src}`)).status).toBe(200);
+  }
+  const worker = await fetch(`${server.url}/sw.js`);
+  expect(worker.headers.get('cache-control')).toBe('no-cache');
+  const lost = await fetch(`${server.url}/app/share`, { method: 'POST', redirect: 'manual' });
+  expect([lost.status, lost.headers.get('location')]).toEqual([303, '/app?shared=lost']);
+});
