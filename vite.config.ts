@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 import { drawnByServer } from './client/build/drawn-by-server.ts';
 import { nightFirst } from './client/build/night-first.ts';
 import { precompressed } from './client/build/precompressed.ts';
-import { serviceWorker } from './client/build/service-worker.ts';
+import { pageWorker } from './client/build/page-worker.ts';
 
 const here = import.meta.dirname;
 
@@ -88,7 +88,7 @@ const main = join(here, 'client/main.tsx');
 
 export default defineConfig({
   root: 'client',
-  plugins: [webSocketFirst, noBinary, nightFirst, drawnByServer, serviceWorker, precompressed],
+  plugins: [webSocketFirst, noBinary, nightFirst, drawnByServer, pageWorker, precompressed],
   base: '/',
   cacheDir: '../.build/vite',
   build: {

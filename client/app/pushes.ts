@@ -1,4 +1,4 @@
-import { effect, type ReadonlySignal } from '@preact/signals';
+import { computed, effect, type ReadonlySignal } from '@preact/signals';
 import { rememberedLong } from '../remembered.ts';
 import { learn, thisPhone } from './this-phone.ts';
 import type { Connection } from '../connection.ts';
@@ -32,10 +32,9 @@ export function followPushes(given: Parts): void {
       void subscribe();
     } else learn({ pushes: 'off' });
   };
+  const link = computed(() => thisPhone.value.link);
   effect(() => {
-    void given.key.value;
-    void thisPhone.value.link;
-    settle();
+    if (given.key.value && link.value) settle();
   });
   // A tap elsewhere on the page may have allowed it.
   navigator.permissions

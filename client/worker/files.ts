@@ -1,6 +1,6 @@
 declare const self: ServiceWorkerGlobalScope;
 
-/** Put in by the build (`client/build/service-worker.ts`): every file of it that pages load, and the one that each page begins with. */
+/** Put in by the build (`client/build/page-worker.ts`): every file of it that pages load, and the one that each page begins with. */
 declare const BUILD: { readonly version: string; readonly entry: string; readonly files: readonly string[] };
 
 export const { version, entry } = BUILD;

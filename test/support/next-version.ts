@@ -35,6 +35,8 @@ export async function copiedVersion(): Promise<Versions> {
       }
       // The newer version has them under other names.
       for (const name of parts) await rm(join(folder, 'assets', name));
+      const packed = [entry, ...parts].flatMap((name) => [`${name}.br`, `${name}.gz`]);
+      for (const name of packed) await rm(join(folder, 'assets', name), { force: true });
     },
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   };

@@ -10,8 +10,8 @@ const KEPT_MAX = 300_000;
  * Builds the service worker beside the pages, as one file of its own: browsers that know no modules in workers run it too. It is
  * told every file of the build, so that it changes with each of them.
  */
-export const serviceWorker: Plugin = {
-  name: 'doorline:service-worker',
+export const pageWorker: Plugin = {
+  name: 'doorline:page-worker',
   apply: 'build',
   async writeBundle({ dir }, bundle) {
     if (dir === undefined) throw new Error('The build has no folder');
