@@ -48,6 +48,7 @@ function PhotoViewer({ name, small, size, sent, onClose }: ViewerProps & { onClo
     <dialog
       ref={dialog}
       class="viewer"
+      data-scheme="night"
       aria-label={name}
       tabIndex={-1}
       onCancel={(event) => {

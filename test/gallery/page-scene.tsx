@@ -1,0 +1,124 @@
+import { render } from 'preact';
+import { effect } from '@preact/signals';
+import { App } from '../../client/pages/app.tsx';
+import type { OpenLine } from '../../client/pages/open-line.ts';
+import type { PageParts } from '../../client/pages/page-parts.ts';
+import { startPage } from '../../client/pages/start-page.ts';
+import { standIn, type Told } from './stand-in.ts';
+import { stillCall, stillSharing, type StillCall } from './still-models.ts';
+import { stillRecording } from './still-recording.ts';
+import type { ErrorCode, LineId, LineSummary } from '#protocol';
+import type { SharingState } from '../../client/location/sharing.ts';
+
+/** A whole page in one of its states: the real one, on a server's side that is told. */
+export interface PageScene {
+  readonly name: string;
+  /** What it shows, in English, for the overview. */
+  readonly title: string;
+  /** One of the pages that people know by name: photographed in every size. */
+  readonly isPage?: true;
+  /** Null: the server has not answered yet. */
+  readonly told: (() => Told) | null;
+  /** The call of the first line. */
+  readonly call?: (line: LineSummary) => StillCall;
+  readonly sharing?: SharingState;
+  /** The line that is open. */
+  readonly at?: LineId;
+  /** Buttons and links to press, by name, one after the other. */
+  readonly press?: () => readonly string[];
+  /** What the person has just said. */
+  readonly say?: () => readonly string[];
+  /** The network is gone, after the line was read. */
+  readonly isOffline?: true;
+  readonly refused?: ErrorCode;
+  /** A voice note is being recorded; `locked`: without a finger. */
+  readonly recording?: 'held' | 'locked';
+}
+
+/** Draws it; resolves when it stands as it is meant to. Rejects with what is missing. */
+export async function drawPage(root: Element, scene: PageScene): Promise<void> {
+  if (scene.isOffline) Object.defineProperty(navigator, 'onLine', { value: false });
+  // Before the page is drawn: it opens the line that the address names.
+  history.replaceState(null, '', `${location.search}${scene.at ? `#${scene.at}` : ''}`);
+  const told = scene.told?.() ?? { role: 'recipient', lines: [] };
+  const connection = standIn(told);
+  const real = startPage(connection, null);
+  const lines = new Map<LineId, OpenLine>();
+  const parts: PageParts = {
+    ...real,
+    ...(scene.sharing && { sharing: stillSharing(scene.sharing) }),
+    lineOf(line) {
+      const { id } = line.delivery;
+      const known = lines.get(id) ?? stood(real.lineOf(line), line, lines.size === 0 ? scene : null);
+      lines.set(id, known);
+      return known;
+    },
+  };
+  if (scene.told) connection.goOnline();
+  if (scene.refused) connection.state.value = { phase: 'refused', code: scene.refused };
+  render(<App parts={parts} expected={null} />, root);
+  if (!scene.told || scene.refused) return;
+
+  await until(() => real.deliveries.role.value !== null);
+  const open = real.deliveries.lines.value.find(({ delivery }) => delivery.id === scene.at);
+  const line = open ?? real.deliveries.lines.value[0];
+  if (line) {
+    const { timeline, location } = parts.lineOf(line);
+    const sharers = told.lines.find(({ summary }) => summary.delivery.id === line.delivery.id)?.positions.length ?? 0;
+    await until(() => timeline.loaded.value && location.people.value.length >= sharers);
+  }
+  if (scene.isOffline) connection.goOffline();
+  if (line) for (const text of scene.say?.() ?? []) parts.lineOf(line).timeline.say({ kind: 'text', text }, null);
+  for (const name of scene.press?.() ?? []) (await named(name)).click();
+}
+
+/** The first line's models, with those that this scene holds still in the place of the real ones. */
+function stood(models: OpenLine, line: LineSummary, scene: PageScene | null): OpenLine {
+  return {
+    ...models,
+    ...(scene?.call && { calls: stillCall(scene.call(line)) }),
+    ...(scene?.recording && { notes: stillRecording(models.notes, scene.recording === 'locked') }),
+  };
+}
+
+/** Resolves once it is so; `is` reads signals. */
+function until(is: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const end = effect(() => {
+      if (!is()) return;
+      resolve();
+      queueMicrotask(() => end());
+    });
+  });
+}
+
+/** Longer than any part of the page takes to come, ms. */
+const PATIENCE_MS = 8000;
+
+/** The button or link with this name, as soon as there is one that can be seen. */
+function named(name: string): Promise<HTMLElement> {
+  const find = () =>
+    [...document.querySelectorAll<HTMLElement>('button, a, [role=button]')].find((element) => {
+      const said = element.getAttribute('aria-label') ?? element.textContent.trim();
+      return said === name && element.checkVisibility();
+    });
+  return new Promise((resolve, reject) => {
+    const look = () => {
+      const found = find();
+      if (!found) return;
+      done();
+      resolve(found);
+    };
+    const watch = new MutationObserver(look);
+    const timer = setTimeout(() => {
+      done();
+      reject(new Error(`Nothing on the page is called "${name}"`));
+    }, PATIENCE_MS);
+    const done = () => {
+      watch.disconnect();
+      clearTimeout(timer);
+    };
+    watch.observe(document, { subtree: true, childList: true, attributes: true });
+    look();
+  });
+}

@@ -1,0 +1,230 @@
+import { alongDemoWalk } from '../../server/location/demo-place.ts';
+import { came, doorPhoto, northGate, note, status, talked } from './sayings.ts';
+import { ago, NOW, say } from './still.ts';
+import { lineIdOf, memberId, sharedAt, toldLine, type LineOrder, type Saying, type ToldLine } from './people.ts';
+import type { Point, Status, WaitingLine } from '#protocol';
+
+const way = alongDemoWalk(40);
+/** Where the courier has got to: over the bridge soon. */
+const reached = 14;
+const trail: readonly Point[] = way.slice(0, reached + 1);
+const here = trail.at(-1) ?? { lat: 0, lng: 0 };
+
+const rides = (of: Parameters<NonNullable<LineOrder['positions']>>[0]) => [
+  sharedAt(of.courier, here, {
+    trail: [...trail],
+    away: { distanceM: 900, leftMs: 4 * 60_000, stopsLeft: 0, at: NOW - 4000 },
+  }),
+];
+
+const talk = (): Saying[] => [
+  [null, 5, status('out_for_delivery')],
+  [
+    'courier',
+    2,
+    note(
+      6000,
+      say('您好，我快到了，您在家吗？小区走哪个门好进？', 'Hello, I’m nearly there. Are you home? Which gate is best?'),
+    ),
+  ],
+  ['recipient', 1, say('在家，走北门，跟保安说 3 号楼', 'At home. Take the north gate, tell the guard building 3')],
+  ['recipient', 1, northGate()],
+];
+
+/** The line of the person at the door, while the courier comes. */
+export const comingLine = (order: Partial<LineOrder> = {}): ToldLine =>
+  toldLine({
+    as: 'recipient',
+    name: say('李女士', 'Ms Li'),
+    door: say('3 号楼 2 单元 1201', 'Building 3, 2-1201'),
+    said: talk(),
+    positions: rides,
+    ...order,
+  });
+
+/** The same line when all is over. */
+export const endedLine = (to: Status = 'delivered'): ToldLine =>
+  comingLine({
+    status: to,
+    statusAt: ago(3),
+    positions: () => [],
+    said: [
+      ...talk(),
+      ['courier', 6, say('您不在家的话，我放门口可以吗？', 'If you’re not home, may I leave it at the door?')],
+      ['recipient', 5, say('可以，放鞋柜旁边', 'Yes, beside the shoe cabinet')],
+      ['courier', 3, doorPhoto()],
+      [null, 3, status(to)],
+    ],
+  });
+
+/** Every kind of entry but voice notes. */
+export const allKinds = (): ToldLine =>
+  comingLine({
+    also: ['agent'],
+    said: [
+      [null, 58, status('assigned')],
+      ['courier', 12, talked(0)],
+      ['recipient', 11, talked(84_000)],
+      ['recipient', 10, { kind: 'taken_back', was: 'text' }],
+      [null, 9, came(memberId('agent', 1), 'agent')],
+      ['agent', 9, say('您好，我是客服，我看一下', 'Customer service here. Let me look')],
+      ['courier', 7, doorPhoto()],
+      ['recipient', 6, northGate({ meet: true, source: 'pin' })],
+      ['courier', 4, say('好的', 'Fine')],
+    ],
+  });
+
+/** Voice notes whose words are there, in both languages, on their way, missing, put right. */
+export const notesOfAllKinds = (): ToldLine =>
+  comingLine({
+    said: [
+      ['courier', 9, note(6000, say('您好，我快到了，您在家吗？', 'Hello, I’m nearly there. Are you home?'))],
+      ['recipient', 8, note(2000, say('在家', 'Yes, I am'))],
+      [
+        'recipient',
+        7,
+        note(4000, {
+          state: 'done',
+          text: say('走北门', 'Take the north gate'),
+          language: null,
+          corrected: { by: memberId('recipient', 1), heard: say('走背门', 'Take the nor gate') },
+        }),
+      ],
+      ['courier', 5, note(3000, { state: 'no_speech' })],
+      ['courier', 4, note(8000, { state: 'failed', reason: 'engine_failed' })],
+      ['courier', 1, note(5000, { state: 'pending' })],
+    ],
+  });
+
+interface Stop {
+  readonly zh: readonly [name: string, door: string, said?: string];
+  readonly en: readonly [name: string, door: string, said?: string];
+  readonly unread?: number;
+  readonly by?: 'courier';
+  readonly status?: Status;
+  readonly isNote?: true;
+}
+const stops: readonly Stop[] = [
+  {
+    zh: ['陈先生', '4 号楼 1 单元 302', '门口有狗，放鞋柜上就行'],
+    en: ['Mr Chen', 'Building 4, 1-302', 'There’s a dog, leave it on the shoe cabinet'],
+    unread: 2,
+    isNote: true,
+  },
+  {
+    zh: ['Emma', '2 号楼 1 单元 1501', '两分钟下来'],
+    en: ['Emma', 'Building 2, 1-1501', 'Coming down in two minutes'],
+    unread: 1,
+  },
+  {
+    zh: ['赵阿姨', '7 号楼 3 单元 601', '好的，放驿站'],
+    en: ['Mrs Zhao', 'Building 7, 3-601', 'Fine, at the station'],
+    by: 'courier',
+  },
+  { zh: ['Daniel', '9 号楼 1 单元 1102'], en: ['Daniel', 'Building 9, 1-1102'] },
+  {
+    zh: ['吴先生', '1 号楼 1 单元 1802', '谢谢'],
+    en: ['Mr Wu', 'Building 1, 1-1802', 'Thank you'],
+    status: 'delivered',
+  },
+  {
+    zh: ['孙先生', '8 号楼 1 单元 1003', '放驿站吧'],
+    en: ['Mr Sun', 'Building 8, 1-1003', 'The station, please'],
+    status: 'at_station',
+  },
+];
+
+/** A courier's day: the next stop, four more, two behind. */
+export const round = (): ToldLine[] => [
+  comingLine({
+    as: 'courier',
+    unread: 2,
+    positions: (of) => [sharedAt(of.courier, here, { trail: [...trail], away: null })],
+  }),
+  ...stops.map(({ zh, en, unread = 0, by, status: to = 'out_for_delivery', isNote }, index) => {
+    const [name, door, words] = [say(zh[0], en[0]), say(zh[1], en[1]), say(zh[2] ?? '', en[2] ?? '')];
+    return toldLine({
+      as: 'courier',
+      stop: index + 2,
+      name,
+      door,
+      status: to,
+      unread,
+      said: words ? [[by ?? 'recipient', 20 - index, isNote ? note(4000, words) : words]] : [],
+    });
+  }),
+];
+
+const deskSaid = (): Saying[] => [
+  [null, 31, status('out_for_delivery')],
+  [
+    'courier',
+    25,
+    note(5000, say('您好，快递到楼下了，您在家吗？', 'Hello, I’m downstairs with your parcel. Are you home?')),
+  ],
+  ['recipient', 24, say('不在，放门口吧，谢谢', 'No, at the door please, thanks')],
+  [
+    'courier',
+    17,
+    note(7000, say('给您放在 1 单元 803 门口了，鞋柜旁边', 'I left it at the door of 1-803, by the shoe cabinet')),
+  ],
+  ['courier', 17, doorPhoto()],
+  [null, 16, status('delivered')],
+  ['recipient', 9, say('门口没有，哪儿都找了', 'It isn’t at the door. I looked everywhere')],
+  ['agent', 8, say('您好，我是客服，正在问快递员', 'Customer service here. I’m asking the courier')],
+];
+
+/** Customer service: who waits, and the lines that it is on. */
+export const deskLines = (as: 'agent' | 'station' = 'agent'): ToldLine[] => [
+  toldLine({
+    as,
+    stop: 11,
+    name: say('周先生', 'Mr Zhou'),
+    door: say('6 号楼 2 单元 803', 'Building 6, 2-803'),
+    courierName: say('刘师傅', 'Mr Liu'),
+    reference: 'YD-2606-1233',
+    status: 'delivered',
+    statusAt: ago(16),
+    said: deskSaid(),
+    point: { lat: 30.27935, lng: 120.0238 },
+  }),
+  toldLine({
+    as,
+    stop: 12,
+    name: 'Emma Clarke',
+    door: say('2 号楼 1501', 'Building 2, 1501'),
+    status: 'at_station',
+    said: [['recipient', 21, 'The locker code doesn’t open it']],
+    unread: 2,
+    waitsSince: ago(21),
+  }),
+  toldLine({
+    as,
+    stop: 13,
+    name: say('赵阿姨', 'Mrs Zhao'),
+    door: say('7 号楼 3 单元 601', 'Building 7, 3-601'),
+    status: 'at_station',
+    said: [['recipient', 12, note(4000, say('驿站说没有我的件', 'The station says my parcel isn’t there'))]],
+    unread: 1,
+    waitsSince: ago(12),
+  }),
+];
+
+export const deskWaiting = (): WaitingLine[] => [
+  {
+    lineId: lineIdOf(21),
+    reference: 'YD-2606-4410',
+    status: 'failed',
+    recipientName: say('李先生', 'Mr Li'),
+    address: say('3 号楼 2 单元 1201', 'Building 3, 2-1201'),
+    askedAt: ago(64),
+  },
+  {
+    lineId: lineIdOf(22),
+    reference: 'YD-2606-4411',
+    status: 'lost',
+    recipientName: 'Daniel Kim',
+    address: say('9 号楼 2 单元 404', 'Building 9, 2-404'),
+    askedAt: ago(5),
+  },
+];
