@@ -13,6 +13,7 @@ const config: PageConfig = {
   tiles: null,
   captions: true,
   translate: false,
+  push: null,
   demo: false,
   keepDays: 180,
   keepPositionsMinutes: 60,
