@@ -8,7 +8,7 @@ import { dayInWords } from '../time-words.ts';
 import { announce } from '../ui/announce.ts';
 import { LanguageSwitch } from '../ui/language-switch.tsx';
 import { forgetLink, keptLinks, withAppDatabase, type KeptLink, type SharedPhotos } from './app-database.ts';
-import { ForgetIcon } from './app-icons.tsx';
+import { CloseIcon } from '../ui/icons.tsx';
 import { pathOfLink } from './link-path.ts';
 import { t } from './strings.ts';
 import type { LineId } from '#protocol';
@@ -87,7 +87,7 @@ function Lines({ links, forget }: { links: readonly KeptLink[]; forget: (link: K
               title={t().forget}
               onClick={() => forget(link)}
             >
-              <ForgetIcon size="s" />
+              <CloseIcon size="s" />
             </button>
           </li>
         ))}

@@ -6,10 +6,11 @@ import type { LineSummary } from '#protocol';
 import { initialOf } from '../people/names.ts';
 import { announce } from '../ui/announce.ts';
 import { MicrophoneIcon } from '../ui/icons.tsx';
+import { SoundIcon } from '../ui/late-icons.tsx';
 import { CallProblemBox } from './call-problem.tsx';
 import type { CallModel } from './call-model.ts';
 import type { CallOther } from './call-state.ts';
-import { addIcon, captionsIcon, hangUpIcon, muteIcon, outputIcon, QualityBars } from './call-icons.tsx';
+import { AddIcon, CaptionsIcon, HangUpIcon, MuteIcon, QualityBars } from './call-icons.tsx';
 import { hueIn, namesOf, shownIn } from './call-people.ts';
 import { callSheet } from './call-sheet.ts';
 import { Captions } from './captions.tsx';
@@ -135,7 +136,9 @@ function Outputs({ model }: { model: CallModel }): JSX.Element | null {
   const current = all.some(({ id }) => id === chosen) ? chosen : all[0]?.id;
   return (
     <label class="ctrl ctrl-output">
-      <i>{outputIcon}</i>
+      <i>
+        <SoundIcon size="l" />
+      </i>
       <span>{t.output}</span>
       <select value={current} onChange={({ currentTarget }) => void model.chooseOutput(currentTarget.value)}>
         {all.map(({ id, label }, index) => (
@@ -158,7 +161,9 @@ function Mute({ model, off }: { model: CallModel; off: boolean }): JSX.Element {
       disabled={off}
       onClick={() => model.toggleMuted()}
     >
-      <i>{muteIcon}</i>
+      <i>
+        <MuteIcon size="l" />
+      </i>
       <span>
         {callWords().mute}
         <kbd aria-hidden="true">M</kbd>
@@ -204,7 +209,9 @@ function Controls({ model, line, state }: { model: CallModel; line: LineSummary;
           disabled={!inCall}
           onClick={() => void toggleCaptions()}
         >
-          <i>{captionsIcon}</i>
+          <i>
+            <CaptionsIcon size="l" />
+          </i>
           <span>{t.captions}</span>
         </button>
         <button
@@ -214,12 +221,16 @@ function Controls({ model, line, state }: { model: CallModel; line: LineSummary;
           disabled={state.phase === 'starting'}
           onClick={() => (callSheet.value = { lineId: line.delivery.id, kind: 'add' })}
         >
-          <i>{addIcon}</i>
+          <i>
+            <AddIcon size="l" />
+          </i>
           <span>{t.add}</span>
         </button>
         <Outputs model={model} />
         <button type="button" class="ctrl ctrl-hang" onClick={() => void model.hangUp()}>
-          <i>{hangUpIcon}</i>
+          <i>
+            <HangUpIcon size="l" />
+          </i>
           <span>{t.hangUp}</span>
         </button>
       </div>

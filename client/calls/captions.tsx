@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { Caption, LineSummary } from '#protocol';
-import { writtenIcon } from './call-icons.tsx';
+import { EditIcon } from '../ui/late-icons.tsx';
 import { hueIn, nameIn } from './call-people.ts';
 import { callWords } from './strings.ts';
 
@@ -18,7 +18,7 @@ export function Captions({ lines, line }: { lines: readonly Caption[]; line: Lin
   return (
     <div class="captions">
       <p class="captions-told">
-        {writtenIcon}
+        <EditIcon size="xs" />
         {t.captionsOn}
       </p>
       <div class="captions-lines" aria-hidden="true">

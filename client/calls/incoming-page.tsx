@@ -6,7 +6,8 @@ import type { LineSummary } from '#protocol';
 import { initialOf } from '../people/names.ts';
 import { activeCall } from './active-call.ts';
 import type { CallModel } from './call-model.ts';
-import { answerIcon, hangUpIcon } from './call-icons.tsx';
+import { CallIcon } from '../ui/icons.tsx';
+import { HangUpIcon } from './call-icons.tsx';
 import { nameIn, namesOf } from './call-people.ts';
 import { problemWords } from './call-problem.tsx';
 import type { CallState } from './call-state.ts';
@@ -95,11 +96,15 @@ export function IncomingPage({ model, line, state, about, where, instead }: Inco
       {instead === undefined ? null : <div class="instead">{instead}</div>}
       <div class="two">
         <button type="button" class="ctrl ctrl-hang" onClick={() => void model.decline()}>
-          <i>{hangUpIcon}</i>
+          <i>
+            <HangUpIcon size="l" />
+          </i>
           {t.decline}
         </button>
         <button type="button" class="ctrl ctrl-answer" onClick={() => void answer()}>
-          <i>{answerIcon}</i>
+          <i>
+            <CallIcon size="l" />
+          </i>
           {t.answer}
         </button>
       </div>

@@ -2,7 +2,7 @@ import '../people/people.css';
 import type { JSX } from 'preact';
 import type { LineSummary, MemberId } from '#protocol';
 import { initialOf } from '../people/names.ts';
-import { mutedIcon } from './call-icons.tsx';
+import { MuteIcon } from './call-icons.tsx';
 import type { CallModel } from './call-model.ts';
 import { hueIn, isIn, nameIn, noteOf, roleIn } from './call-people.ts';
 import type { CallOther } from './call-state.ts';
@@ -62,7 +62,7 @@ function Person({ model, line, id, name, note, isOut, isMuted }: PersonProps): J
       <span class="call-person-words">
         <bdi>{name}</bdi>
         <small>
-          {isMuted && !isOut ? mutedIcon : null}
+          {isMuted && !isOut ? <MuteIcon size="xs" /> : null}
           {[role, note].filter(Boolean).join(' · ')}
         </small>
       </span>

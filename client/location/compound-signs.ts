@@ -13,6 +13,12 @@ const DOOR_M = 8;
 /** Drawn at this size, a character takes so much, px: Chinese ones are as wide as high. */
 const HAN_PX = 12;
 const LATIN_PX = 6.5;
+/** A line of a name, and what stays free beside it, px. */
+const LINE_PX = 20;
+const BESIDE_PX = 12;
+/** The pin of the door, over its building, and the building's name, under it, px. */
+const PIN_PX = 44;
+const NAME_PX = 28;
 
 /** What an area that nobody may go into says where it has no name. */
 const noGo: Record<Language, string> = { zh: '请勿进入', en: 'No entry' };
@@ -30,12 +36,13 @@ const widthOf = (text: string) => Array.from(text).reduce((px, char) => px + (ch
 
 /** Where there is no room for all, these come before those. */
 const ranks: readonly string[] = [
-  'road',
-  'compound',
   'gate',
+  'target',
+  'compound',
   'station',
   'no_go',
   'parking',
+  'road',
   'building',
   'locker',
   'green',
@@ -46,6 +53,7 @@ const ranks: readonly string[] = [
 /** The names and signs of a compound in the reader's language, what matters most first. */
 export function compoundSigns({ features }: Compound, door: Point, target: Feature | null, language: Language): Sign[] {
   const compounds = features.filter(({ properties }) => properties.kind === 'compound');
+  const rankOf = (feature: Feature) => ranks.indexOf(feature === target ? 'target' : feature.properties.kind);
   const signsOf = (feature: Feature): Sign[] => {
     const { properties, geometry } = feature;
     const { kind, name } = properties;
@@ -64,21 +72,19 @@ export function compoundSigns({ features }: Compound, door: Point, target: Featu
       case 'compound':
         return target
           ? [label(middleOf(feature), 'compound has-target', text, { from: detailZooms.block })]
-          : [label(middleOf(feature), 'compound', text, { from: 0 })];
+          : [label(middleOf(feature), 'compound', text, { from: 0, always: true })];
       case 'green':
       case 'tree':
         // A garden inside that is called like the whole says nothing more.
         if (compounds.some((compound) => compound.properties.name?.zh === name.zh)) return [];
-        return [label(middleOf(feature), 'green', text, { from: detailZooms.town, fits: true })];
+        return [label(middleOf(feature), 'green', text, { from: detailZooms.town })];
       case 'path':
       case 'water':
       case 'far_building':
         return [];
     }
   };
-  return [...features]
-    .sort((a, b) => ranks.indexOf(a.properties.kind) - ranks.indexOf(b.properties.kind))
-    .flatMap(signsOf);
+  return [...features].sort((a, b) => rankOf(a) - rankOf(b)).flatMap(signsOf);
 }
 
 type Positions = readonly [number, number][];
@@ -109,16 +115,24 @@ interface LabelOptions {
   readonly from: number;
   readonly short?: string;
   readonly angle?: number;
-  /** It gives way to others where there is no room. */
-  readonly fits?: boolean;
+  /** It gives way to nothing. */
+  readonly always?: boolean;
+  /** The pin of the door stands above it. */
+  readonly hasPin?: boolean;
 }
 
-function label(at: L.LatLng, kind: string, text: string, { from, short, angle = 0, fits = false }: LabelOptions): Sign {
+function label(at: L.LatLng, kind: string, text: string, options: LabelOptions): Sign {
+  const { from, short, angle = 0, always = false, hasPin = false } = options;
+  const width = widthOf(hasPin ? text : (short ?? text)) + BESIDE_PX;
+  const [cos, sin] = [Math.abs(Math.cos((angle * Math.PI) / 180)), Math.abs(Math.sin((angle * Math.PI) / 180))];
   return {
     at,
     fromZoom: from,
     className: `map-label map-label-${kind}`,
-    room: fits ? { width: widthOf(short ?? text) + 12, height: 20 } : null,
+    always,
+    room: hasPin
+      ? { x: 0, y: (NAME_PX - PIN_PX) / 2, width, height: NAME_PX + PIN_PX }
+      : { x: 0, y: 0, width: width * cos + LINE_PX * sin, height: width * sin + LINE_PX * cos },
     zIndexOffset: 0,
     html() {
       const html = document.createElement('div');
@@ -141,7 +155,8 @@ function buildingSign(feature: Feature, text: string, isTarget: boolean): Sign {
   return label(middleOf(feature), `building${isTarget ? ' is-target' : ''}`, text, {
     from: isTarget ? detailZooms.town : detailZooms.block,
     short: number === undefined ? text : String(number),
-    fits: !isTarget,
+    always: isTarget,
+    hasPin: isTarget,
   });
 }
 
@@ -176,11 +191,16 @@ function placeSign(kind: PlaceKind, feature: Feature, language: Language): Sign 
   const { name, number } = feature.properties;
   const text = name?.[language] ?? (kind === 'no_go' ? noGo[language] : '');
   const isNumbered = kind === 'entrance' && number !== undefined;
+  const beside = kind === 'gate' ? widthOf(text) : 0;
   return {
     at: middleOf(feature),
     fromZoom: signFrom[kind],
     className: `map-place map-place-${kind}`,
-    room: kind === 'entrance' ? { width: 18, height: 12 } : { width: 30, height: 22 },
+    always: false,
+    room:
+      kind === 'entrance'
+        ? { x: 0, y: 0, width: 18, height: 12 }
+        : { x: beside / 2, y: 0, width: 30 + beside, height: 22 },
     zIndexOffset: kind === 'entrance' ? 100 : 200,
     html() {
       const html = document.createElement('div');

@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { LineId } from '#protocol';
 import { AskError, type Connection } from '../connection.ts';
+import { RunIcon, StopIcon } from './map-icons.tsx';
 import { t } from './demo-ride-strings.ts';
 
 export interface DemoRideProps {
@@ -62,13 +63,7 @@ export function DemoRide({ connection, lineId }: DemoRideProps) {
         aria-label={runs.value ? t().stop : t().watch}
         onClick={() => void tap()}
       >
-        <svg class="i" viewBox="0 0 24 24" aria-hidden="true">
-          {runs.value ? (
-            <rect class="fill" x="7" y="7" width="10" height="10" rx="2" />
-          ) : (
-            <path d="M8 5.5v13l11-6.5Z" />
-          )}
-        </svg>
+        {runs.value ? <StopIcon /> : <RunIcon />}
         <span>{t().ride}</span>
       </button>
       <p class="map-note share-note" role="status">

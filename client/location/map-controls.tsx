@@ -1,6 +1,8 @@
 import { type ReadonlySignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
+import { PersonIcon } from '../ui/late-icons.tsx';
 import { createCompass } from './compass.ts';
+import { AllInViewIcon, CompassIcon } from './map-icons.tsx';
 import type { Following, MapView } from './map-view.ts';
 import { t } from './strings.ts';
 
@@ -40,11 +42,7 @@ export function MapControls({ view, following, hasMe }: MapControlsProps) {
         aria-label={t().centre}
         onClick={() => view.centre()}
       >
-        <svg class="i" viewBox="0 0 24 24" aria-hidden="true">
-          <circle cx="12" cy="12" r="6.5" />
-          <circle class="fill" cx="12" cy="12" r="2.2" />
-          <path d="M12 2.5v3M12 18.5v3M2.5 12h3M18.5 12h3" />
-        </svg>
+        <AllInViewIcon />
       </button>
       {hasMe && (
         <>
@@ -55,10 +53,7 @@ export function MapControls({ view, following, hasMe }: MapControlsProps) {
             aria-pressed={whom === 'me'}
             onClick={() => (whom === 'me' ? view.centre() : view.followMe())}
           >
-            <svg class="i" viewBox="0 0 24 24" aria-hidden="true">
-              <circle cx="12" cy="8" r="3.6" />
-              <path d="M5 20c0-4 2.8-6.4 7-6.4s7 2.4 7 6.4" />
-            </svg>
+            <PersonIcon />
           </button>
           <button
             type="button"
@@ -67,11 +62,7 @@ export function MapControls({ view, following, hasMe }: MapControlsProps) {
             aria-pressed={looks === 'on' || looks === 'asking'}
             onClick={() => (looks === 'on' || looks === 'asking' ? compass.stop() : compass.start())}
           >
-            <svg class="i" viewBox="0 0 24 24" aria-hidden="true">
-              <circle cx="12" cy="12" r="8.5" />
-              <path class="fill" d="M12 5.5 14.6 12H9.4Z" />
-              <path d="M9.4 12 12 18.5 14.6 12" />
-            </svg>
+            <CompassIcon />
           </button>
         </>
       )}

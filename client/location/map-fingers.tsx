@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { announce } from '../ui/announce.ts';
+import { FingerIcon } from './map-icons.tsx';
 import { stepped } from './move-pin.ts';
 import { spotInWords } from './place-words.ts';
 import { openPress, openPointerLayer } from './pointer-layer.ts';
@@ -125,9 +126,7 @@ export function MapFingers({ view, connection, lineId, me, members, door, pins }
         // A mouse that presses on the map takes the focus from here: it goes on pointing.
         onBlur={() => byKeys.current && pointing.lift()}
       >
-        <svg class="i" viewBox="0 0 24 24" aria-hidden="true">
-          <path d="M9.5 13.5V5a1.7 1.7 0 0 1 3.4 0v6l4.9.9a2 2 0 0 1 1.6 2.2l-.5 4.1a3 3 0 0 1-3 2.6h-3.2a3.6 3.6 0 0 1-2.8-1.3l-4-5a1.6 1.6 0 0 1 2.3-2.2z" />
-        </svg>
+        <FingerIcon />
       </button>
       {isOn.value && !mine && <p class="map-note map-point-hint">{t().hint}</p>}
     </>

@@ -3,6 +3,14 @@ import * as L from './leaflet.ts';
 /** From these zooms on there is room for what a town, a block, a house, a house's own door has to say. */
 export const detailZooms = { town: 14.2, block: 15.5, house: 16.6, door: 17.2 } as const;
 
+/** A box, px: its size, and where its middle is from the point of the sign. */
+interface Room {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** Words or a small drawing at a point, shown where there is room for it. */
 export interface Sign {
   readonly at: L.LatLng;
@@ -10,11 +18,10 @@ export interface Sign {
   readonly className: string;
   /** Made when it is first seen. */
   readonly html: () => HTMLElement;
-  /**
-   * About how much room it takes around its point, px. Of two that do not fit beside each other the first of the list is
-   * shown. Null: it is shown in any case.
-   */
-  readonly room: { readonly width: number; readonly height: number } | null;
+  /** About how much room it takes. Of two that do not fit beside each other the first of the list is shown. */
+  readonly room: Room;
+  /** It is shown in any case. */
+  readonly always: boolean;
   readonly zIndexOffset: number;
 }
 
@@ -62,17 +69,17 @@ export function showSigns(map: L.Map, signs: readonly Sign[]): () => void {
 const SQUARE_PX = 64;
 
 function fittingAt(map: L.Map, signs: readonly Sign[], zoom: number): Sign[] {
-  const taken = new Map<string, { x: number; y: number; width: number; height: number }[]>();
-  return signs.filter(({ at, fromZoom, room }) => {
+  const taken = new Map<string, Room[]>();
+  return signs.filter(({ at, fromZoom, room, always }) => {
     if (zoom < fromZoom) return false;
-    if (!room) return true;
-    const { x, y } = map.project(at, zoom);
+    const { x, y } = map.project(at, zoom).add([room.x, room.y]);
     const { width, height } = room;
     const [column, row] = [Math.floor(x / SQUARE_PX), Math.floor(y / SQUARE_PX)];
     for (const dx of [-1, 0, 1]) {
       for (const dy of [-1, 0, 1]) {
         const others = taken.get(`${column + dx} ${row + dy}`) ?? [];
         if (
+          !always &&
           others.some(
             (one) => Math.abs(one.x - x) < (one.width + width) / 2 && Math.abs(one.y - y) < (one.height + height) / 2,
           )

@@ -1,6 +1,8 @@
 import './pins.css';
 import { useEffect } from 'preact/hooks';
 import { announce } from '../ui/announce.ts';
+import { DownIcon } from '../ui/icons.tsx';
+import { BackIcon, ForwardIcon, UpIcon } from '../ui/late-icons.tsx';
 import type { PlaceAnswerParts } from './answer-place.ts';
 import { putPin, stepped, whereInWords } from './move-pin.ts';
 import { t } from './pin-strings.ts';
@@ -14,10 +16,10 @@ export interface MoveBarProps extends PlaceAnswerParts {
 }
 
 const ways = [
-  { name: 'west', east: -1, north: 0, sign: 'M14.5 6l-6 6 6 6' },
-  { name: 'north', east: 0, north: 1, sign: 'M6 14.5l6-6 6 6' },
-  { name: 'south', east: 0, north: -1, sign: 'M6 9.5l6 6 6-6' },
-  { name: 'east', east: 1, north: 0, sign: 'M9.5 6l6 6-6 6' },
+  { name: 'west', east: -1, north: 0, Sign: BackIcon },
+  { name: 'north', east: 0, north: 1, Sign: UpIcon },
+  { name: 'south', east: 0, north: -1, Sign: DownIcon },
+  { name: 'east', east: 1, north: 0, Sign: ForwardIcon },
 ] as const;
 
 /** While a pin is in the reader's hand: where it would stand, four steps for who cannot drag, and its two ends. */
@@ -44,7 +46,7 @@ export function MoveBar({ pins, door, ...parts }: MoveBarProps) {
       <p>{t().moveHint}</p>
       <div class="move-row">
         <p class="move-where">{where}</p>
-        {ways.map(({ name, east, north, sign }) => (
+        {ways.map(({ name, east, north, Sign }) => (
           <button
             key={name}
             type="button"
@@ -52,9 +54,7 @@ export function MoveBar({ pins, door, ...parts }: MoveBarProps) {
             aria-label={t().nudge[name]}
             onClick={() => (pins.moving.value = { ...moving, to: stepped(moving.to, east, north), state: 'held' })}
           >
-            <svg class="i i-s" viewBox="0 0 24 24" aria-hidden="true">
-              <path d={sign} />
-            </svg>
+            <Sign size="s" />
           </button>
         ))}
       </div>

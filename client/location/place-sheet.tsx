@@ -8,6 +8,7 @@ import { language } from '../language.ts';
 import { PlaceIcon } from '../ui/icons.tsx';
 import { BackIcon, SearchIcon } from '../ui/late-icons.tsx';
 import { LandmarkList } from './landmark-list.tsx';
+import { AllInViewIcon } from './map-icons.tsx';
 import { MeetBox, PlacePin } from './place-pin.tsx';
 import { t } from './place-strings.ts';
 import { distanceInWords } from './distance-in-words.ts';
@@ -39,7 +40,7 @@ export function PlaceSheet(props: PlaceSheetProps) {
     case 'choose':
       return (
         <ul>
-          <Choice icon={<HereIcon />} name={t().here} why={t().hereWhy} choose={() => (way.value = 'here')} />
+          <Choice icon={<AllInViewIcon />} name={t().here} why={t().hereWhy} choose={() => (way.value = 'here')} />
           <Choice
             icon={<SearchIcon />}
             name={t().landmark}
@@ -164,15 +165,5 @@ function Here({ door, onPlace }: PlaceSheetProps) {
         </button>
       )}
     </div>
-  );
-}
-
-function HereIcon() {
-  return (
-    <svg class="i" viewBox="0 0 24 24" aria-hidden="true">
-      <circle cx="12" cy="12" r="6.5" />
-      <circle class="fill" cx="12" cy="12" r="2" />
-      <path d="M12 2.5v3M12 18.5v3M2.5 12h3M18.5 12h3" />
-    </svg>
   );
 }

@@ -3,7 +3,9 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useId } from 'preact/hooks';
 import type { Connection } from '../connection.ts';
 import { language } from '../language.ts';
+import { ClockIcon } from '../ui/icons.tsx';
 import { Late, Sheet } from '../ui/sheet.tsx';
+import { ShareIcon, StopIcon } from './map-icons.tsx';
 import type { SharingModel, SharingState } from './sharing.ts';
 import { t } from './strings.ts';
 import { shareLeftInWords } from './words.ts';
@@ -75,13 +77,7 @@ export function ShareButton({ model, asCourier, connection }: ShareButtonProps) 
           aria-describedby={note ? noteId : undefined}
           onClick={() => (on ? model.stop() : model.share())}
         >
-          <svg class="i i-s" viewBox="0 0 24 24" aria-hidden="true">
-            {on ? (
-              <rect class="fill" x="6" y="6" width="12" height="12" rx="2" />
-            ) : (
-              <path d="M20.5 3.5 3.5 10.8l7 2.7 2.7 7z" />
-            )}
-          </svg>
+          {on ? <StopIcon size="s" /> : <ShareIcon size="s" />}
           {on ? t().stop : t().share}
         </button>
         {asCourier && (hasNone || byApp) && (
@@ -102,10 +98,7 @@ export function ShareButton({ model, asCourier, connection }: ShareButtonProps) 
             aria-label={`${t().howLong}: ${left}`}
             onClick={() => (open.value = 'share')}
           >
-            <svg class="i i-s" viewBox="0 0 24 24" aria-hidden="true">
-              <circle cx="12" cy="12" r="8.5" />
-              <path d="M12 7v5.4l3.4 2" />
-            </svg>
+            <ClockIcon size="s" />
             {leftMs !== null && <span>{left}</span>}
           </button>
         )}

@@ -1,4 +1,6 @@
 import { language } from '../language.ts';
+import { DoneIcon } from '../ui/icons.tsx';
+import { NotChosenIcon, ScreenOffIcon } from './map-icons.tsx';
 import type { SharingModel } from './sharing.ts';
 import { t } from './strings.ts';
 import { shareLeftInWords } from './words.ts';
@@ -39,9 +41,7 @@ export function ShareSheet({ model, asCourier, leftMs, onScreenOff, onDone }: Sh
                   onDone();
                 }}
               >
-                <svg class="i" viewBox="0 0 24 24" aria-hidden="true">
-                  {isNow ? <path d="m5 12.5 4.5 4.5L19 7.5" /> : <circle cx="12" cy="12" r="8.5" />}
-                </svg>
+                {isNow ? <DoneIcon /> : <NotChosenIcon />}
                 <span>
                   {words}
                   {forMs !== null && <small>{t().fromNow}</small>}
@@ -55,10 +55,7 @@ export function ShareSheet({ model, asCourier, leftMs, onScreenOff, onDone }: Sh
       <p class="sheet-words">{[t().awake, model.batteryLow.value && t().battery].filter(Boolean).join(' ')}</p>
       {onScreenOff && (
         <button type="button" class="act share-screen-off" aria-haspopup="dialog" onClick={onScreenOff}>
-          <svg class="i" viewBox="0 0 24 24" aria-hidden="true">
-            <rect x="6.5" y="2.5" width="11" height="19" rx="2.5" />
-            <path d="M13.6 9.2a3.4 3.4 0 1 0 1 4.9 3 3 0 0 1-1-4.9z" />
-          </svg>
+          <ScreenOffIcon />
           <span>
             {t().screenOff}
             <small>{t().screenOffWhy}</small>

@@ -1,9 +1,11 @@
 import { useEffect } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { lengthInWords } from '../time-words.ts';
+import { DoneIcon } from '../ui/icons.tsx';
 import type { NoteId } from '#protocol';
 import { atTheEar, hasEarpiece } from './earpiece.ts';
 import { heard } from './heard.ts';
+import { EarIcon, PauseIcon, PlayIcon } from './note-icons.tsx';
 import { t } from './note-strings.ts';
 import type { NotePlayer, Playable } from './player.ts';
 import { barsOf, Wave } from './wave.tsx';
@@ -51,13 +53,7 @@ export function PlayerRow({ player, note, shape }: PlayerRowProps) {
     <>
       <div class="note-row">
         <button type="button" class="note-play" aria-label={label} onClick={() => player.toggle(note)}>
-          <svg class="i" viewBox="0 0 24 24" aria-hidden="true">
-            {isSounding ? (
-              <path class="fill" d="M7 6h3.5v12H7zM13.5 6H17v12h-3.5z" />
-            ) : (
-              <path class="fill" d="M8.5 5.6v12.8a.8.8 0 0 0 1.2.7l10-6.4a.8.8 0 0 0 0-1.4l-10-6.4a.8.8 0 0 0-1.2.7z" />
-            )}
-          </svg>
+          {isSounding ? <PauseIcon /> : <PlayIcon />}
         </button>
         <div
           class="note-seek"
@@ -139,13 +135,7 @@ export function EarSwitch({ player, id }: { player: NotePlayer; id: string }) {
       aria-pressed={atTheEar.value}
       onClick={() => player.toggleEarpiece()}
     >
-      <svg class="i" viewBox="0 0 24 24" aria-hidden="true">
-        {atTheEar.value ? (
-          <path d="M5 12.5l4.5 4.5L19 7.5" />
-        ) : (
-          <path d="M8 9a4.5 4.5 0 1 1 9 0c0 3-3 3.6-3 6.5a2.8 2.8 0 0 1-5.2 1.4M10.6 9a1.9 1.9 0 1 1 3.8 0" />
-        )}
-      </svg>
+      {atTheEar.value ? <DoneIcon /> : <EarIcon />}
       {t().earpiece}
     </button>
   );

@@ -3,8 +3,9 @@ import { useEffect, useRef } from 'preact/hooks';
 import { NOTE_MAX_MS } from '../../server/protocol/limits.ts';
 import { lengthInWords } from '../time-words.ts';
 import { announce } from '../ui/announce.ts';
-import { MicrophoneIcon } from '../ui/icons.tsx';
+import { CloseIcon, MicrophoneIcon } from '../ui/icons.tsx';
 import { SendIcon } from '../ui/late-icons.tsx';
+import { LockIcon, WayAsideIcon, WayUpIcon } from './note-icons.tsx';
 import type { NotesModel } from './model.ts';
 import { LEVEL_MS } from './recorder.ts';
 import { recordingWords as t } from './recording-strings.ts';
@@ -73,7 +74,7 @@ export function RecordingSheet({ model, toName, cancelling, onKeyDown }: Recordi
           <>
             <button type="button" class="rec-target rec-cancel" onClick={() => model.cancel()}>
               <i>
-                <Cross />
+                <CloseIcon />
               </i>
               {t().cancelNote}
             </button>
@@ -91,28 +92,19 @@ export function RecordingSheet({ model, toName, cancelling, onKeyDown }: Recordi
           <div class="rec-ways" aria-hidden="true">
             <div class="rec-target rec-cancel">
               <i>
-                <Cross />
+                <CloseIcon />
               </i>
               <span class="rec-way-up">{t().slideToCancel}</span>
               <span class="rec-way-left">{t().slideLeftToCancel}</span>
             </div>
-            <svg class="rec-track rec-track-up" width="18" height="26" viewBox="0 0 18 26">
-              <path d="M4 22l5-5 5 5" opacity=".5" />
-              <path d="M4 11l5-5 5 5" />
-            </svg>
+            <WayUpIcon />
             <div class="rec-thumb">
               <MicrophoneIcon />
             </div>
-            <svg class="rec-track rec-track-aside" width="26" height="18" viewBox="0 0 26 18">
-              <path d="M4 4l5 5-5 5" opacity=".5" />
-              <path d="M15 4l5 5-5 5" />
-            </svg>
+            <WayAsideIcon />
             <div class="rec-target rec-lock">
               <i>
-                <svg class="i" viewBox="0 0 24 24">
-                  <rect x="5.5" y="10.5" width="13" height="10" rx="2.5" />
-                  <path d="M8.5 10.5V8a3.5 3.5 0 0 1 7 0v2.5" />
-                </svg>
+                <LockIcon />
               </i>
               {t().slideToLock}
             </div>
@@ -120,14 +112,6 @@ export function RecordingSheet({ model, toName, cancelling, onKeyDown }: Recordi
         )}
       </div>
     </section>
-  );
-}
-
-function Cross() {
-  return (
-    <svg class="i" viewBox="0 0 24 24" aria-hidden="true">
-      <path d="M6 6l12 12M18 6 6 18" />
-    </svg>
   );
 }
 

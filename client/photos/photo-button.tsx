@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { AlertIcon } from '../ui/icons.tsx';
 import { whenIdle } from '../ui/when-idle.ts';
+import { CameraIcon } from './photo-icons.tsx';
 import { t } from './strings.ts';
 import type { Said } from '../timeline/said.ts';
 
@@ -49,11 +50,7 @@ export function PhotoButton({ say, class: className = 'photo-button' }: PhotoBut
         aria-disabled={busy.value}
         onClick={() => !busy.value && input.current?.click()}
       >
-        <svg class="i" viewBox="0 0 24 24" aria-hidden="true">
-          <rect x="3.5" y="6.5" width="17" height="13" rx="3" />
-          <path d="M8.5 6.5 10 4h4l1.5 2.5" />
-          <circle cx="12" cy="13" r="3.4" />
-        </svg>
+        <CameraIcon />
         <span>{t().photo}</span>
       </button>
       <input

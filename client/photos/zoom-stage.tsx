@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useComputed, useSignal } from '@preact/signals';
+import { CloserIcon, FartherIcon } from './photo-icons.tsx';
 import { t } from './viewer-strings.ts';
 import { CLOSER, fit, moved, whole, within, zoomAt, type Look, type Size } from './zoom.ts';
 
@@ -126,17 +127,13 @@ export function ZoomStage({ name, url, size, onClose }: ZoomStageProps): JSX.Ele
           aria-disabled={isWhole.value}
           onClick={() => closer(1 / STEP)}
         >
-          <svg class="i" viewBox="0 0 24 24" aria-hidden="true">
-            <path d="M5 12h14" />
-          </svg>
+          <FartherIcon />
         </button>
         <span class="viewer-percent" role="status">
           {t().zoomed(Math.round(scale * 100))}
         </span>
         <button type="button" class="viewer-button" aria-label={t().closer} onClick={() => closer(STEP)}>
-          <svg class="i" viewBox="0 0 24 24" aria-hidden="true">
-            <path d="M5 12h14M12 5v14" />
-          </svg>
+          <CloserIcon />
         </button>
       </div>
     </>

@@ -2,7 +2,8 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { ReadonlySignal } from '@preact/signals';
 import { clockTime, lengthInWords } from '../time-words.ts';
-import { CallIcon, MoreIcon } from '../ui/icons.tsx';
+import { CallIcon, DoneIcon, MoreIcon } from '../ui/icons.tsx';
+import { HasComeIcon } from '../ui/late-icons.tsx';
 import { bodyInOneLine, memberWords, nameOf, roleWords } from './entry-words.ts';
 import { markOf } from './said-marks.ts';
 import { rowWords } from './row-strings.ts';
@@ -188,17 +189,10 @@ export function Mark({ seq, view }: { seq: number; view: EntryView }) {
     <span class="mark">
       <span class="spoken">{said}</span>
       <span aria-hidden="true" title={said}>
-        {mark.state === 'read' ? (
-          isGroup && mark.with.length < others.length ? (
-            rowWords().readCount(mark.with.length)
-          ) : (
-            rowWords().read
-          )
-        ) : (
-          <svg class="i i-xs" viewBox="0 0 24 24">
-            <path d={mark.state === 'sent' ? 'M5 12.5 10 17.5 19.5 7' : 'M2 12.5 7 17.5 15.5 7M11.5 16.5l1.5 1L22 7'} />
-          </svg>
-        )}
+        {mark.state === 'sent' && <DoneIcon size="xs" />}
+        {mark.state === 'delivered' && <HasComeIcon size="xs" />}
+        {mark.state === 'read' &&
+          (isGroup && mark.with.length < others.length ? rowWords().readCount(mark.with.length) : rowWords().read)}
       </span>
     </span>
   );

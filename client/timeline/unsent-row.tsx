@@ -87,12 +87,14 @@ function Refused({ model, clientId, code }: RefusedProps) {
     <div class="failed" role="alert">
       <AlertIcon size="xs" />
       <span>{why ?? rowWords().notSent}</span>
-      <button type="button" onClick={() => model.retry(clientId)}>
-        {rowWords().retry}
-      </button>
-      <button type="button" onClick={() => model.discard(clientId)}>
-        {rowWords().discard}
-      </button>
+      <span class="failed-ways">
+        <button type="button" onClick={() => model.retry(clientId)}>
+          {rowWords().retry}
+        </button>
+        <button type="button" onClick={() => model.discard(clientId)}>
+          {rowWords().discard}
+        </button>
+      </span>
     </div>
   );
 }

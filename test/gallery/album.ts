@@ -24,23 +24,27 @@ export const kept = (): string[] =>
     ? readdirSync(album).flatMap((file) => (file.endsWith('.png') ? [file.slice(0, -'.png'.length)] : []))
     : [];
 
-/** What is different from the kept picture, in words; null where nothing is. The pixels go to `.build/gallery/different`. */
-export function compare({ name, png }: Picture): string | null {
-  if (!existsSync(fileOf(name))) return 'is new';
-  const now = PNG.sync.read(png);
-  const before = PNG.sync.read(readFileSync(fileOf(name)));
-  if (now.width !== before.width || now.height !== before.height) {
-    note(name, png, null);
-    return `is ${now.width} × ${now.height}, was ${before.width} × ${before.height}`;
-  }
-  const marked = new PNG({ width: now.width, height: now.height });
-  const count = pixelmatch(before.data, now.data, marked.data, now.width, now.height, { threshold: COLOUR_OFF });
-  if (count <= PIXELS_MAX) return null;
-  note(name, png, marked);
-  return `has ${count} pixels that are different`;
+/** How a picture differs from the kept one, in words, and the pixels that do, where both have the same size. */
+export interface Difference {
+  readonly words: string;
+  readonly marked: PNG | null;
 }
 
-function note(name: string, png: Buffer, marked: PNG | null): void {
+/** Null where the picture is as it was kept. */
+export function compare({ name, png }: Picture): Difference | null {
+  if (!existsSync(fileOf(name))) return { words: 'is new', marked: null };
+  const now = PNG.sync.read(png);
+  const before = PNG.sync.read(readFileSync(fileOf(name)));
+  const { width, height } = now;
+  if (width !== before.width || height !== before.height)
+    return { words: `is ${width} × ${height}, was ${before.width} × ${before.height}`, marked: null };
+  const marked = new PNG({ width, height });
+  const count = pixelmatch(before.data, now.data, marked.data, width, height, { threshold: COLOUR_OFF });
+  return count <= PIXELS_MAX ? null : { words: `has ${count} pixels that are different`, marked };
+}
+
+/** Puts both into `.build/gallery/different`, for whoever wants to see it. */
+export function showDifference({ name, png }: Picture, { marked }: Difference): void {
   mkdirSync(different, { recursive: true });
   writeFileSync(join(different, `${name}.now.png`), png);
   if (marked) writeFileSync(join(different, `${name}.marked.png`), PNG.sync.write(marked));
@@ -63,10 +67,14 @@ export const keepMadeWith = (drawnWith: DrawnWith): void =>
 /** Why pictures of this machine cannot be compared with the kept ones, as a sentence; null where they can. */
 export function incomparable({ widths, chromium }: DrawnWith): string | null {
   const before = JSON.parse(readFileSync(madeWith, 'utf8')) as DrawnWith;
-  if (JSON.stringify(before.widths) === JSON.stringify(widths)) return null;
-  return (
-    'THE FONTS OF THIS MACHINE ARE NOT THOSE OF THE KEPT PICTURES, so they are not compared. The pictures were made with ' +
-    `Chromium ${before.chromium} and Debian's fonts-noto-cjk, and this machine has Chromium ${chromium}. Some words are ` +
-    `${widths.join(', ')} px wide here and were ${before.widths.join(', ')} px.`
-  );
+  const why: string[] = [];
+  if (before.chromium !== chromium)
+    why.push(`They were made with Chromium ${before.chromium}, and this is ${chromium}.`);
+  if (JSON.stringify(before.widths) !== JSON.stringify(widths))
+    why.push(
+      `They were made with Debian's fonts-noto-cjk, and here are other fonts: some words are ${widths.join(', ')} px wide and ` +
+        `were ${before.widths.join(', ')} px.`,
+    );
+  if (why.length === 0) return null;
+  return `THE KEPT PICTURES CANNOT JUDGE THIS MACHINE'S. ${why.join(' ')} \`npm run screenshots\` makes them anew.`;
 }

@@ -27,8 +27,8 @@ export function Overview() {
           ))}
         </ul>
       </section>
-      {pageScenes.map(({ name, title, isPage }) => (
-        <section key={name} data-scene={name} {...(isPage && { 'data-page': '' })}>
+      {pageScenes.map(({ name, title }) => (
+        <section key={name}>
           <h2>{title}</h2>
           <ul>
             {variants.map(({ key, search }) => (

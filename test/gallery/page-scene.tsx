@@ -1,12 +1,14 @@
 import { render } from 'preact';
 import { effect } from '@preact/signals';
+import { AppPage } from '../../client/app/app-page.tsx';
+import { forgetLink, keepLink, keptLinks, type KeptLink } from '../../client/app/app-database.ts';
 import { App } from '../../client/pages/app.tsx';
 import type { OpenLine } from '../../client/pages/open-line.ts';
 import type { PageParts } from '../../client/pages/page-parts.ts';
 import { startPage } from '../../client/pages/start-page.ts';
 import { standIn, type Told } from './stand-in.ts';
 import { stillCall, stillSharing, type StillCall } from './still-models.ts';
-import { stillRecording } from './still-recording.ts';
+import { stillRecording, type Recording } from './still-recording.ts';
 import type { ErrorCode, LineId, LineSummary } from '#protocol';
 import type { SharingState } from '../../client/location/sharing.ts';
 
@@ -17,6 +19,10 @@ export interface PageScene {
   readonly title: string;
   /** One of the pages that people know by name: photographed in every size. */
   readonly isPage?: true;
+  /** Where the others are photographed; left out: on a phone. `tall`: so that all of a long page is seen. */
+  readonly on?: 'phone' | 'tall' | 'desk';
+  /** The links that this phone has opened: the page where the installed app begins. */
+  readonly kept?: () => readonly KeptLink[];
   /** Null: the server has not answered yet. */
   readonly told: (() => Told) | null;
   /** The call of the first line. */
@@ -26,22 +32,29 @@ export interface PageScene {
   readonly at?: LineId;
   /** Buttons and links to press, by name, one after the other. */
   readonly press?: () => readonly string[];
+  /** What is looked for at the desk. */
+  readonly lookFor?: () => string;
   /** What the person has just said. */
   readonly say?: () => readonly string[];
   /** The network is gone, after the line was read. */
   readonly isOffline?: true;
   readonly refused?: ErrorCode;
-  /** A voice note is being recorded; `locked`: without a finger. */
-  readonly recording?: 'held' | 'locked';
+  /** The browser, as it names itself. */
+  readonly browser?: string;
+  /** A voice note is being recorded; `locked`: without a finger. Or none, for the microphone is refused. */
+  readonly recording?: Recording;
 }
 
 /** Draws it; resolves when it stands as it is meant to. Rejects with what is missing. */
 export async function drawPage(root: Element, scene: PageScene): Promise<void> {
   if (scene.isOffline) Object.defineProperty(navigator, 'onLine', { value: false });
+  if (scene.browser) Object.defineProperty(navigator, 'userAgent', { value: scene.browser });
+  if (scene.kept) return drawApp(root, scene.kept());
   // Before the page is drawn: it opens the line that the address names.
   history.replaceState(null, '', `${location.search}${scene.at ? `#${scene.at}` : ''}`);
   const told = scene.told?.() ?? { role: 'recipient', lines: [] };
   const connection = standIn(told);
+  connection.state.value = { phase: 'connecting' };
   const real = startPage(connection, null);
   const lines = new Map<LineId, OpenLine>();
   const parts: PageParts = {
@@ -70,6 +83,18 @@ export async function drawPage(root: Element, scene: PageScene): Promise<void> {
   if (scene.isOffline) connection.goOffline();
   if (line) for (const text of scene.say?.() ?? []) parts.lineOf(line).timeline.say({ kind: 'text', text }, null);
   for (const name of scene.press?.() ?? []) (await named(name)).click();
+  if (scene.lookFor) {
+    const box = await found(() => document.querySelector<HTMLInputElement>('input[type=search]'), 'search box');
+    box.value = scene.lookFor();
+    box.dispatchEvent(new Event('input', { bubbles: true }));
+  }
+}
+
+async function drawApp(root: Element, links: readonly KeptLink[]): Promise<void> {
+  for (const { token } of await keptLinks()) await forgetLink(token);
+  for (const link of links) await keepLink(link);
+  render(<AppPage />, root);
+  await found(() => document.querySelector('h1'), 'heading');
 }
 
 /** The first line's models, with those that this scene holds still in the place of the real ones. */
@@ -77,7 +102,7 @@ function stood(models: OpenLine, line: LineSummary, scene: PageScene | null): Op
   return {
     ...models,
     ...(scene?.call && { calls: stillCall(scene.call(line)) }),
-    ...(scene?.recording && { notes: stillRecording(models.notes, scene.recording === 'locked') }),
+    ...(scene?.recording && { notes: stillRecording(models.notes, scene.recording) }),
   };
 }
 
@@ -93,15 +118,21 @@ function until(is: () => boolean): Promise<void> {
 }
 
 /** Longer than any part of the page takes to come, ms. */
-const PATIENCE_MS = 8000;
+const PATIENCE_MS = 30_000;
 
 /** The button or link with this name, as soon as there is one that can be seen. */
-function named(name: string): Promise<HTMLElement> {
-  const find = () =>
-    [...document.querySelectorAll<HTMLElement>('button, a, [role=button]')].find((element) => {
-      const said = element.getAttribute('aria-label') ?? element.textContent.trim();
-      return said === name && element.checkVisibility();
-    });
+const named = (name: string): Promise<HTMLElement> =>
+  found(
+    () =>
+      [...document.querySelectorAll<HTMLElement>('button, a, [role=button]')].find((element) => {
+        const said = element.getAttribute('aria-label') ?? element.textContent.trim();
+        return said === name && element.checkVisibility();
+      }),
+    `button "${name}"`,
+  );
+
+/** What `find` finds, as soon as it does. Rejects with `what` is missing. */
+function found<T>(find: () => T | null | undefined, what: string): Promise<T> {
   return new Promise((resolve, reject) => {
     const look = () => {
       const found = find();
@@ -112,7 +143,7 @@ function named(name: string): Promise<HTMLElement> {
     const watch = new MutationObserver(look);
     const timer = setTimeout(() => {
       done();
-      reject(new Error(`Nothing on the page is called "${name}"`));
+      reject(new Error(`The page has no ${what}`));
     }, PATIENCE_MS);
     const done = () => {
       watch.disconnect();

@@ -1,13 +1,26 @@
-import { t as pageWords } from '../../client/pages/strings.ts';
-import { t as roundWords } from '../../client/deliveries/round-strings.ts';
 import { callId, other } from './still-models.ts';
 import { lineIdOf, memberId, toldLine } from './people.ts';
 import { say } from './still.ts';
-import { allKinds, notesOfAllKinds, comingLine, deskLines, deskWaiting, endedLine, round } from './told-lines.ts';
+import {
+  allKinds,
+  comingLine,
+  crowdedLine,
+  deskLines,
+  deskWaiting,
+  endedLine,
+  keptLink,
+  notesOfAllKinds,
+  oldLine,
+  round,
+} from './told-lines.ts';
 import type { PageScene } from './page-scene.tsx';
 
 const recipient = () => ({ role: 'recipient' as const, lines: [comingLine()] });
 const courier = () => ({ role: 'courier' as const, lines: round() });
+const agent = () => ({ role: 'agent' as const, lines: deskLines(), waiting: deskWaiting() });
+const mapOfAll = () => ({ role: 'recipient' as const, lines: [crowdedLine()] });
+const ANDROID =
+  'Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Mobile Safari/537.36';
 const [COURIER, RECIPIENT] = [memberId('courier', 1), memberId('recipient', 1)];
 
 const long = 'Wolfeschlegelsteinhausenbergerdorff '.repeat(6).trim();
@@ -21,13 +34,13 @@ export const pageScenes: readonly PageScene[] = [
     title: 'Courier: riding',
     isPage: true,
     told: courier,
-    press: () => [roundWords().ride],
+    press: () => [say('骑行模式', 'Riding')],
   },
   {
     name: 'desk',
     title: 'Customer service',
     isPage: true,
-    told: () => ({ role: 'agent', lines: deskLines(), waiting: deskWaiting() }),
+    told: agent,
     at: lineIdOf(11),
   },
   { name: 'end', title: 'Delivered', isPage: true, told: () => ({ role: 'recipient', lines: [endedLine()] }) },
@@ -68,26 +81,51 @@ export const pageScenes: readonly PageScene[] = [
     say: () => [say('我马上下来', 'I’m coming down'), say('在北门等我一下', 'Wait for me at the north gate')],
   },
   { name: 'shut-out', title: 'The link has expired', isPage: true, told: recipient, refused: 'link_expired' },
+  {
+    name: 'app',
+    title: 'Where the installed app begins',
+    isPage: true,
+    told: null,
+    kept: () => [keptLink('recipient', [comingLine()]), keptLink('courier', round()), keptLink('agent', [])],
+  },
 
   ...(['left_at_place', 'at_station', 'rescheduled', 'refused', 'failed', 'lost'] as const).map((status) => ({
     name: `end-${status.replaceAll('_', '-')}`,
     title: `The end: ${status}`,
     told: () => ({ role: 'recipient' as const, lines: [endedLine(status)] }),
   })),
+  { name: 'app-empty', title: 'The installed app, before a link was opened', told: null, kept: () => [] },
   { name: 'opening', title: 'Before the server has answered', told: null },
   { name: 'recording', title: 'Recording, held', told: recipient, recording: 'held' },
+  { name: 'microphone-denied', title: 'The microphone is refused', told: recipient, recording: 'denied' },
+  {
+    name: 'microphone-help',
+    title: 'What helps in this browser',
+    told: recipient,
+    recording: 'denied',
+    browser: ANDROID,
+    press: () => [say('怎么办', 'What helps')],
+  },
+  {
+    name: 'microphone-in-app',
+    title: 'The way out of an app that has no microphone',
+    told: recipient,
+    recording: 'denied',
+    browser: `${ANDROID} MicroMessenger/8.0.50`,
+    press: () => [say('怎么办', 'What helps')],
+  },
   { name: 'recording-locked', title: 'Recording, locked', told: recipient, recording: 'locked' },
   {
     name: 'timeline',
     title: 'Texts, a photo, places, what is gone, calls',
     told: () => ({ role: 'recipient', lines: [allKinds()] }),
-    press: () => [pageWords().moreTimeline],
+    on: 'tall',
   },
   {
     name: 'notes',
     title: 'Voice notes: their words in each state',
     told: () => ({ role: 'recipient', lines: [notesOfAllKinds()] }),
-    press: () => [pageWords().moreTimeline],
+    on: 'tall',
   },
   {
     name: 'not-sent',
@@ -101,13 +139,60 @@ export const pageScenes: readonly PageScene[] = [
     told: () => ({ role: 'recipient', lines: [comingLine({ said: [] })] }),
   },
   { name: 'sharing', title: 'Sharing a position', told: recipient, sharing: { phase: 'sharing', weak: false } },
+  {
+    name: 'share-time',
+    title: 'How long to share',
+    told: recipient,
+    sharing: { phase: 'sharing', weak: false },
+    press: () => [say('共享多久：直到送完', 'How long to share: until the delivery ends')],
+  },
+  { name: 'position-old', title: 'A position that is old', told: () => ({ role: 'recipient', lines: [oldLine()] }) },
+  { name: 'map', title: 'Everything that a map can show', told: mapOfAll, on: 'desk' },
+  { name: 'more', title: 'What a line has beside its words', told: recipient, press: () => [say('更多', 'More')] },
+  { name: 'send-place', title: 'Sending a place', told: recipient, press: () => [say('位置', 'Place')] },
   { name: 'sharing-denied', title: 'The position is denied', told: recipient, sharing: { phase: 'denied' } },
   { name: 'courier-line', title: 'Courier: one line', told: courier, at: lineIdOf(1) },
+  {
+    name: 'courier-outcome',
+    title: 'Courier: not handed over',
+    told: courier,
+    press: () => [say('没交到手上…', 'Not handed over…')],
+  },
   { name: 'courier-done', title: 'Courier: an empty round', told: () => ({ role: 'courier', lines: [] }) },
   {
     name: 'station',
     title: 'Pickup station',
     told: () => ({ role: 'station', lines: deskLines('station') }),
+  },
+  {
+    name: 'desk-call',
+    title: 'Customer service in a call',
+    on: 'desk',
+    told: agent,
+    at: lineIdOf(11),
+    call: () => ({
+      state: { phase: 'talking', callId, others: [other(memberId('courier', 11)), other(memberId('recipient', 11))] },
+      quality: 'good',
+      seconds: 134,
+      levels: [[memberId('courier', 11), 0.7]],
+      captions: [
+        {
+          id: 1,
+          memberId: memberId('courier', 11),
+          at: 0,
+          text: say('那应该是我看错单元了，我现在回去拿', 'I must have taken the wrong door. I’ll go and get it'),
+          final: true,
+        },
+      ],
+    }),
+  },
+  {
+    name: 'desk-found',
+    title: 'Customer service: words that were looked for',
+    on: 'desk',
+    told: agent,
+    at: lineIdOf(11),
+    lookFor: () => say('门口', 'door'),
   },
   {
     name: 'long-names',

@@ -1,18 +1,19 @@
 import { pathToFileURL } from 'node:url';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core';
 import { executablePath, quiet } from '../support/browser.ts';
-
-const sizes = [
-  { width: 360, height: 740 },
-  { width: 390, height: 844 },
-  { width: 820, height: 1180 },
-  { width: 1440, height: 900 },
-] as const;
+import { compare, type Difference } from './album.ts';
+import { pageScenes } from './page-scenes.ts';
 
 interface Size {
   readonly width: number;
   readonly height: number;
 }
+const phone: Size = { width: 390, height: 844 };
+/** So that all of a long page is seen. */
+const tallPhone: Size = { width: 390, height: 1800 };
+const tablet: Size = { width: 820, height: 1180 };
+const desk: Size = { width: 1440, height: 900 };
+const pageSizes: readonly Size[] = [{ width: 360, height: 740 }, phone, tablet, desk];
 
 /** One variant for each language and each scheme: all four would be twice the pictures and no other code. */
 const variants = [
@@ -33,27 +34,32 @@ export interface DrawnWith {
   readonly widths: readonly number[];
 }
 
-/** What is photographed of the gallery: whole pages, and on the board each section. */
-interface Shot {
+/** What is photographed of the gallery: whole pages, and on the board (null) each section. */
+interface View {
   readonly page: string | null;
   readonly size: Size;
+}
+interface Shot extends View {
   readonly variant: Variant;
 }
 
-interface Scene {
-  readonly name: string;
-  readonly isPage: boolean;
-}
+const views: readonly View[] = [
+  { page: null, size: tablet },
+  ...pageScenes.flatMap(({ name, isPage, on = 'phone' }) =>
+    (isPage ? pageSizes : [{ phone, tall: tallPhone, desk }[on]]).map((size) => ({ page: name, size })),
+  ),
+];
 
-type Take = (picture: Picture) => void;
+type Take = (picture: Picture, difference: Difference | null) => void;
 
 /** Windows at once: each of them draws on one core most of the time. */
 const AT_ONCE = 4;
 
-const phone = sizes[1];
-const wide = sizes[2];
+/** What a busy machine draws late is there when one looks again, ms. */
+const LATER_MS = 1000;
+const LOOKS_MAX = 10;
 
-/** Takes all pictures. Rejects with the words of the first page that does not come to stand as it should. */
+/** Takes all pictures, and tells of each how it differs from the kept one. `only`: those of one page, or of the `board`. Rejects with the words of the first page that does not come to stand as it should. */
 export async function photograph(file: string, take: Take, only = ''): Promise<DrawnWith> {
   const browser = await chromium.launch({
     executablePath,
@@ -68,14 +74,10 @@ export async function photograph(file: string, take: Take, only = ''): Promise<D
   });
   try {
     const address = pathToFileURL(file).href;
-    const [drawnWith, scenes] = await look(browser, address);
-    const views: Omit<Shot, 'variant'>[] = scenes.flatMap(({ name, isPage }) =>
-      (isPage ? sizes : [phone]).map((size) => ({ page: name, size })),
-    );
-    views.push({ page: null, size: wide });
+    const drawnWith = await measure(browser, address);
     const shots = variants
       .flatMap((variant) => views.map(({ page, size }): Shot => ({ page, size, variant })))
-      .filter(({ page }) => only === '' || page === only);
+      .filter(({ page }) => only === '' || only === (page ?? 'board'));
     const workers = Array.from({ length: AT_ONCE }, async () => {
       const windows = new Map<Size, BrowserContext>();
       for (let shot = shots.shift(); shot; shot = shots.shift()) {
@@ -106,91 +108,81 @@ function windowOf(browser: Browser, { width, height }: Size): Promise<BrowserCon
   });
 }
 
-/** What there is to be photographed, and how this machine draws. */
-async function look(browser: Browser, address: string): Promise<[DrawnWith, Scene[]]> {
-  const context = await windowOf(browser, sizes[3]);
+/** How this machine draws. */
+async function measure(browser: Browser, address: string): Promise<DrawnWith> {
+  const context = await windowOf(browser, phone);
   const page = await context.newPage();
-  await page.goto(address);
-  const [widths, scenes] = await page.evaluate(async () => {
-    await document.fonts.ready;
+  await open(page, address, { page: 'opening', size: phone, variant: variants[0] });
+  const widths = await page.evaluate(() => {
     const ink = document.createElement('canvas').getContext('2d');
     if (!ink) throw new Error('There is no canvas to measure on');
     const { fontFamily } = getComputedStyle(document.body);
-    const widths = ['400', '600'].flatMap((weight) =>
+    return ['400', '600'].flatMap((weight) =>
       ['约 4 分钟，王师傅', 'About 4 min, parcel 6208', 'محمد שלום'].map((words) => {
         ink.font = `${weight} 34px ${fontFamily}`;
         return Math.round(ink.measureText(words).width * 10) / 10;
       }),
     );
-    const frames = [...document.querySelectorAll<HTMLElement>('[data-scene]')];
-    return [
-      widths,
-      frames.map(({ dataset }) => ({
-        name: dataset['scene'] ?? '',
-        isPage: 'page' in dataset,
-      })),
-    ] as const;
   });
   await context.close();
-  return [{ chromium: browser.version().split('.')[0] ?? '', widths: [...widths] }, [...scenes]];
+  return { chromium: browser.version().split('.')[0] ?? '', widths };
 }
 
-async function shoot(page: Page, address: string, { page: scene, variant, size }: Shot, take: Take): Promise<void> {
+/** Resolves when it stands; rejects with the words of what does not come. */
+async function open(page: Page, address: string, { page: scene, variant }: Shot): Promise<void> {
   const { language, scheme } = variant;
-  const search = `?language=${language}&scheme=${scheme}${scene ? `&page=${scene}` : ''}`;
-  const errors: string[] = [];
-  page.on('pageerror', (error) => errors.push(error.message));
-  await page.goto(address + search);
+  await page.goto(`${address}?language=${language}&scheme=${scheme}${scene ? `&page=${scene}` : ''}`);
   await page.waitForFunction(() => 'stands' in document.documentElement.dataset);
   const drawn = await page.evaluate(() => document.documentElement.dataset['stands']);
   if (drawn !== 'yes') throw new Error(`${scene ?? 'the board'} in ${language}: ${drawn}`);
-  await page.evaluate(untilStill);
+}
+
+async function shoot(page: Page, address: string, shot: Shot, take: Take): Promise<void> {
+  const { page: scene, variant, size } = shot;
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  await open(page, address, shot);
   if (scene) {
-    const png = await stillPicture(page, () => page.screenshot({ animations: 'disabled' }));
-    take({ name: `${scene}.${size.width}.${language}-${scheme}`, png });
+    await shootOne(page, page, `${scene}.${size.width}`, variant, take);
   } else {
     await force(page);
     for (const cells of await page.locator('[data-cells]').all()) {
       const title = (await cells.getAttribute('data-cells')) ?? '';
-      const png = await stillPicture(page, () => cells.screenshot({ animations: 'disabled' }));
-      const name = title.toLowerCase().replaceAll(/[^a-z]+/g, '-');
-      take({ name: `board-${name}.${language}-${scheme}`, png });
+      await shootOne(page, cells, `board-${title.toLowerCase().replaceAll(/[^a-z]+/g, '-')}`, variant, take);
     }
   }
-  if (errors.length > 0) throw new Error(`${scene ?? 'the board'} in ${language}: ${errors.join('; ')}`);
+  if (errors.length > 0) throw new Error(`${scene ?? 'the board'} in ${variant.language}: ${errors.join('; ')}`);
 }
 
-/** Runs in the page: resolves when nothing has changed for a while and no picture is still to come. */
+/** Looks until it is as it was kept, or twice the same. */
+async function shootOne(page: Page, part: Page | Locator, of: string, variant: Variant, take: Take): Promise<void> {
+  const name = `${of}.${variant.language}-${variant.scheme}`;
+  let before: Buffer | null = null;
+  for (let look = 0; look < LOOKS_MAX; look++) {
+    await page.evaluate(untilStill);
+    const png = await part.screenshot({ animations: 'disabled' });
+    const difference = compare({ name, png });
+    if (difference === null || before?.equals(png)) return take({ name, png }, difference);
+    before = png;
+    await page.waitForTimeout(LATER_MS);
+  }
+  throw new Error(`${name} never stands still`);
+}
+
+/** Runs in the page: resolves when the browser has had time and nothing has changed in it, and no picture is still to come. */
 async function untilStill(): Promise<void> {
-  const STILL_MS = 250;
-  if (document.activeElement instanceof HTMLElement && document.activeElement.closest('.board'))
-    document.activeElement.blur();
+  const STILL_ROUNDS = 3;
   await document.fonts.ready;
-  await new Promise<void>((resolve) => {
-    let timer = setTimeout(done, STILL_MS);
-    const watch = new MutationObserver(() => {
-      clearTimeout(timer);
-      timer = setTimeout(done, STILL_MS);
-    });
-    watch.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
-    function done() {
-      watch.disconnect();
-      resolve();
-    }
-  });
-  await Promise.all([...document.images].map((image) => image.decode().catch(() => {})));
-}
-
-/** The same picture twice: it stands. */
-async function stillPicture(page: Page, take: () => Promise<Buffer>): Promise<Buffer> {
-  const TRIES_MAX = 20;
-  let before = await take();
-  for (let tries = 0; tries < TRIES_MAX; tries++) {
-    const now = await take();
-    if (now.equals(before)) return now;
-    before = now;
+  let changes = 0;
+  const watch = new MutationObserver(() => (changes += 1));
+  watch.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+  for (let still = 0, before = -1; still < STILL_ROUNDS; still = changes === before ? still + 1 : 0) {
+    before = changes;
+    await new Promise((resolve) => requestIdleCallback(resolve));
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    await Promise.all([...document.images].map((image) => image.decode().catch(() => {})));
   }
-  throw new Error(`${page.url()} never stands still`);
+  watch.disconnect();
 }
 
 /** Presses and focuses what the board says is pressed or has the focus: no mouse can do it to several at once. */

@@ -1,5 +1,5 @@
 /** `npm run screenshots`: takes a picture of every page and component, and keeps those that have changed. `NAME` takes one page's. */
-import { compare, discard, forgetDifferences, incomparable, keep, kept, keepMadeWith } from './album.ts';
+import { discard, forgetDifferences, incomparable, keep, kept, keepMadeWith } from './album.ts';
 import { buildGallery } from './build.ts';
 import { photograph } from './photograph.ts';
 
@@ -10,12 +10,11 @@ forgetDifferences();
 let changed = 0;
 const drawnWith = await photograph(
   await buildGallery(),
-  (picture) => {
+  (picture, difference) => {
     gone.delete(picture.name);
-    const difference = compare(picture);
     if (difference === null) return;
     changed += 1;
-    console.log(`${picture.name} ${difference}.`);
+    console.log(`${picture.name} ${difference.words}.`);
     keep(picture);
   },
   only,

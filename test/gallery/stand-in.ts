@@ -1,5 +1,6 @@
 import { AskError } from '../../client/connection.ts';
 import { defaultQuickReplies } from '../../server/people/default-quick-replies.ts';
+import { isPin } from '../../server/protocol/is-pin.ts';
 import { FakeConnection } from '../support/fake-connection.ts';
 import { NOW } from './still.ts';
 import type { ToldLine } from './people.ts';
@@ -25,6 +26,11 @@ export class StandIn extends FakeConnection {
     return super.ask(name, payload);
   }
 }
+
+const wordsOf = (body: Entry['body']): string => {
+  if (body.kind === 'text') return body.text;
+  return body.kind === 'voice' && body.transcript.state === 'done' ? body.transcript.text : '';
+};
 
 export function standIn({ role, lines, waiting = [], isMute = false }: Told): StandIn {
   const connection = new StandIn();
@@ -75,13 +81,14 @@ export function standIn({ role, lines, waiting = [], isMute = false }: Told): St
     },
     'timeline.since': ({ rev }) => ({ entries: [], more: false, rev, marks: [] }),
     'timeline.before': () => ({ entries: [], older: false }),
-    'timeline.pins': () => ({ entries: [] }),
+    'timeline.pins': ({ lineId }) => ({ entries: lineAt(lineId).entries.filter(({ body }) => isPin(body)) }),
     'timeline.mark': () => null,
     'timeline.typing': () => null,
-    'timeline.search': ({ text }) => ({
+    'timeline.search': ({ text, lineId }) => ({
       found: lines.flatMap(({ entries, summary: { delivery } }) =>
         entries
-          .filter(({ body }) => body.kind === 'text' && body.text.includes(text))
+          .filter((entry) => lineId === undefined || entry.lineId === lineId)
+          .filter(({ body }) => wordsOf(body).includes(text))
           .map((entry) => ({ entry, reference: delivery.reference, recipientName: delivery.recipientName })),
       ),
       next: null,

@@ -2,8 +2,11 @@ import { alongDemoWalk } from '../../server/location/demo-place.ts';
 import { came, doorPhoto, northGate, note, status, talked } from './sayings.ts';
 import { ago, NOW, say } from './still.ts';
 import { lineIdOf, memberId, sharedAt, toldLine, type LineOrder, type Saying, type ToldLine } from './people.ts';
-import type { Point, Status, WaitingLine } from '#protocol';
+import type { KeptLink } from '../../client/app/app-database.ts';
+import type { EntryBody, Point, Role, Status, WaitingLine } from '#protocol';
 
+const door: Point = { lat: 30.279794, lng: 120.021951 };
+const fixed = (point: Point) => ({ point, accuracy: 12, speed: null, heading: null, at: NOW - 4000 });
 const way = alongDemoWalk(40);
 /** Where the courier has got to: over the bridge soon. */
 const reached = 14;
@@ -56,6 +59,42 @@ export const endedLine = (to: Status = 'delivered'): ToldLine =>
       [null, 3, status(to)],
     ],
   });
+
+/** The same line, when nothing has been heard of the courier for a while. */
+export const oldLine = (): ToldLine =>
+  comingLine({
+    positions: (of) => [
+      sharedAt(of.courier, here, {
+        trail: [...trail],
+        fix: { point: here, accuracy: 40, speed: null, heading: null, at: ago(3) },
+        away: { distanceM: 900, leftMs: 4 * 60_000, stopsLeft: 0, at: ago(3) },
+      }),
+    ],
+  });
+
+/** People with every kind of position, and pins. */
+export const crowdedLine = (): ToldLine => {
+  const near = (north: number, east: number): Point => ({ lat: door.lat + north, lng: door.lng + east });
+  const pin = (name: string, point: Point, meet = false): EntryBody => northGate({ name, point, source: 'pin', meet });
+  return comingLine({
+    also: ['agent', 'station'],
+    said: [
+      ...talk(),
+      ['courier', 1, pin(say('停车的地方', 'Where I park'), near(0.0003, -0.0011))],
+      ['recipient', 1, pin(say('在这里见', 'Meet here'), near(-0.0002, 0.0012), true)],
+      ['station', 1, pin('', near(-0.0012, -0.0006))],
+    ],
+    positions: (of) => [
+      ...rides(of),
+      sharedAt(of.recipient, near(-0.0004, 0.0004), { fix: { ...fixed(near(-0.0004, 0.0004)), accuracy: 30 } }),
+      sharedAt(of.station, near(-0.001, 0.002), { fix: { ...fixed(near(-0.001, 0.002)), at: ago(4) } }),
+      sharedAt(of.agent, near(0.0016, -0.003), {
+        sight: 'rough',
+        fix: { ...fixed(near(0.0016, -0.003)), accuracy: 300 },
+      }),
+    ],
+  });
+};
 
 /** Every kind of entry but voice notes. */
 export const allKinds = (): ToldLine =>
@@ -209,6 +248,17 @@ export const deskLines = (as: 'agent' | 'station' = 'agent'): ToldLine[] => [
     waitsSince: ago(12),
   }),
 ];
+
+/** A link that this phone has opened, two hours ago. */
+export const keptLink = (role: Role, lines: readonly ToldLine[]): KeptLink => ({
+  token: role,
+  handle: role,
+  at: ago(120),
+  language: 'en',
+  role,
+  name: role === 'agent' ? say('小林', 'Lin') : '',
+  hello: { role, name: '', lines: lines.map(({ summary }) => summary), quickReplies: [], now: ago(120) },
+});
 
 export const deskWaiting = (): WaitingLine[] => [
   {
