@@ -69,7 +69,7 @@ const CourierIntent = v.variant('intent', [
 ]);
 type CourierIntent = v.InferOutput<typeof CourierIntent>;
 
-type Meaning = RecipientIntent | CourierIntent;
+export type Meaning = RecipientIntent | CourierIntent;
 
 /** Which group an intent stands in: what changes the delivery, what helps to get there, contact and questions, the rest. */
 const group: Record<Meaning['intent'], number> = {

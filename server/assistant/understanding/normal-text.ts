@@ -1,4 +1,5 @@
 import { EN_NUMBER, numberOf } from './numerals.ts';
+import { respelled } from './spelling.ts';
 
 const pairs = '點点後后週周聽听鐘钟兩两個个禮礼號号時时間间內内這这過过來来還还晝昼聖圣節节國国勞劳遲迟';
 const simplified = new Map(
@@ -34,37 +35,6 @@ const spelled =
     ' ',
   );
 
-/** Edits that turn one word into the other: letters left out, added, changed or swapped with the next. */
-function edits(one: string, other: string): number {
-  const rows = [Array.from({ length: other.length + 1 }, (_, at) => at)];
-  for (let row = 1; row <= one.length; row++) {
-    const line = [row];
-    for (let at = 1; at <= other.length; at++) {
-      const cost = (of: number[] | undefined, column: number) => of?.[column] ?? 0;
-      const same = one[row - 1] === other[at - 1] ? 0 : 1;
-      const swapped = row > 1 && at > 1 && one[row - 1] === other[at - 2] && one[row - 2] === other[at - 1];
-      line[at] = Math.min(
-        cost(rows[row - 1], at) + 1,
-        cost(line, at - 1) + 1,
-        cost(rows[row - 1], at - 1) + same,
-        swapped ? cost(rows[row - 2], at - 2) + 1 : Infinity,
-      );
-    }
-    rows.push(line);
-  }
-  return rows[one.length]?.[other.length] ?? Infinity;
-}
-
-/** A word of time for one that is spelled nearly like it; short words must be nearer than long ones. */
-function respelled(word: string): string {
-  if (spelled.includes(word) || spelled.includes(word.replace(/s$/, ''))) return word;
-  const near = (right: string) =>
-    Math.abs(right.length - word.length) < 3 &&
-    right.startsWith(word.charAt(0)) &&
-    edits(word, right) <= (right.length > 7 ? 2 : 1);
-  return spelled.find(near) ?? word;
-}
-
 /**
  * A text as the rules of time read it: one width, one case, simplified characters, and the slips of keyboards and speech
  * recognition that turn a word of time into another word. Places in it are not places in the original.
@@ -72,5 +42,7 @@ function respelled(word: string): string {
 export function normalText(text: string): string {
   const plain = Array.from(text.normalize('NFKC').toLowerCase(), (sign) => simplified.get(sign) ?? sign).join('');
   const mended = slips.reduce((read, [slip, meant]) => read.replaceAll(slip, meant), plain);
-  return mended.replaceAll(/[a-z]{5,}/g, respelled).replaceAll(beforeUnit, (number) => String(numberOf(number)));
+  return mended
+    .replaceAll(/[a-z]{5,}/g, (word) => respelled(word, spelled))
+    .replaceAll(beforeUnit, (number) => String(numberOf(number)));
 }

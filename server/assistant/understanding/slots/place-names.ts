@@ -1,0 +1,38 @@
+import { enPlaces, zhPlaces } from './place-words.ts';
+import type { Place } from './place-words.ts';
+
+/** A named place and where it stands in the folded text. */
+export interface Named {
+  readonly place: Place;
+  readonly at: number;
+  readonly end: number;
+}
+
+/** The length of a name as a reader sees it, without what may stand around it. */
+const lengthOf = (name: string) => name.replaceAll(/\(\?<?[=!][^)]*\)|\\[bd]\+?|[?()[\]]/g, '').length;
+
+/** All names of a table, the longest first, with one expression that has a group for each. */
+function compiled(table: readonly { place: Place; words: string }[], before: string, after: string) {
+  const names = table
+    .flatMap(({ place, words }) => words.split(', ').map((name) => ({ place, name })))
+    .toSorted((one, other) => lengthOf(other.name) - lengthOf(one.name));
+  const groups = names.map(({ name }) => `(${name.replaceAll(/\((?!\?)/g, '(?:')})`);
+  return {
+    places: names.map(({ place }) => place),
+    words: new RegExp(`${before}(?:${groups.join('|')})${after}`, 'g'),
+  };
+}
+
+const tables = [compiled(zhPlaces, '', ''), compiled(enPlaces, '(?<![a-z])', '(?![a-z])')];
+
+/** The places that a folded text names, in its order. */
+export function placesNamed(folded: string): Named[] {
+  return tables
+    .flatMap(({ places, words }) =>
+      [...folded.matchAll(words)].map((match) => {
+        const group = match.findIndex((found, at) => at > 0 && found !== undefined);
+        return { place: places[group - 1] ?? 'other', at: match.index, end: match.index + match[0].length };
+      }),
+    )
+    .toSorted((one, other) => one.at - other.at);
+}
