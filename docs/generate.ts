@@ -251,6 +251,9 @@ ${table(
   ],
 )}
 
+A courier who said \`arrived\` too early takes it back: \`arrived\` becomes \`out_for_delivery\` again, by them alone, and the line
+says that they are not there yet.
+
 A final status that was set by mistake is taken back by the operator alone, by \`POST /deliveries/{id}/status\` with
 \`"correction": true\` and the status that is true; the line tells of it like of every step.
 `;

@@ -2,15 +2,22 @@ import './round.css';
 import { inOneLine } from '../timeline/entry-words.ts';
 import { CallIcon, MicrophoneIcon, PlaceIcon } from '../ui/icons.tsx';
 import { t } from './round-strings.ts';
-import { statusWords } from './strings.ts';
 import type { LineSummary } from '#protocol';
 
 const spoken = new Set(['text', 'voice', 'photo', 'place', 'taken_back']);
 
+export interface LastWordsProps {
+  readonly line: LineSummary;
+  /** What is said of its status, where that was the last; empty where it stands beside it. */
+  readonly standing: string;
+}
+
 /** The last words of a line on one line, with a sign for what was said aloud. */
-export function LastWords({ line: { delivery, lastWords, me, members } }: { line: LineSummary }) {
+export function LastWords({ line: { lastWords, me, members }, standing }: LastWordsProps) {
   if (!lastWords) return <p class="words">{t().nothingSaid}</p>;
   const { kind, by } = lastWords;
+  const words = inOneLine(lastWords, members) || standing;
+  if (words === '') return null;
   return (
     <p class="words">
       {kind === 'voice' && <MicrophoneIcon size="xs" />}
@@ -18,7 +25,7 @@ export function LastWords({ line: { delivery, lastWords, me, members } }: { line
       {kind === 'place' && <PlaceIcon size="xs" />}
       <span dir="auto">
         {by === me && spoken.has(kind) ? t().you : ''}
-        {inOneLine(lastWords, members) || statusWords()[delivery.status].short}
+        {words}
       </span>
     </p>
   );

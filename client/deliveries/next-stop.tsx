@@ -4,6 +4,7 @@ import { otherOf } from '../people/names.ts';
 import { LastWords } from './last-words.tsx';
 import { doorOf } from './door-of.ts';
 import { t } from './round-strings.ts';
+import { standingOf } from './standing-of.ts';
 import { t as parcelWords } from './strings.ts';
 import type { LineSummary } from '#protocol';
 
@@ -46,7 +47,11 @@ export function NextStop({ line, unread, unsent, howFar, href, children }: NextS
         <span class="num">{parcelWords().tail(delivery.reference)}</span>
       </p>
       <a class={unread > 0 ? 'next-open is-unread' : 'next-open'} href={href}>
-        {unsent > 0 ? <p class="words is-waiting">{t().unsent(unsent)}</p> : <LastWords line={line} />}
+        {unsent > 0 ? (
+          <p class="words is-waiting">{t().unsent(unsent)}</p>
+        ) : (
+          <LastWords line={line} standing={standingOf(delivery)} />
+        )}
         {unread > 0 && (
           <span class="count" role="img" aria-label={t().unread(unread)}>
             {unread > 99 ? '99+' : unread}

@@ -1,15 +1,26 @@
 import { words } from '../language.ts';
+import type { Ahead } from './progress.ts';
+
+/** How far a parcel is, where nobody has said anything after it. */
+type Standing = Record<Ahead, string>;
 
 /** The courier's words: the recipient's page does without them. */
 export const t = words({
   zh: {
     left: (count: number) => `今天还有 ${count} 件`,
-    noneLeft: '今天都送完了',
-    done: (count: number) => `已送 ${count} 件`,
+    noneLeft: '今天的都完成了',
+    done: (count: number) => `已完成 ${count} 件`,
     sharing: '位置共享中',
     notSharing: '位置没有共享',
     next: (name: string) => `下一站 · ${name}`,
     nothingSaid: '还没说过话',
+    standing: {
+      created: '还没出发',
+      assigned: '还没出发',
+      out_for_delivery: '在路上',
+      nearby: '快到了',
+      arrived: '已到门口',
+    } satisfies Standing,
     you: '你：',
     unread: (count: number) => `${count} 条没看`,
     unsent: (count: number) => `${count} 条等网络好了发出`,
@@ -22,13 +33,15 @@ export const t = words({
     ride: '骑行模式',
     setOut: '出发',
     otherwise: '没交到手上…',
+    notThere: '点早了，还没到',
     arrived: '已到',
     delivered: '送达',
     moving: '正在更新…',
     stepFailed: '状态没有更新，再点一次试试',
     stepOffline: '没有网络，联网后再点一次',
     stepNotAllowed: '状态刚刚变了，请看一下再点',
-    emptyRound: '今天还没有派给你的件',
+    nothingYet: '今天还没有件',
+    emptyRound: '派给你的件会自动出现在这里',
   },
   en: {
     left: (count: number) => `${count} to go today`,
@@ -38,6 +51,13 @@ export const t = words({
     notSharing: 'location not shared',
     next: (name: string) => `Next · ${name}`,
     nothingSaid: 'Nothing said yet',
+    standing: {
+      created: 'Not set out yet',
+      assigned: 'Not set out yet',
+      out_for_delivery: 'On the way',
+      nearby: 'Nearby',
+      arrived: 'At the door',
+    } satisfies Standing,
     you: 'You: ',
     unread: (count: number) => `${count} unread`,
     unsent: (count: number) => `${count} waiting to send`,
@@ -50,12 +70,14 @@ export const t = words({
     ride: 'Riding',
     setOut: 'Set out',
     otherwise: 'Not handed over…',
+    notThere: 'Not there yet',
     arrived: 'Arrived',
     delivered: 'Delivered',
     moving: 'Updating…',
     stepFailed: 'The status did not change. Tap again',
     stepOffline: 'No network. Tap again when you are online',
     stepNotAllowed: 'The status has just changed. Look again',
-    emptyRound: 'No parcels for you today yet',
+    nothingYet: 'Nothing for today yet',
+    emptyRound: 'Parcels for you show up here by themselves',
   },
 });

@@ -22,9 +22,9 @@ export function RoundHead({ model, sharing, children }: RoundHeadProps) {
     <>
       <header class="top facts">
         <div>
-          <h1>{all === 0 || ahead.length > 0 ? t().left(ahead.length) : t().noneLeft}</h1>
+          <h1>{all === 0 ? t().nothingYet : ahead.length > 0 ? t().left(ahead.length) : t().noneLeft}</h1>
           <p>
-            {t().done(over.length)} · {sharing ? t().sharing : t().notSharing}
+            {[all > 0 && t().done(over.length), sharing ? t().sharing : t().notSharing].filter(Boolean).join(' · ')}
           </p>
         </div>
         {children}

@@ -8,6 +8,7 @@ import { LastWords } from './last-words.tsx';
 import { isAhead } from './progress.ts';
 import { doorOf } from './door-of.ts';
 import { t } from './round-strings.ts';
+import { standingOf } from './standing-of.ts';
 import { statusWords } from './strings.ts';
 import { useSwipe } from './use-swipe.ts';
 import type { LineId, LineSummary } from '#protocol';
@@ -63,7 +64,11 @@ export function StopRow({ line, unread, unsent, isCurrent, href, distance, opene
                 </b>{' '}
                 <bdi class="who">{otherOf(line)?.name}</bdi>
               </p>
-              {unsent > 0 ? <p class="words is-waiting">{t().unsent(unsent)}</p> : <LastWords line={line} />}
+              {unsent > 0 ? (
+                <p class="words is-waiting">{t().unsent(unsent)}</p>
+              ) : (
+                <LastWords line={line} standing={standingOf(delivery)} />
+              )}
             </div>
             <div class="stop-side facts">
               {unread > 0 && (

@@ -68,19 +68,22 @@ export const tripWords = words<Record<Ahead, TripWords>>({
 
 export const t = words({
   zh: {
-    tail: (reference: string) => `尾号 ${reference.slice(-4)}`,
+    /** The space does not break: the number would stand alone in a line. */
+    tail: (reference: string) => `尾号\u00a0${reference.slice(-4)}`,
     about: (sentence: string, tail: string) => `${sentence} · ${tail}`,
     newTime: (time: string) => `新的时间：${time}`,
     lastPosition: (courier: string) => `${courier}最后一次的位置`,
     updatesOnline: '联网后更新',
+    notThereYet: '还没到，包裹在路上',
     progress: (done: number) => `共 4 步，已完成 ${done} 步`,
   },
   en: {
-    tail: (reference: string) => `parcel ${reference.slice(-4)}`,
+    tail: (reference: string) => `parcel\u00a0${reference.slice(-4)}`,
     about: (sentence: string, tail: string) => `${sentence}, ${tail}`,
     newTime: (time: string) => `New time: ${time}`,
     lastPosition: (courier: string) => `Where ${courier} was last seen`,
     updatesOnline: 'updates when online',
+    notThereYet: 'Not there yet, the parcel is on its way',
     progress: (done: number) => `${done} of 4 steps done`,
   },
 });

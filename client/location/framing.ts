@@ -29,6 +29,8 @@ const BESIDE_PX = 24;
 /** The map's own buttons stand in a row on a map of these heights, and reach down to here (location.css), px. */
 const ROW_HEIGHTS = { over: 230, upTo: 310 };
 const ROW_END_PX = 112;
+/** On a narrower one there is a single button, px. */
+const ROW_WIDTH_OVER = 300;
 /** On a map lower than this buttons are one over the other, and people are shown beside them (line.css), px. */
 const LOWEST = { height: 150, left: 240 };
 /** The closest that the map goes by itself: house numbers are readable, the way in is still visible. */
@@ -73,7 +75,7 @@ export function openFraming(map: L.Map, door: L.LatLng, onFollow: (whom: Followi
     const upTo = (px: number, size: number, part: number) => Math.min(px, size * part);
     const isCovered = (inset.right ?? 0) > 0;
     const isLowest = isCovered && y < LOWEST.height;
-    const isRow = isCovered && y > ROW_HEIGHTS.over && y <= ROW_HEIGHTS.upTo;
+    const isRow = isCovered && x > ROW_WIDTH_OVER && y > ROW_HEIGHTS.over && y <= ROW_HEIGHTS.upTo;
     const [left, right] = isLowest ? [LOWEST.left, 0] : [inset.left, inset.right];
     const top = isRow ? Math.max(inset.top ?? 0, ROW_END_PX) : inset.top;
     return {

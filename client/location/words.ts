@@ -23,6 +23,10 @@ export const modeOf = (role: Role): Mode => (role === 'courier' ? 'riding' : 'wa
  */
 export const timeLeftMs = (m: number, mode: Mode): number => ((m * DETOUR) / SPEED[mode]) * 1000;
 
+/** How far and how long, in one line: `1.2 km · about 4 min`. */
+export const wayInWords = (distance: string, leftMs: number, language: Language): string =>
+  `${distance} · ${low(timeInWords(leftMs, language))}`;
+
 /** `About 4 min`, `约 4 分钟`; at least one minute, in hours from 90 minutes. */
 export function timeInWords(ms: number, language: Language): string {
   const minutes = Math.max(1, Math.round(ms / 60_000));

@@ -19,6 +19,8 @@ export interface RidingParts extends NoteSound, ReadAloud {
   readonly visible: ReadonlySignal<boolean>;
   /** What was said on all lines since then, server's clock, epoch ms; in order. Rejects with `AskError`. */
   readonly saidSince: (at: number) => Promise<readonly Entry[]>;
+  /** When the newest of all that the page knows was said, server's clock, epoch ms: the phone's own idea of it may be ahead. */
+  readonly knownAt: number;
   /** What came last on the line from which it was opened. */
   readonly first: Entry | null;
   /** What a person said, in the words that are read; null where it was nobody else. */
@@ -44,17 +46,15 @@ export interface RidingModel {
 const LOST_MS = 60_000;
 
 export function createRidingModel(parts: RidingParts): RidingModel {
-  const { connection, busy, visible, first, wordsOf } = parts;
+  const { connection, busy, visible, first, knownAt, wordsOf } = parts;
   const entry = signal(first);
   const sounding = signal(false);
   const isVoiceless = signal(!parts.hasVoice);
   const aloud = signal(true);
   const met = new Set<EntryId>(first ? [first.id] : []);
   let waiting: Entry[] = [];
-  /** What was said before is no news, however late it changes or comes. */
-  const begunAt = connection.now();
   /** Everything said until then has come. */
-  let askedAt = begunAt;
+  let askedAt = knownAt;
   /** Whether the page was out of sight at any time while the last one sounded. */
   let wasHidden = false;
   /** This phone lets nothing sound out of sight. */
@@ -100,7 +100,8 @@ export function createRidingModel(parts: RidingParts): RidingModel {
     }
   });
   function hear(told: readonly Entry[]) {
-    const news = told.filter((one) => one.at >= begunAt && !met.has(one.id) && wordsOf(one));
+    // What was known is no news, however late it changes.
+    const news = told.filter((one) => one.at > knownAt && !met.has(one.id) && wordsOf(one));
     for (const { id } of news) met.add(id);
     waiting.push(...news);
     if (news.length > 0) work();
@@ -108,7 +109,7 @@ export function createRidingModel(parts: RidingParts): RidingModel {
   const catchUp = oneAtATime(async () => {
     const now = connection.now();
     try {
-      hear(await parts.saidSince(Math.max(begunAt, askedAt - LOST_MS)));
+      hear(await parts.saidSince(Math.max(knownAt, askedAt - LOST_MS)));
       askedAt = now;
     } catch (error) {
       // The next connection asks again.

@@ -10,6 +10,7 @@ import { language } from '../language.ts';
 import { LateDemoRide } from '../location/late-map.tsx';
 import { BackIcon, RideIcon } from '../ui/late-icons.tsx';
 import { LanguageSwitch } from '../ui/language-switch.tsx';
+import { LatePageNotes } from './late-page-notes.tsx';
 import { LineView } from './line-view.tsx';
 import { pageConfig } from './page-config.ts';
 import { useLineInView } from './use-line-in-view.ts';
@@ -95,6 +96,8 @@ export function CourierLine({ parts, line, howFar, hasList, moveFocus, riding }:
         <>
           <Steps status={delivery.status} />
           <StepTrouble model={deliveries} delivery={delivery} />
+          {/* Else the list says it. */}
+          {!hasList && riding && <LatePageNotes connection={parts.connection} />}
         </>
       }
       action={!isOver && <StepButton model={deliveries} delivery={delivery} />}

@@ -45,19 +45,34 @@ export function StopActs({ parts, line, ending }: StopActsProps) {
         <StepButton model={deliveries} delivery={delivery} />
       </div>
       {!isOver && (
-        <button
-          type="button"
-          class="stop-otherwise"
-          aria-haspopup="dialog"
-          onClick={() => (ending.value = delivery.id)}
-        >
-          {t().otherwise}
-        </button>
+        <div class="stop-others">
+          {delivery.status === 'arrived' && (
+            <button
+              type="button"
+              class="stop-otherwise"
+              aria-disabled={deliveries.settling.value}
+              onClick={() => void deliveries.setStatus(delivery.id, 'out_for_delivery')}
+            >
+              {t().notThere}
+            </button>
+          )}
+          <button
+            type="button"
+            class="stop-otherwise"
+            aria-haspopup="dialog"
+            onClick={() => (ending.value = delivery.id)}
+          >
+            {t().otherwise}
+          </button>
+        </div>
       )}
       <StepTrouble model={deliveries} delivery={delivery} />
     </>
   );
 }
+
+/** The map's buttons stand at its right edge, sharing at its lower one: so low a map has no more to give, px. */
+const COVERED_PX = { top: 8, right: 64, bottom: 40, left: 8 };
 
 export interface NextMapProps {
   readonly parts: PageParts;
@@ -78,7 +93,7 @@ export function NextMap({ parts, line, then }: NextMapProps) {
         door={delivery.point}
         members={members}
         tiles={config?.tiles ?? null}
-        inset={{ top: 56, right: 64, bottom: 56, left: 8 }}
+        inset={COVERED_PX}
         over={(map) => <StopSigns view={map} next={line} then={then} />}
       />
       {config?.demo && (

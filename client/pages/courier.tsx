@@ -11,12 +11,13 @@ import { useNewsSpoken } from '../deliveries/use-news-spoken.ts';
 import { language } from '../language.ts';
 import { distanceM } from '../../server/protocol/distance.ts';
 import { distanceInWords } from '../location/distance-in-words.ts';
-import { atDoorInWords, isAtDoor, timeInWords, timeLeftMs } from '../location/words.ts';
+import { atDoorInWords, isAtDoor, timeLeftMs, wayInWords } from '../location/words.ts';
 import { LanguageSwitch } from '../ui/language-switch.tsx';
 import { Late, Sheet } from '../ui/sheet.tsx';
 import { CallLayer } from './call-layer.tsx';
 import { CourierLine, LIST, RideButton } from './courier-line.tsx';
 import { Next, NextMap, StopActs } from './courier-stop.tsx';
+import { LatePageNotes } from './late-page-notes.tsx';
 import { OfflineBanner } from './offline-banner.tsx';
 import { ReplyInstead } from './reply-instead.tsx';
 import { t } from './strings.ts';
@@ -66,7 +67,7 @@ export function Courier({ parts }: { parts: PageParts }) {
     // The server knows how fast this courier rides today.
     const away = parts.lineOf(line).location.people.value.find(({ mine }) => mine)?.away;
     const leftMs = away?.leftMs ?? timeLeftMs(distanceM(here, point), 'riding');
-    return `${distanceTo(point)} · ${timeInWords(leftMs, language.value)}`;
+    return wayInWords(distanceTo(point), leftMs, language.value);
   };
   const { phase } = connection.state.value;
   /** The lines on which something waits on this phone. */
@@ -110,6 +111,7 @@ export function Courier({ parts }: { parts: PageParts }) {
             {!large && !current && <LanguageSwitch />}
             {next && <RideButton riding={riding} class="btn btn-line" />}
           </RoundHead>
+          <LatePageNotes connection={connection} />
           <div class="round-scroll">
             {large && <NextMap key={large.delivery.id} parts={parts} line={large} then={ahead.slice(1)} />}
             <div class="round-words">

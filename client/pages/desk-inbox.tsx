@@ -114,7 +114,7 @@ function OpenLine({ row, isCurrent, now }: InboxLineProps<OpenRow>) {
           </span>
         </span>
         <Since row={row} now={now} />
-        <LastWords line={line} />
+        <LastWords line={line} standing={statusWords()[line.delivery.status].short} />
         {hasCall ? (
           <span class="desk-tag is-ok">{t().inCall}</span>
         ) : unread > 0 ? (

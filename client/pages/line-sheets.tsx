@@ -159,6 +159,14 @@ export function LineSheets({ parts, line, models, open, goTo }: LineSheetsProps)
                 onOutcome={
                   role === 'courier' && isAhead(delivery.status) ? () => (open.value = { kind: 'outcome' }) : null
                 }
+                onNotThere={
+                  role === 'courier' && delivery.status === 'arrived'
+                    ? () => {
+                        void deliveries.setStatus(delivery.id, 'out_for_delivery');
+                        close();
+                      }
+                    : null
+                }
                 onSearch={() => (open.value = { kind: 'search' })}
                 onTest={() => {
                   close();

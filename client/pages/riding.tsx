@@ -159,6 +159,7 @@ function createModel(
       }
       return said.toSorted((one, other) => one.at - other.at);
     },
+    knownAt: Math.max(0, ...deliveries.lines.peek().map(({ lastWords }) => lastWords?.at ?? 0)),
     first: lineOf(opened).timeline.entries.peek().findLast(isOthers) ?? null,
     busy: computed(() =>
       open.value.some((line) => {

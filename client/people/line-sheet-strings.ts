@@ -3,6 +3,8 @@ import { words } from '../language.ts';
 export const t = words({
   zh: {
     search: '查找说过的话',
+    notThere: '点早了，还没到',
+    notThereWhy: '收件人会看到你还在路上',
     outcome: '没交到手上',
     outcomeWhy: '放下了、放驿站、拒收、没送成',
     people: '在这里的人',
@@ -33,6 +35,8 @@ export const t = words({
   },
   en: {
     search: 'Search in this line',
+    notThere: 'Not there yet',
+    notThereWhy: 'The recipient sees that you are on the way',
     outcome: 'Not handed over',
     outcomeWhy: 'Left somewhere, at the station, refused, not delivered',
     people: 'People here',

@@ -6,7 +6,7 @@ import { roleWords } from '../timeline/entry-words.ts';
 import { clockTime } from '../time-words.ts';
 import { announce } from '../ui/announce.ts';
 import { MicrophoneIcon } from '../ui/icons.tsx';
-import { BackIcon, LeaveIcon, PeopleIcon, SearchIcon, StationIcon, UndoIcon } from '../ui/late-icons.tsx';
+import { BackIcon, LeaveIcon, PeopleIcon, RideIcon, SearchIcon, StationIcon, UndoIcon } from '../ui/late-icons.tsx';
 import { hueOf } from './hue-of.ts';
 import { initialOf } from './names.ts';
 import { t } from './line-sheet-strings.ts';
@@ -18,6 +18,8 @@ export interface LineSheetProps {
   readonly line: LineSummary;
   /** A courier's: tells how the stop ended, where the parcel is not handed over; null where it is over. */
   readonly onOutcome: (() => void) | null;
+  /** A courier's: takes back that they are at the door; null where nobody has said so. */
+  readonly onNotThere: (() => void) | null;
   readonly onSearch: () => void;
   /** Opens the test of the microphone. */
   readonly onTest: () => void;
@@ -44,7 +46,8 @@ const languages = [
 ] as const;
 
 /** Everything about the line that is not said in it: who is here, who can be called, and what was said long ago. */
-export function LineSheet({ model, line, onOutcome, onSearch, onTest, onDone, children }: LineSheetProps) {
+export function LineSheet(props: LineSheetProps) {
+  const { model, line, onOutcome, onNotThere, onSearch, onTest, onDone, children } = props;
   const busy = useSignal(false);
   const words = useSignal<{ text: string; isTrouble: boolean } | null>(null);
   const choosing = useSignal(false);
@@ -94,6 +97,15 @@ export function LineSheet({ model, line, onOutcome, onSearch, onTest, onDone, ch
         <SearchIcon />
         {t().search}
       </button>
+      {onNotThere && (
+        <button type="button" class="act" onClick={onNotThere}>
+          <RideIcon />
+          <span>
+            {t().notThere}
+            <small>{t().notThereWhy}</small>
+          </span>
+        </button>
+      )}
       {onOutcome && (
         <button type="button" class="act" onClick={onOutcome}>
           <UndoIcon />

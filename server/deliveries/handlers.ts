@@ -3,8 +3,8 @@ import { RefusedError } from '../edge/refused-error.ts';
 import type { Deliveries, Handlers, OnLine, Parts, Scope } from '../parts.ts';
 import type { LineChoice, Lines } from './lines.ts';
 import { isGuest, may } from '../people/rules.ts';
-import { mayBeSetBy, mayMakeStep } from '../protocol/steps.ts';
-import { isFinal, isSameWindow, judgeWindow, mayBeCorrected } from './rules.ts';
+import { isTakenBack, mayBeSetBy, mayMakeStep } from '../protocol/steps.ts';
+import { isAhead, isFinal, isSameWindow, judgeWindow, mayBeCorrected } from './rules.ts';
 import type { DeliveryStore, NewDelivery, Standing } from './store.ts';
 import type { Waiting } from './waiting.ts';
 
@@ -51,6 +51,9 @@ export function deliveriesHandlers(parts: Needs) {
   const { clock, newId, notify, membership, timeline, deliveries, announce, store, waiting, roundChanged, lineOver } =
     parts;
 
+  /** Lines whose courier has said that they are not at the door: until the next step, positions do not say that they are. */
+  const notThere = new Set<LineId>();
+
   /** What a member or the operator (`by` null) says has become of the parcel. */
   async function step(delivery: Delivery, status: Status, allowed: boolean, by: MemberId | null): Promise<Delivery> {
     if (delivery.status === status) return delivery; // Said twice, or by two people at once: it is so.
@@ -70,12 +73,16 @@ export function deliveriesHandlers(parts: Needs) {
       if (window) body.window = window;
       if (instead) body.instead = instead;
     }
+    const takesBack = isTakenBack(from, status);
+    if (takesBack) body.takenBack = 'arrived';
     await timeline.add(lineId, { by, clientId: null, body }, async (trx, entryId) => {
       if (!(await store.move(trx, lineId, delivery, { ...to, at }))) {
         throw new RefusedError('conflict', 'Somebody else has just changed the status');
       }
       await announce(trx, { id: entryId, lineId, at, by, body });
     });
+    if (takesBack) notThere.add(lineId);
+    else if (!isAhead(status) || status === 'arrived') notThere.delete(lineId);
     const moved = { ...delivery, ...to, statusAt: at };
     notify.line(lineId, 'deliveries.changed', moved);
     const roundId = await store.roundOf(lineId);
@@ -130,7 +137,7 @@ export function deliveriesHandlers(parts: Needs) {
     async reach(lineId: LineId, to: 'nearby' | 'arrived'): Promise<boolean> {
       const delivery = await deliveries.get(lineId);
       const isOnItsWay = delivery.status === 'out_for_delivery' || (delivery.status === 'nearby' && to === 'arrived');
-      if (!isOnItsWay) return false;
+      if (!isOnItsWay || (to === 'arrived' && notThere.has(lineId))) return false;
       try {
         await step(delivery, to, true, null);
         return true;

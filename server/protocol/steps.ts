@@ -35,9 +35,15 @@ export const mayFollow = (from: Status, to: Status): boolean => next[from].inclu
 export const mayBeSetBy = (role: Role | 'operator', to: Status): boolean =>
   role === 'operator' || allowedBy[role].includes(to);
 
-/** Whether this role may make this very step. */
+/** A courier takes back that they are at the door: a thumb slips, a position errs. */
+export const isTakenBack = (from: Status, to: Status): boolean => from === 'arrived' && to === 'out_for_delivery';
+
+/**
+ * Whether this role may make this very step. Only the courier takes one back: from a backend it may be the late repetition of
+ * an older step.
+ */
 export const mayMakeStep = (role: Role | 'operator', from: Status, to: Status): boolean =>
-  mayFollow(from, to) && mayBeSetBy(role, to);
+  (mayFollow(from, to) && mayBeSetBy(role, to)) || (role === 'courier' && isTakenBack(from, to));
 
 /** The steps that this role may make from here. */
 export const stepsOf = (role: Role, from: Status): readonly Status[] => next[from].filter((to) => mayBeSetBy(role, to));

@@ -78,12 +78,16 @@ export const EntryBody = v.variant('kind', [
     /** What was said, where captions were on. */
     captions: v.optional(v.array(SpokenLine)),
   }),
-  /** `window` where another time was agreed on, `instead` of the one before, if there was one. */
+  /**
+   * `window` where another time was agreed on, `instead` of the one before, if there was one. `takenBack`: the status before it
+   * was not so.
+   */
   v.object({
     kind: v.literal('status'),
     status: Status,
     window: v.optional(TimeWindow),
     instead: v.optional(TimeWindow),
+    takenBack: v.optional(v.literal('arrived')),
   }),
   /** Somebody came to the line after its beginning, or left it. The name and role are on the line's list of members. */
   v.object({

@@ -157,6 +157,12 @@ describe('the round in one hand', () => {
     await using courier = await browser.open(link);
     await using recipient = await browser.open(first.links.recipient);
     const { page } = courier;
+    // First too early, which is taken back.
+    await press(page, 'Arrived');
+    await recipient.page.getByRole('heading', { name: 'At the door' }).waitFor();
+    await page.getByRole('button', { name: 'Not there yet', exact: true, disabled: false }).click();
+    await recipient.page.getByRole('heading', { name: 'On the way' }).waitFor();
+    await timeline(recipient.page).getByText('Not there yet, the parcel is on its way').waitFor();
     await press(page, 'Not handed over…');
     const sheet = page.getByRole('dialog', { name: 'Not handed over' });
     await sheet.getByLabel('Refused by the recipient').click();

@@ -114,6 +114,32 @@ it('positions move nothing that is not shared, not on its way, or not sure', asy
   expect(await statusesOf(neighbour, two)).toEqual(['out_for_delivery', 'nearby', 'rescheduled']);
 });
 
+it('a courier who takes back that they are there is there only when they say so', async () => {
+  await using server = await startServer({ sfu: null, clock });
+  const { one, two, courier, recipient, neighbour } = await round(server);
+  await courier.ask('location.share', { lineIds: [one, two], forMs: null });
+  await stand(courier, home);
+  await recipient.next('timeline.changed', isStatus(one, 'arrived'));
+  await courier.ask('deliveries.set_status', { lineId: one, status: 'out_for_delivery' });
+  const { body } = await recipient.next('timeline.changed', isStatus(one, 'out_for_delivery'));
+  expect(body).toMatchObject({ takenBack: 'arrived' });
+  await stand(courier, close);
+  await stand(courier, home);
+  // Once theirs is over, the round goes on by positions.
+  await courier.ask('deliveries.set_status', { lineId: one, status: 'arrived' });
+  await stand(courier, secondDoor);
+  await neighbour.next('timeline.changed', isStatus(two, 'arrived'));
+  expect(await statusesOf(recipient, one)).toEqual([
+    'out_for_delivery',
+    'arrived',
+    'out_for_delivery',
+    'nearby',
+    'arrived',
+  ]);
+  const asOperator = await server.operator('POST', `/deliveries/${one}/status`, { status: 'out_for_delivery' });
+  expect(asOperator.status).toBe(409);
+});
+
 it("a recipient's own position says nothing of the parcel, and an operator may switch it all off", async () => {
   await using server = await startServer({ sfu: null, clock, settings: { DOORLINE_ARRIVAL: 'off' } });
   const { one, courier, recipient } = await round(server);

@@ -58,6 +58,7 @@ beforeEach(() => {
     connection,
     busy,
     first: null,
+    knownAt: connection.now() - 1,
     visible,
     hasVoice: true,
     saidSince: () => Promise.resolve(missed),
