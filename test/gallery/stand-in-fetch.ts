@@ -17,7 +17,6 @@ const config: PageConfig = {
   demo: false,
   keepDays: 180,
   keepPositionsMinutes: 60,
-  push: null,
 };
 
 /** What pages ask for over HTTP, from what the gallery has with it: the demo compound, one photo, no tiles. */
