@@ -66,7 +66,7 @@ function Pushes() {
     announce(isOn ? t().pushStopped : allowed ? t().pushOn : t().pushDenied);
   }
   return (
-    <button type="button" class="act" aria-pressed={isOn} onClick={() => void change()}>
+    <button type="button" class="act" onClick={() => void change()}>
       <BellIcon />
       <span>
         {isOn ? t().pushOn : t().pushOff}

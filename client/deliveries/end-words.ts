@@ -22,7 +22,7 @@ export const endWords = words<Record<Over, EndWords>>({
     rescheduled: { done: '已改时间', head: '改时间送', sentence: () => '这次先不送，新的时间会在这里告诉你' },
     refused: { done: '已拒收', head: '你没有收下包裹', sentence: () => '包裹会退回寄件人' },
     returned: { done: '已退回', head: '已退回寄件人', sentence: () => '这个包裹不再派送' },
-    lost: { done: '已登记丢失', head: '包裹找不到了', sentence: () => '很抱歉。在这里找客服，对话都会给他们看' },
+    lost: { done: '已登记丢失', head: '包裹找不到了', sentence: () => '很抱歉。可以在这里找客服，客服会看到全部对话' },
     failed: { done: '没送成', head: '这次没送成', sentence: () => '接下来怎么送，会在这里告诉你' },
   },
   en: {
@@ -40,7 +40,7 @@ export const endWords = words<Record<Over, EndWords>>({
     rescheduled: {
       done: 'put off',
       head: 'Another time',
-      sentence: () => 'Not this time. The new time will be said here',
+      sentence: () => 'Not this time. The new time will be shown here',
     },
     refused: { done: 'refused', head: 'Not accepted', sentence: () => 'The parcel goes back to the sender' },
     returned: {
@@ -56,7 +56,7 @@ export const endWords = words<Record<Over, EndWords>>({
     failed: {
       done: 'not delivered',
       head: 'Not delivered this time',
-      sentence: () => 'What happens next will be said here',
+      sentence: () => 'What happens next will be shown here',
     },
   },
 });

@@ -13,7 +13,7 @@ export const t = words({
     sharing: '位置共享中',
     notSharing: '位置没有共享',
     next: (name: string) => `下一站 · ${name}`,
-    nothingSaid: '还没说过话',
+    nothingSaid: '还没有人说话',
     standing: {
       created: '还没出发',
       assigned: '还没出发',
@@ -22,8 +22,8 @@ export const t = words({
       arrived: '已到门口',
     } satisfies Standing,
     you: '你：',
-    unread: (count: number) => `${count} 条没看`,
-    unsent: (count: number) => `${count} 条等网络好了发出`,
+    unread: (count: number) => `${count} 条未读`,
+    unsent: (count: number) => `${count} 条等待发送`,
     reply: '回复',
     actsAt: (door: string) => `回复、打电话、改状态：${door}`,
     finished: '已结束',
@@ -78,6 +78,6 @@ export const t = words({
     stepOffline: 'No network. Tap again when you are online',
     stepNotAllowed: 'The status has just changed. Look again',
     nothingYet: 'Nothing for today yet',
-    emptyRound: 'Parcels for you show up here by themselves',
+    emptyRound: 'Parcels for you will appear here',
   },
 });

@@ -62,7 +62,7 @@ export const tripWords = words<Record<Ahead, TripWords>>({
     assigned: { head: 'Waiting to set out', sentence: (courier) => `${courier} will bring your parcel` },
     out_for_delivery: { head: 'On the way', sentence: (courier) => `${courier} is on the way` },
     nearby: { head: 'Nearby', sentence: (courier) => `${courier} is nearby` },
-    arrived: { head: 'At the door', sentence: (courier) => `${courier} is here for you` },
+    arrived: { head: 'At the door', sentence: (courier) => `${courier} is at your door` },
   },
 });
 

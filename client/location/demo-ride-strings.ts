@@ -13,8 +13,8 @@ export const t = words({
     ride: 'Demo ride',
     watch: 'Watch a demo ride',
     stop: 'Stop the demo ride',
-    runs: 'A demo: nobody really rides. It takes about 8 minutes to the door.',
-    failed: 'The demo ride did not begin: tap again',
+    runs: 'A demo: nobody is really riding. It takes about 8 minutes to the door.',
+    failed: 'The demo ride did not start. Tap again',
     over: 'This delivery is over, so there is nothing to ride',
   },
 });

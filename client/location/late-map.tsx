@@ -6,8 +6,8 @@ import type { LineMapProps } from './line-map.tsx';
 import type { ShareButtonProps } from './share-button.tsx';
 
 const t = words({
-  zh: { map: '地图', loading: '正在画地图…', old: '页面有更新，请重新打开这一页', to: '送到' },
-  en: { map: 'Map', loading: 'Drawing the map…', old: 'This page has an update: open it again', to: 'To' },
+  zh: { map: '地图', loading: '正在加载地图…', old: '页面有更新，请重新打开这一页', to: '送到' },
+  en: { map: 'Map', loading: 'Loading the map…', old: 'This page has an update: open it again', to: 'To' },
 });
 
 const load = () => import('./map-part.tsx');

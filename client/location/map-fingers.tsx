@@ -120,7 +120,7 @@ export function MapFingers({ view, connection, lineId, me, members, door, pins }
         onClick={() => {
           isOn.value = !isOn.value;
           if (!isOn.value) pointing.lift();
-          else announce(`${t().hint}. ${t().keys}`);
+          else announce(`${t().hint}\n${t().keys}`);
         }}
         onKeyDown={step}
         // A mouse that presses on the map takes the focus from here: it goes on pointing.

@@ -26,7 +26,6 @@ const ways = [
 export function MoveBar({ pins, door, ...parts }: MoveBarProps) {
   const moving = pins.moving.value;
   const where = moving ? whereInWords(moving.pin.body.point, moving.to, door) : '';
-  useEffect(() => announce(t().moveKeys), []);
   // Keys may be held down: only where the pin comes to rest is said.
   useEffect(() => {
     const timer = setTimeout(() => announce(where), SAY_MS);

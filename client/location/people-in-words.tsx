@@ -34,7 +34,7 @@ export function PeopleInWords({ model, door, members }: PeopleInWordsProps) {
       .map(({ words }) => words);
     const gone = [...before.keys()].filter((id) => id !== model.me && !people.some(({ memberId }) => memberId === id));
     for (const id of gone) news.push(t().sharesNoMore(members.find((member) => member.id === id)?.name ?? ''));
-    if (news.length > 0) announce(news.join('. '));
+    if (news.length > 0) announce(news.join('\n'));
   }, [key]);
   return (
     <ul class="spoken">

@@ -25,7 +25,7 @@ const t = words({
     fromDoor: (distance: string) => `${distance} from the door`,
     atDoor: 'at the door',
     fromMe: (distance: string) => `${distance} from you`,
-    about: (distance: string) => `to about ${distance}`,
+    about: (distance: string) => `within about ${distance}`,
     show: 'Show on the map',
     meet: 'Meet here',
   },

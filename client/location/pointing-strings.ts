@@ -20,7 +20,7 @@ export const t = words({
     me: 'You',
     pointsAt: (who: string, where: string) => `${who} points on the map: ${where}`,
     youPointAt: (where: string) => `You point at: ${where}`,
-    lifted: 'You point no more',
+    lifted: 'You stopped pointing',
     elsewhere: (who: string) => `${who} points elsewhere: show`,
     fromDoor: (distance: string, direction: string) => `${distance} ${direction} of the door`,
     atDoor: 'the door',

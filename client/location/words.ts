@@ -185,7 +185,7 @@ export function sightingInWords(
     : [
         `${who}: ${distance} from the door`,
         direction && `to the ${direction}`,
-        unsure && `to about ${unsure}`,
+        unsure && `within about ${unsure}`,
         low(timeInWords(leftMs, language)),
         low(stops),
       ]

@@ -86,7 +86,7 @@ export function PlayerRow({ player, note, shape }: PlayerRowProps) {
             height={28}
           />
         </div>
-        <span class="note-time" aria-live="off">
+        <span class="note-time" aria-hidden="true">
           {lengthInWords(playing ? positionMs : note.durationMs)}
         </span>
         {/* Its place is kept, so that nothing moves when the note begins. */}

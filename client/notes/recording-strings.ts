@@ -23,10 +23,10 @@ export const recordingWords = words({
     sendCutOff: '发送',
     deleteCutOff: '删除',
     refusal: {
-      denied: '没有麦克风权限。请在浏览器设置里允许使用麦克风，再按一次。',
+      denied: '没有麦克风权限。请在浏览器设置里允许，再按一次。',
       in_use: '麦克风正被别的应用占用。先结束那边，再按一次。',
       missing: '没有找到麦克风。你可以打字。',
-      unsupported: '这个浏览器不能录音。换系统浏览器打开，或者打字。',
+      unsupported: '这个浏览器不能录音。用手机自带的浏览器打开，或者打字。',
       too_short: '太短了。按住不放，说完再松开。',
       not_loaded: '网络断了，录音功能没有加载出来。网络恢复后再按一次。',
       try_again: '麦克风已准备好。按住再说一次。',

@@ -167,7 +167,8 @@ export function KeysBar({ onAll }: { onAll: () => void }) {
       {forAll()
         .filter(([keys]) => keys[0] !== 'M' && keys[0] !== '/')
         .map((key) => (
-          <OneKey key={key[1]} of={key} />
+          // For the eye: the sheet behind the button has them all.
+          <OneKey key={key[1]} of={key} isQuiet />
         ))}
       <button type="button" aria-haspopup="dialog" aria-keyshortcuts="?" onClick={onAll}>
         <kbd aria-hidden="true">?</kbd>
@@ -177,9 +178,9 @@ export function KeysBar({ onAll }: { onAll: () => void }) {
   );
 }
 
-function OneKey({ of: [keys, words] }: { of: Key }) {
+function OneKey({ of: [keys, words], isQuiet }: { of: Key; isQuiet?: boolean }) {
   return (
-    <span>
+    <span aria-hidden={isQuiet}>
       {keys.map((key) => (
         <kbd key={key}>{key}</kbd>
       ))}

@@ -19,7 +19,7 @@ export const t = words({
     wholeErased: (count: number, erased: number) => `${count} 条，没有改动过，其中 ${erased} 条内容已按规定删除`,
     broken: (count: number) => `${count} 条，和当初写下的对不上。请告诉技术人员`,
     checking: '正在核对…',
-    people: '这条线上的人',
+    people: '对话里的人',
     here: '在看这一页',
     away: '没打开这一页',
     you: '你',

@@ -63,6 +63,7 @@ export function LineView(props: LineViewProps) {
   const pointing = loadedPointing === 'gone' ? null : loadedPointing;
   const photos = useLoaded(() => import('../photos/photo-button.tsx'));
   const goTo = useRef<(wanted: Wanted) => void>(() => {});
+  const below = useRef<HTMLElement>(null);
   const { delivery, members, me } = line;
   const { timeline, notes, calls, location, pins } = models;
   const isCourier = members.find(({ id }) => id === me)?.role === 'courier';
@@ -87,6 +88,13 @@ export function LineView(props: LineViewProps) {
 
   return (
     <div class={isSmallMap ? 'line is-tall' : 'line'}>
+      <button
+        type="button"
+        class="btn skip"
+        onClick={() => below.current?.querySelector<HTMLElement>('.chips button, textarea')?.focus()}
+      >
+        {t().skip}
+      </button>
       <div class="stage">
         <LateMap
           model={location}
@@ -128,7 +136,7 @@ export function LineView(props: LineViewProps) {
           </div>
         )}
       </div>
-      <section class="sheet">
+      <section class="sheet" ref={below}>
         <button
           type="button"
           class="grip"

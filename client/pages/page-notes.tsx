@@ -8,17 +8,16 @@ const DAY_MS = 24 * HOUR_MS;
 
 const t = words({
   zh: {
-    keepsNothing: '这个浏览器不保存东西（无痕模式或禁用了存储）：没发完之前请不要关掉这一页',
-    clock: (length: string, slow: boolean) => `这部手机的时间${slow ? '慢' : '快'}了${length}，这里的时间以服务器为准`,
+    keepsNothing: '这个浏览器不保存内容（可能是无痕窗口）：发完之前先别关掉这一页',
+    clock: (length: string, slow: boolean) => `这台设备的时间${slow ? '慢' : '快'}了${length}，这里显示的时间是准的`,
     days: (count: number) => `约 ${count} 天`,
     hours: (count: number) => `约 ${count} 小时`,
     minutes: (count: number) => `约 ${count} 分钟`,
   },
   en: {
-    keepsNothing:
-      'This browser keeps nothing (private mode, or storage is off): leave this page open until all is sent',
+    keepsNothing: 'This browser keeps nothing, as in a private window: leave this page open until all is sent',
     clock: (length: string, slow: boolean) =>
-      `This phone’s clock is ${length} ${slow ? 'slow' : 'fast'}. The times here are right`,
+      `This device’s clock is ${length} ${slow ? 'slow' : 'fast'}. The times here are right`,
     days: (count: number) => (count === 1 ? 'about a day' : `about ${count} days`),
     hours: (count: number) => (count === 1 ? 'about an hour' : `about ${count} hours`),
     minutes: (count: number) => `about ${count} minutes`,

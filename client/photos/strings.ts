@@ -6,14 +6,14 @@ export const t = words({
     photo: '照片',
     preparing: '正在处理照片…',
     notLoaded: '网络断了，照片功能没有加载出来。网络恢复后再试一次。',
-    loading: '正在取照片…',
+    loading: '正在加载照片…',
     old: '页面有更新，请重新打开这一页',
   },
   en: {
     photo: 'Photo',
     preparing: 'Getting the photo ready…',
     notLoaded: 'No network: photos could not be loaded. Try again once it is back.',
-    loading: 'Getting the photo…',
+    loading: 'Loading the photo…',
     old: 'This page has an update: open it again',
   },
 });

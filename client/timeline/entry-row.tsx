@@ -38,8 +38,8 @@ export interface EntryView {
   readonly goTo: (id: EntryId) => void;
 }
 
-/** Characters of an entry that tell it from others. */
-const NAMED = 60;
+/** Characters of an entry that tell it from others: who listens has just heard all of them. */
+const NAMED = 24;
 /** Longer than a tap, as long as phones hold for a menu, ms. */
 const HOLD_MS = 500;
 /** A finger that moves so far scrolls, px. */
@@ -95,7 +95,8 @@ export function EntryRow({ entry, view, goesOn }: EntryRowProps): JSX.Element {
             class="entry-act"
             aria-haspopup="dialog"
             aria-label={rowWords().actions(
-              `${mine ? rowWords().mine : name}: ${bodyInOneLine(body, members).slice(0, NAMED)}, ${clockTime(at)}`,
+              rowWords().said(mine ? rowWords().mine : name, shortened(bodyInOneLine(body, members))),
+              clockTime(at),
             )}
             onClick={() => view.act(entry)}
           >
@@ -110,6 +111,8 @@ export function EntryRow({ entry, view, goesOn }: EntryRowProps): JSX.Element {
     </li>
   );
 }
+
+const shortened = (text: string) => (text.length > NAMED ? `${text.slice(0, NAMED)}…` : text);
 
 /** What was said, as its slice draws it. */
 export function Body({ entry, view, mine }: { entry: Entry; view: EntryView; mine: boolean }) {
@@ -157,7 +160,9 @@ export function Quote({ id, view }: { id: EntryId; view: EntryView }) {
       type="button"
       class={quoted?.by === view.me ? 'quote quote-me' : 'quote'}
       aria-label={
-        quoted ? `${rowWords().inReplyTo(name ?? '')}: ${bodyInOneLine(quoted.body, view.members)}` : t().earlier
+        quoted
+          ? rowWords().said(rowWords().inReplyTo(name ?? ''), bodyInOneLine(quoted.body, view.members))
+          : t().earlier
       }
       onClick={() => view.goTo(id)}
     >

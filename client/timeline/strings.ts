@@ -4,7 +4,7 @@ import { words } from '../language.ts';
 export const t = words({
   zh: {
     timeline: '对话',
-    loading: '正在取对话…',
+    loading: '正在加载对话…',
     old: '页面有更新，请重新打开这一页',
     message: '输入文字',
     messageLabel: '消息',

@@ -6,9 +6,9 @@ export function TimelineComing({ isGone }: { isGone: boolean }) {
   return (
     <section class="timeline" aria-label={t().timeline}>
       <div class="timeline-scroll" role="log" aria-live="off" aria-label={t().timeline}>
-        <ol class="timeline-entries">
-          <li class="status-line">{isGone ? t().old : t().loading}</li>
-        </ol>
+        <div class="timeline-entries">
+          <p class="status-line">{isGone ? t().old : t().loading}</p>
+        </div>
       </div>
     </section>
   );

@@ -106,16 +106,16 @@ export function TimelineList({ view: given, online, now, unsentBody, takeGoTo }:
         aria-label={t().timeline}
         tabIndex={0}
       >
-        <ol class="timeline-entries">
+        <div class="timeline-entries">
           {older !== 'none' && (
-            <li class="older">
+            <div class="older">
               <button type="button" class="chip" aria-disabled={older === 'loading'} onClick={() => model.loadOlder()}>
                 {older === 'loading' ? rowWords().loadingOlder : rowWords().older}
               </button>
-            </li>
+            </div>
           )}
           {entries.length === 0 && unsent.length === 0 && (
-            <li class="status-line">{model.loaded.value ? rowWords().empty : online ? t().loading : ''}</li>
+            <p class="status-line">{model.loaded.value ? rowWords().empty : online ? t().loading : ''}</p>
           )}
           {pages.map((page, index) => (
             <Page
@@ -130,7 +130,7 @@ export function TimelineList({ view: given, online, now, unsentBody, takeGoTo }:
             />
           ))}
           <UnsentRows view={view} unsent={unsent} online={online} body={unsentBody} />
-        </ol>
+        </div>
       </div>
       <Typing view={view} />
       {looking.value && (
@@ -217,7 +217,7 @@ const goesOn = (last: Entry | undefined, entry: Entry) => last?.by === entry.by 
 
 /** A page draws only when something in it has changed, and is passed over by the browser while it is out of sight. */
 class Page extends Component<PageProps> {
-  private element: HTMLLIElement | null = null;
+  private element: HTMLDivElement | null = null;
   override shouldComponentUpdate(next: PageProps) {
     const { props } = this;
     return (Object.keys(next) as (keyof PageProps)[]).some((key) => next[key] !== props[key]);
@@ -241,7 +241,7 @@ class Page extends Component<PageProps> {
   override render({ entries, before, hasOlder, view, now, dividerAt }: PageProps) {
     const Row = view.row ?? EntryRow;
     return (
-      <li class="entry-page" data-page ref={(element) => void (this.element = element)}>
+      <div class="entry-page" data-page ref={(element) => void (this.element = element)}>
         <ol class="timeline-entries">
           {entries.map((entry, index) => {
             const last = entries[index - 1] ?? before;
@@ -256,7 +256,7 @@ class Page extends Component<PageProps> {
             );
           })}
         </ol>
-      </li>
+      </div>
     );
   }
 }
@@ -292,7 +292,7 @@ function useNewsSpoken(model: TimelineModel, view: Pick<EntryView, 'me' | 'membe
       .filter((entry) => entry.rev > from)
       .map((entry) => {
         const who = entry.by === me ? rowWords().mine : nameOf(members, entry.by);
-        return lineWords(entry, view) ?? `${who}: ${bodyInOneLine(entry.body, members)}`;
+        return lineWords(entry, view) ?? rowWords().said(who, bodyInOneLine(entry.body, members));
       });
     if (said.length > 0) announce(said.join('\n'));
   }, [entries, isLoaded]);

@@ -19,9 +19,10 @@ export interface UnsentRowsProps {
 
 /** What is still to be sent, in its order, after everything that was: waiting, on its way, or refused with the reason. */
 export function UnsentRows({ view, unsent, online, body }: UnsentRowsProps) {
+  if (unsent.length === 0) return null;
   const waiting = unsent.filter(({ failed }) => failed === null).length;
   return (
-    <>
+    <ol class="timeline-entries">
       {unsent.map((one) => (
         <UnsentRow key={one.clientId} view={view} unsent={one} online={online} body={body} />
       ))}
@@ -32,12 +33,12 @@ export function UnsentRows({ view, unsent, online, body }: UnsentRowsProps) {
         </li>
       )}
       {waiting > 0 && view.model.unsafe.value && (
-        <li class="waiting" role="alert">
+        <li class="waiting">
           <AlertIcon size="xs" />
-          {rowWords().unsafe}
+          <span role="alert">{rowWords().unsafe}</span>
         </li>
       )}
-    </>
+    </ol>
   );
 }
 

@@ -2,7 +2,10 @@ import { Router } from 'express';
 
 const about = {
   zh: { lang: 'zh-CN', description: '快递员和收件人之间的对话：打电话、说话、发照片、看地图' },
-  en: { lang: 'en', description: 'The line between a courier and the person at the door' },
+  en: {
+    lang: 'en',
+    description: 'The line between a courier and the person at the door: call, talk, send photos, see the map',
+  },
 } as const;
 
 const icon = (name: string, sizes: string, purpose = 'any') => ({

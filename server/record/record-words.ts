@@ -9,26 +9,26 @@ export interface Both {
 const both = (zh: string, en: string): Both => ({ zh, en });
 
 export const roleWords: Record<Role, Both> = {
-  courier: both('配送员', 'Courier'),
+  courier: both('快递员', 'Courier'),
   recipient: both('收件人', 'Recipient'),
-  station: both('驿站', 'Station keeper'),
+  station: both('驿站', 'Station'),
   agent: both('客服', 'Customer service'),
 };
 
 export const statusWords: Record<Status, Both> = {
-  created: both('已创建', 'Created'),
-  assigned: both('已分派', 'Assigned to a courier'),
-  out_for_delivery: both('配送中', 'Out for delivery'),
-  nearby: both('就在附近', 'Nearby'),
+  created: both('已登记', 'Registered'),
+  assigned: both('已安排快递员', 'Courier assigned'),
+  out_for_delivery: both('开始派送', 'Out for delivery'),
+  nearby: both('快到了', 'Nearby'),
   arrived: both('已到门口', 'At the door'),
   delivered: both('已送达', 'Delivered'),
-  rescheduled: both('已改约', 'Rescheduled'),
-  left_at_place: both('已放在指定地点', 'Left at a place'),
-  at_station: both('已放驿站', 'At a pickup station'),
-  refused: both('拒收', 'Refused'),
+  rescheduled: both('改时间送', 'New time'),
+  left_at_place: both('放在约定的地方', 'Left at the agreed place'),
+  at_station: both('送到驿站', 'At the station'),
+  refused: both('被拒收', 'Refused'),
   returned: both('已退回', 'Returned'),
-  lost: both('已丢失', 'Lost'),
-  failed: both('未能送达', 'Not delivered'),
+  lost: both('丢失', 'Lost'),
+  failed: both('没送成', 'Not delivered'),
 };
 
 export const callWords: Record<Extract<EntryBody, { kind: 'call' }>['end'], Both> = {
@@ -79,10 +79,10 @@ export const transcriptWords = {
 } as const;
 
 export const words = {
-  title: both('配送沟通记录', 'Record of a delivery'),
+  title: both('派送对话记录', 'Record of a delivery'),
   reference: both('单号', 'Reference'),
   recipient: both('收件人', 'Recipient'),
-  courier: both('配送员', 'Courier'),
+  courier: both('快递员', 'Courier'),
   address: both('地址', 'Address'),
   point: both('坐标 (WGS-84)', 'Coordinates (WGS-84)'),
   window: both('约定时间', 'Time window'),
@@ -99,7 +99,7 @@ export const words = {
   answers: both('回复', 'Answers'),
   call: both('通话', 'Call'),
   talked: both('通话时长', 'talked for'),
-  listened: both('只听', 'only listened'),
+  listened: both('旁听', 'only listened'),
   sound: both('听到的音质 (MOS)', 'quality of what they heard (MOS)'),
   captions: both('通话字幕，机器转写', 'What was said, written down by machine'),
   captionErased: both('（内容已删除）', '(words erased)'),

@@ -2,7 +2,6 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { newId } from '../../server/new-id.ts';
 import {
-  faults,
   focused,
   keepSpoken,
   moving,
@@ -10,14 +9,14 @@ import {
   smallTargets,
   sticksOut,
   timesSpoken,
+  wrongWith,
 } from '../support/access.ts';
 import { networkAway, openBrowser, type TestBrowser } from '../support/browser.ts';
 import { nameGuest } from '../support/guests.ts';
-import { door } from '../support/photos.ts';
-import { sendFile } from '../support/record.ts';
-import { recordingBytes, recordingPath } from '../support/recordings.ts';
-import { heard, ScriptedSpeech } from '../support/scripted-speech.ts';
-import { startServer, type Phone, type TestServer } from '../support/server.ts';
+import { recordingPath } from '../support/recordings.ts';
+import { ScriptedSpeech } from '../support/scripted-speech.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+import { say, talkedLine } from '../support/talked-line.ts';
 
 let server: TestServer;
 let browser: TestBrowser;
@@ -35,59 +34,13 @@ const position = { latitude: 30.2825, longitude: 120.0222, accuracy: 12 };
 const wide = { width: 1440, height: 900 };
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true });
 const timeline = (page: Page) => page.getByRole('region', { name: 'Timeline' });
-const say = (phone: Phone, lineId: string, text: string) =>
-  phone.ask('timeline.send', { lineId: lineId as never, clientId: newId(), text });
-
-/** A line of its own courier on which something of each kind was said. */
-async function talkedLine(courierId: string = newId()) {
-  const created = await server.createDelivery({ courier: { id: courierId, name: '王师傅' } });
-  const { delivery, tokens } = created;
-  const lineId = delivery.id;
-  const [courier, recipient] = await Promise.all([server.phone(tokens.courier), server.phone(tokens.recipient)]);
-  await courier.ask('deliveries.set_status', { lineId, status: 'out_for_delivery' });
-  await say(courier, lineId, '您好，走北门可以吗？');
-  await say(recipient, lineId, 'yes, the north gate, please');
-  speech.answers.push(heard('the parcel is in the locker'));
-  await sendFile(server, { token: tokens.courier, lineId, kind: 'notes', bytes: recordingBytes('en-jfk.wav') });
-  await sendFile(server, { token: tokens.recipient, lineId, kind: 'photos', bytes: door() });
-  await recipient.ask('timeline.send_place', {
-    lineId,
-    clientId: newId(),
-    point: { lat: 30.28114, lng: 120.02243 },
-    name: 'blue bench',
-    source: 'pin',
-    accuracy: null,
-  });
-  return { ...created, lineId, courier, recipient };
-}
-
-/** By the page's own switch; one that is behind a sheet hears a script. */
-const switchLanguage = (page: Page) =>
-  page.evaluate(() => {
-    const switches = [...document.querySelectorAll('button')];
-    switches.find((one) => /^(EN, English|中文)$/.test(one.getAttribute('aria-label') ?? ''))?.click();
-  });
-
-/** All that is wrong with the page as it stands: in English by day, and in Chinese by night. */
-async function wrongWith(page: Page, state: string): Promise<string[]> {
-  const wrong = [...(await faults(page)), ...(await smallTargets(page)), ...(await sticksOut(page))];
-  if ((await focused(page)) === 'nothing') wrong.push('the focus is lost');
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await page.locator('[data-scheme=night]').waitFor();
-  await switchLanguage(page);
-  wrong.push(...(await faults(page)));
-  await page.emulateMedia({ colorScheme: 'light' });
-  await page.locator('[data-scheme=day]').waitFor();
-  await switchLanguage(page);
-  return wrong.map((one) => `${state}: ${one}`);
-}
 
 /** Each state is judged by every rule of axe, by day and by night: on a busy machine that takes its time, ms. */
 const EVERY_STATE_MS = 240_000;
 
-describe('every state of a page', { timeout: EVERY_STATE_MS }, () => {
+describe.concurrent('every state of a page', { timeout: EVERY_STATE_MS }, () => {
   it('of a recipient breaks no rule, has targets for a thumb, and keeps the focus', async ({ expect }) => {
-    const { links, linkIds, lineId, courier } = await talkedLine();
+    const { links, linkIds, lineId, courier } = await talkedLine(server, speech);
     const wrong: string[] = [];
     await using opened = await browser.open(links.recipient, { geolocation: position, expectedErrors: networkAway });
     await using other = await browser.open(links.courier);
@@ -176,7 +129,7 @@ describe('every state of a page', { timeout: EVERY_STATE_MS }, () => {
 
   it('of a courier does the same, while riding too', async ({ expect }) => {
     const courierId = newId();
-    const { links, lineId, recipient, courier } = await talkedLine(courierId);
+    const { links, lineId, recipient, courier } = await talkedLine(server, speech, courierId);
     for (const addressDetail of ['Building 2, 1501', 'Building 7, 601'])
       await server.createDelivery({ courier: { id: courierId, name: '王师傅' }, addressDetail });
     const wrong: string[] = [];
@@ -227,7 +180,7 @@ describe('every state of a page', { timeout: EVERY_STATE_MS }, () => {
   });
 
   it('of customer service and a station does the same, at a desk and on a phone', async ({ expect }) => {
-    const { lineId, courier, recipient } = await talkedLine();
+    const { lineId, courier, recipient } = await talkedLine(server, speech);
     const [agent, keeper] = [await nameGuest(server, 'agent', '小林'), await nameGuest(server, 'station', '花园驿站')];
     await recipient.ask('people.invite', { lineId, invite: { role: 'agent' } });
     await courier.ask('people.invite', { lineId, invite: { role: 'station', stationId: keeper.id as never } });
@@ -260,7 +213,7 @@ describe('every state of a page', { timeout: EVERY_STATE_MS }, () => {
 
 describe('the focus', () => {
   it('goes to what is near where its place was taken away', async ({ expect }) => {
-    const { links, lineId, recipient, tokens } = await talkedLine();
+    const { links, lineId, recipient, tokens } = await talkedLine(server, speech);
     await using opened = await browser.open(links.recipient);
     const { page } = opened;
     await say(recipient, lineId, 'the wrong words');
@@ -281,7 +234,7 @@ describe('the focus', () => {
   });
 
   it('goes through the page in the order in which it is read', async ({ expect }) => {
-    const { links } = await talkedLine();
+    const { links } = await talkedLine(server, speech);
     await using opened = await browser.open(links.recipient);
     const { page } = opened;
     await timeline(page).getByText('yes, the ').waitFor();
@@ -303,7 +256,7 @@ describe('the focus', () => {
 
 describe('what is said aloud', () => {
   it('is each message, step and call once', async ({ expect }) => {
-    const { links, lineId, courier } = await talkedLine();
+    const { links, lineId, courier } = await talkedLine(server, speech);
     await using opened = await browser.open(links.recipient, { script: keepSpoken });
     await using other = await browser.open(links.courier);
     const { page } = opened;
@@ -334,7 +287,7 @@ describe('what is said aloud', () => {
 
   it('is also what comes on a line that is not in front', async ({ expect }) => {
     const courierId = newId();
-    const { links, lineId, recipient } = await talkedLine(courierId);
+    const { links, lineId, recipient } = await talkedLine(server, speech, courierId);
     await server.createDelivery({ courier: { id: courierId, name: '王师傅' }, addressDetail: 'Building 2, 1501' });
     await using opened = await browser.open(links.courier, { script: keepSpoken });
     const { page } = opened;
@@ -346,7 +299,7 @@ describe('what is said aloud', () => {
 
 describe('who needs it otherwise', () => {
   it('sees nothing move that can stand, where the system asks for it', async ({ expect }) => {
-    const { links } = await talkedLine();
+    const { links } = await talkedLine(server, speech);
     await using opened = await browser.open(links.recipient);
     const { page } = opened;
     await page.emulateMedia({ reducedMotion: 'reduce' });
@@ -364,7 +317,7 @@ describe('who needs it otherwise', () => {
   });
 
   it('has the whole page at 200 %: nothing out of it, and every control within reach', async ({ expect }) => {
-    const { links, delivery } = await talkedLine();
+    const { links, delivery } = await talkedLine(server, speech);
     const agent = await nameGuest(server, 'agent', '小林');
     await using recipient = await browser.open(links.recipient);
     await using courier = await browser.open(links.courier);

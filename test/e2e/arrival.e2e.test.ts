@@ -66,7 +66,7 @@ it('a courier sets up an app that shares while the screen is off, sees it heard,
   await page.getByRole('button', { name: /^Keep sharing with the screen off/ }).click();
   const sheet = page.getByRole('dialog', { name: 'Keep sharing with the screen off' });
   await sheet.getByRole('button', { name: 'Set up an app' }).click();
-  await sheet.getByText('Nothing heard of the app yet.').waitFor();
+  await sheet.getByText('Nothing from the app yet.').waitFor();
   expect(await sheet.getByRole('link', { name: 'Set up in OwnTracks' }).getAttribute('href')).toMatch(
     /^owntracks:\/\/\/config\?inline=/,
   );
@@ -87,7 +87,7 @@ it('a courier sets up an app that shares while the screen is off, sees it heard,
       return positions[0]?.fix?.point;
     })
     .toEqual(home);
-  await sheet.getByText('Heard of the app: just now').waitFor();
+  await sheet.getByText('Last report from the app: just now').waitFor();
   await sheet.getByRole('button', { name: 'End the app' }).click();
   await sheet.getByText('No app is set up yet.').waitFor();
   expect((await fetch(template.replaceAll(/\{\d\}/g, '1'))).status).toBe(401);

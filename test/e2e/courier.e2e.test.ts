@@ -194,7 +194,7 @@ describe('riding', () => {
     expect(map?.right).toBeLessThanOrEqual(words?.left ?? 0);
     await ride.click();
     const riding = page.getByRole('region', { name: 'Riding' });
-    const noVoice = riding.getByText('This phone reads no text aloud. Voice notes still play');
+    const noVoice = riding.getByText('This phone cannot read text aloud. Voice notes still play');
     await noVoice.waitFor();
     const text = 'Use the north gate';
     await recipient.ask('timeline.send', { lineId: first.delivery.id, clientId: newId(), text });
@@ -244,7 +244,7 @@ describe('a courier whose browser gives no position', () => {
     const { page } = courier;
     await press(page, 'Share my location');
     await page.getByText('This phone did not allow it.', { exact: false }).waitFor();
-    await press(page, 'Share by an app');
+    await press(page, 'Share through an app');
     const sheet = page.getByRole('dialog', { name: 'Keep sharing with the screen off' });
     await press(sheet, 'Set up an app');
     await press(sheet, 'Share what the app reports');

@@ -64,7 +64,7 @@ describe.each([
     // The time is the player's own: it moves because sound is played.
     await note.getByText('0:01', { exact: true }).waitFor();
     await note.getByText('0:02', { exact: true }).waitFor();
-    await note.getByRole('slider', { name: 'Place in the note' }).press('End');
+    await note.getByRole('slider', { name: 'Position in the note' }).press('End');
     await note.getByRole('button', { name: 'Play', exact: true }).waitFor({ timeout: 15_000 }); // to its end
     expect(await note.getByText(words).count()).toBe(1);
 
@@ -322,7 +322,7 @@ describe('hold to talk', () => {
     const { page } = courier;
     await page.getByRole('button', { name: 'Riding' }).click();
     const riding = page.getByRole('region', { name: 'Riding' });
-    await riding.getByText('What comes is read aloud').waitFor();
+    await riding.getByText('New messages are read aloud').waitFor();
     await recipient.page.getByRole('textbox', { name: 'Message' }).fill('Use the north gate');
     await recipient.page.getByRole('button', { name: 'Send', exact: true }).click();
     await riding.getByText('Use the north gate').waitFor();

@@ -21,8 +21,8 @@ async function sayPhoto(page: Page) {
 }
 async function sayPlace(page: Page) {
   await page.getByRole('button', { name: 'Place', exact: true }).click();
-  await page.getByRole('button', { name: /^Where I stand/ }).click();
-  await page.getByText(/^.* from the door · To about/).waitFor();
+  await page.getByRole('button', { name: /^Where I am/ }).click();
+  await page.getByText(/^.* from the door · Within about/).waitFor();
   await page.getByRole('button', { name: 'Send place' }).click();
 }
 async function sayNote(page: Page) {

@@ -168,7 +168,7 @@ describe('a photo', () => {
     await opener(page).waitFor();
     await courier.context.route('**/thumb', (route) => route.abort());
     await page.reload();
-    await photos(page).getByText('The photo did not come').waitFor();
+    await photos(page).getByText('The photo did not load').waitFor();
     await courier.context.unroute('**/thumb');
     await photos(page).getByRole('button', { name: 'Try again' }).click();
     expect(await isDrawn(page)).toBe(true);
@@ -196,7 +196,7 @@ describe('the whole photo', () => {
     await opener(opened.page).click();
     await viewer(opened.page).waitFor();
     // The whole one, and not its small stand-in.
-    await viewer(opened.page).getByText('Getting the whole photo').waitFor({ state: 'detached' });
+    await viewer(opened.page).getByText('Loading the whole photo').waitFor({ state: 'detached' });
     return opened;
   }
 

@@ -42,7 +42,7 @@ async function drop(page: Page, name: string, { meet = false, photo = false } = 
   await page.getByRole('button', { name: 'Place', exact: true }).click();
   await page.getByRole('button', { name: /^Point on the map/ }).click();
   await page.getByRole('textbox', { name: 'Its name' }).fill(name);
-  if (meet) await page.getByRole('checkbox', { name: 'Let us meet here' }).check();
+  if (meet) await page.getByRole('checkbox', { name: 'Let’s meet here' }).check();
   if (photo) {
     const button = page.getByRole('button', { name: 'Add a photo' });
     const [chooser] = await Promise.all([page.waitForEvent('filechooser'), button.click()]);

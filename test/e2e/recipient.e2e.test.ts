@@ -95,7 +95,7 @@ describe('the recipient’s page after the last step', () => {
     expect(await message(page).inputValue()).toBe('Please wait, I am coming');
     await page.getByRole('button', { name: 'Back: Delivered' }).click();
     await heading(page, 'Delivered').waitFor();
-    await page.getByText('The positions of both of you are deleted').waitFor();
+    await page.getByText('The locations you both shared are deleted').waitFor();
     await page.getByText(/^Kept for 180 days/).waitFor();
   });
 
@@ -108,7 +108,7 @@ describe('the recipient’s page after the last step', () => {
     await heading(page, 'Not delivered this time').waitFor();
     await move(delivery.id, 'rescheduled');
     await heading(page, 'Another time').waitFor();
-    await page.getByText('The new time will be said here').waitFor();
+    await page.getByText('The new time will be shown here').waitFor();
     await server.operator('POST', `/deliveries/${delivery.id}/members`, { role: 'station', stationId: station.id });
     await move(delivery.id, 'at_station');
     await heading(page, 'Waiting at Garden Station').waitFor();
@@ -184,7 +184,7 @@ describe('a phone on which something does not work', () => {
         Date.now = () => now() + 3 * 3_600_000;
       },
     });
-    await recipient.page.getByText('This phone’s clock is about 3 hours fast').waitFor();
+    await recipient.page.getByText('This device’s clock is about 3 hours fast').waitFor();
   });
 
   it('shows the way out of an app that gives no microphone, and texts still go', async () => {

@@ -53,7 +53,7 @@ describe("the record's page", () => {
     expect(texts[6]).toContain('Taken back');
     expect(texts[6]).toContain('sorry, wrong parcel');
     expect(texts[8]).toContain('joined');
-    expect(texts[11]).toContain('At a pickup station');
+    expect(texts[11]).toContain('At the station');
 
     await page.locator('img').last().scrollIntoViewIfNeeded();
     const widths = await page.evaluate(() => Array.from(document.images, ({ naturalWidth }) => naturalWidth));

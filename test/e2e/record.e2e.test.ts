@@ -232,8 +232,8 @@ describe('a place', () => {
     await using recipient = await browser.open(links.recipient, position);
     await using courier = await browser.open(links.courier);
     await recipient.page.getByRole('button', { name: 'Place', exact: true }).click();
-    await recipient.page.getByRole('button', { name: /Where I stand/ }).click();
-    await recipient.page.getByText(/m from the door · To about 10 m/).waitFor();
+    await recipient.page.getByRole('button', { name: /Where I am/ }).click();
+    await recipient.page.getByText(/m from the door · Within about 10 m/).waitFor();
     await recipient.page.getByRole('button', { name: 'Send place' }).click();
     await timeline(courier.page)
       .getByRole('button', { name: /李女士 is here/ })
@@ -315,7 +315,7 @@ describe('who is on a line', () => {
     await say(courier.page, 'only for the door');
     await heard(courier.page, 'only for the door');
     await courier.page.getByRole('button', { name: /^More:/ }).click();
-    await courier.page.getByRole('button', { name: /Call the station/ }).click();
+    await courier.page.getByRole('button', { name: /Ask the station to join/ }).click();
     await courier.page.getByRole('button', { name: '花园驿站' }).click();
     await courier.page.getByText('花园驿站 is here now').waitFor();
     await courier.page.keyboard.press('Escape');

@@ -27,7 +27,7 @@ const words = {
     hangUp: 'Hang up',
     callWith: /^Call with/,
     inCall: 'In a call',
-    lost: /Reconnecting/,
+    callOffline: 'No network. The call needs one.',
     callWas: /^Call · 0:\d\d$/,
     arrived: 'Arrived',
     stepOffline: 'No network. Tap again when you are online',
@@ -57,7 +57,7 @@ const words = {
     hangUp: '挂断',
     callWith: /^与.*通话$/,
     inCall: '通话中',
-    lost: /正在重连/,
+    callOffline: '没有网络，打不了电话。',
     callWas: /^通话 · 0:\d\d$/,
     arrived: '已到',
     stepOffline: '没有网络，联网后再点一次',
@@ -139,6 +139,8 @@ describe.concurrent.each(ways)('in $locale at $viewport.width px by $by', ({ loc
     browser.open(link, { locale, viewport, touch: by === 'touch', expectedErrors: networkAway });
   const timeline = ({ page }: Person) => page.getByRole('region', { name: t.timeline });
   const offline = ({ page }: Person) => page.getByText(t.offline, { exact: true }).first().waitFor();
+  const online = ({ page }: Person) =>
+    page.getByText(t.offline, { exact: true }).first().waitFor({ state: 'detached' });
   const waits = (person: Person) => timeline(person).getByText(t.waiting).first().waitFor();
 
   it('a recipient answers, talks, sends a photo, finds the gate; a courier marks arrived and calls', async ({
@@ -236,7 +238,7 @@ describe.concurrent.each(ways)('in $locale at $viewport.width px by $by', ({ loc
       await courier.press('button', t.arrived);
       await courier.page.getByText(t.stepOffline).waitFor();
     });
-    await courier.page.getByText(t.offline, { exact: true }).first().waitFor({ state: 'detached' });
+    await online(courier);
     await courier.press('button', t.arrived);
     await becomes('status', 2);
     await courier.press('button', t.call);
@@ -250,11 +252,35 @@ describe.concurrent.each(ways)('in $locale at $viewport.width px by $by', ({ loc
     await recipient.withoutNetwork(async () => {
       await offline(recipient);
     });
-    await recipient.page.getByText(t.offline, { exact: true }).first().waitFor({ state: 'detached' });
+    await online(recipient);
     await inCall(recipient).getByText(t.inCall).first().waitFor();
     await recipient.press('button', t.hangUp);
     expect(recipient.presses).toBe(2);
     for (const person of [recipient, courier]) await timeline(person).getByText(t.callWas).waitFor();
+
+    // The recipient calls: without network it is said that this needs one; with it, one tap calls and one hangs up.
+    await recipient.withoutNetwork(async () => {
+      await offline(recipient);
+      await recipient.press('button', t.call);
+      await recipient.page.getByText(t.callOffline).first().waitFor();
+    });
+    await online(recipient);
+    recipient.presses = 0;
+    await recipient.press('button', t.call);
+    await courier.press('button', t.answer);
+    for (const person of [recipient, courier]) await inCall(person).getByText(t.inCall).first().waitFor();
+    await recipient.press('button', t.hangUp);
+    expect(recipient.presses).toBe(2);
+    await becomes('call', 2);
+
+    // All of it is on the record once, in the order in which it was said.
+    expect((await record(other, lineId)).map(({ kind }) => kind)).toEqual([
+      'status',
+      ...(['text', 'voice', 'photo', 'place'] as const).flatMap((kind) => [kind, kind]),
+      'status',
+      'call',
+      'call',
+    ]);
   });
 
   it('an agent finds the line where "locker" was said, hears it and exports it', async ({ expect }) => {
@@ -269,16 +295,19 @@ describe.concurrent.each(ways)('in $locale at $viewport.width px by $by', ({ loc
       await agent.write('searchbox', t.search, 'locke');
       await agent.page.getByText(t.searchOffline).waitFor();
     });
-    await agent.page.getByText(t.offline, { exact: true }).first().waitFor({ state: 'detached' });
+    await online(agent);
     await agent.page.keyboard.insertText('r');
     const hit = agent.page.getByRole('button', { name: new RegExp(LOCKER) });
     await agent.pressOn(hit);
     await agent.press('button', t.join);
     await timeline(agent).getByText(LOCKER).waitFor();
+    // The box, what was found, the way in.
+    expect(agent.presses).toBe(3);
 
     // Heard.
     await agent.pressOn(timeline(agent).getByRole('button', { name: t.play }).first());
     await timeline(agent).getByRole('button', { name: t.pause }).waitFor();
+    expect(agent.presses).toBe(4);
 
     // Exported: the network goes right before it, and one more press makes it whole.
     if (viewport === phone) await agent.press('button', t.facts);
@@ -290,9 +319,11 @@ describe.concurrent.each(ways)('in $locale at $viewport.width px by $by', ({ loc
       await agent.pressOn(make);
       await agent.page.getByRole('dialog').getByText(t.exportOffline).waitFor();
     });
-    await agent.page.getByText(t.offline, { exact: true }).first().waitFor({ state: 'detached' });
+    await online(agent);
     const [file] = await Promise.all([agent.page.waitForEvent('download'), agent.pressOn(make)]);
     expect(file.suggestedFilename()).toBe(`doorline-${lockerLine}.zip`);
+    // A phone has the facts one tap away; the press without network is the one that is said not to have worked.
+    expect(agent.presses).toBe(viewport === phone ? 8 : 7);
     expect(unzip(await readFile(await file.path())).map(({ name }) => name)).toContain('record.json');
   });
 });

@@ -12,10 +12,12 @@ const settled = (page: Page) =>
     }),
   );
 
-/** Rules of axe that the page breaks, each with the elements that break it. */
+/** Rules of axe that the page breaks, each with the elements that break it. Under a sheet the page is out of reach, and passed over. */
 export async function faults(page: Page): Promise<string[]> {
   await settled(page);
-  const { violations } = await new AxeBuilder({ page }).options({ preload: false }).analyze();
+  const axe = new AxeBuilder({ page }).options({ preload: false });
+  const hasSheet = await page.evaluate(() => document.querySelector('dialog:modal') !== null);
+  const { violations } = await (hasSheet ? axe.include('dialog:modal') : axe).analyze();
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
 }
 
@@ -134,3 +136,31 @@ export const timesSpoken = (page: Page, words: string): Promise<number> =>
     (said) => (Reflect.get(globalThis, 'spoken') as string[]).filter((text) => text.includes(said)).length,
     words,
   );
+
+/**
+ * By the page's own switch; one that is behind a sheet hears a script. A view that takes all of the page, as that for riding, has
+ * none, and stays in its language.
+ */
+async function switchLanguage(page: Page, to: 'en' | 'zh'): Promise<void> {
+  const isThere = await page.evaluate(() => {
+    const switches = [...document.querySelectorAll('button')];
+    const found = switches.find((one) => /^(EN, English|中文)$/.test(one.getAttribute('aria-label') ?? ''));
+    found?.click();
+    return found !== undefined;
+  });
+  if (isThere) await page.locator(`html[lang^=${to}]`).waitFor();
+}
+
+/** All that is wrong with the page as it stands, each with the state's name: in English by day, and in Chinese by night. */
+export async function wrongWith(page: Page, state: string): Promise<string[]> {
+  const wrong = [...(await faults(page)), ...(await smallTargets(page)), ...(await sticksOut(page))];
+  if ((await focused(page)) === 'nothing') wrong.push('the focus is lost');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.locator('html[data-scheme=night]').waitFor();
+  await switchLanguage(page, 'zh');
+  wrong.push(...(await faults(page)), ...(await smallTargets(page)), ...(await sticksOut(page)));
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.locator('html[data-scheme=day]').waitFor();
+  await switchLanguage(page, 'en');
+  return wrong.map((one) => `${state}: ${one}`);
+}

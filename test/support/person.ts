@@ -39,6 +39,7 @@ export class Person {
 
   /** Writes where the person can write; `then` is the key that ends it. */
   async write(role: 'textbox' | 'searchbox', name: string | RegExp, text: string): Promise<void> {
+    this.presses += 1;
     const box = this.find(role, name).first();
     if (this.by === 'touch') await box.tap();
     else await this.reach(box);
@@ -69,10 +70,19 @@ export class Person {
 
   /** Goes there with the Tab key, as whoever has no other way; throws where no way leads there. */
   private async reach(target: Locator): Promise<void> {
-    const isThere = () => target.evaluate((element) => element === document.activeElement);
+    /** The key of the nearer way; null: there. */
+    const next = () =>
+      target.evaluate((element) => {
+        const { activeElement: at } = document;
+        if (element === at) return null;
+        const isBefore =
+          at && at !== document.body && at.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_PRECEDING;
+        return isBefore ? 'Shift+Tab' : 'Tab';
+      });
     for (let tabs = 0; tabs < TABS_MAX; tabs += 1) {
-      if (await isThere()) return;
-      await this.page.keyboard.press('Tab');
+      const key = await next();
+      if (key === null) return;
+      await this.page.keyboard.press(key);
     }
     throw new Error(`No number of tabs leads to ${target.toString()}`);
   }

@@ -146,9 +146,9 @@ describe('a name in the page’s sentences', () => {
 
 describe('a wrong clock', () => {
   it.each([
-    [-10 * 60_000, 'This phone’s clock is about 10 minutes fast. The times here are right', '快了约 10 分钟'],
-    [3 * 3_600_000, 'This phone’s clock is about 3 hours slow. The times here are right', '慢了约 3 小时'],
-    [-400 * 86_400_000, 'This phone’s clock is about 400 days fast. The times here are right', '快了约 400 天'],
+    [-10 * 60_000, 'This device’s clock is about 10 minutes fast. The times here are right', '快了约 10 分钟'],
+    [3 * 3_600_000, 'This device’s clock is about 3 hours slow. The times here are right', '慢了约 3 小时'],
+    [-400 * 86_400_000, 'This device’s clock is about 400 days fast. The times here are right', '快了约 400 天'],
   ])('%d ms off is said in words', (offMs, en, zh) => {
     expect(clockOffInWords(offMs)).toBe(en);
     language.value = 'zh';

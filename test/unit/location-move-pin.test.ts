@@ -127,7 +127,7 @@ describe('putting a pin where it is in the hand', () => {
 
   it.each([
     ['offline', /No network/],
-    ['not_found', /not there any more/],
+    ['not_found', /no longer there/],
     ['too_many', /Try again/],
   ] as const)('keeps it in the hand and says why where it fails (%s)', async (code, words) => {
     const { pins, parts } = held(() => Promise.reject(new AskError(code, 'no')));

@@ -225,7 +225,7 @@ describe('the text twin of the map', () => {
     [
       'who is not exactly known',
       seen(1180, { fix: fixAt(1180, 240) }),
-      'Wang: 1.2 km from the door, to the north-west, to about 240 m, about 4 min',
+      'Wang: 1.2 km from the door, to the north-west, within about 240 m, about 4 min',
       'Wang离门口 1.2 公里，在西北方向，误差约 240 米，约 4 分钟',
     ],
     ['who was seen', seen(1180, old), 'Wang: 1.2 km from the door 3 minutes ago', 'Wang3 分钟前离门口 1.2 公里'],
