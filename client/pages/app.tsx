@@ -51,7 +51,7 @@ function CourierPage({ parts }: { parts: PageParts }) {
 }
 
 function DeskPage({ parts, expected }: AppProps) {
-  const page = useLoaded(() => import('./desk.tsx'));
+  const page = useLoaded(() => import('./desk/desk.tsx'));
   if (page === 'gone') return <LateShutOut code="client_too_old" />;
   if (page === null || parts.deliveries.role.value === null) return <Waiting parts={parts} expected={expected} />;
   return <page.Desk parts={parts} />;

@@ -199,6 +199,9 @@ export function LineSheet(props: LineSheetProps) {
   );
 }
 
+/** More than are seen at once are looked for by their names. */
+const MANY_STATIONS = 8;
+
 interface StationsProps {
   readonly model: DeliveriesModel;
   readonly line: LineSummary;
@@ -210,6 +213,7 @@ interface StationsProps {
 function Stations({ model, line, words, back, call }: StationsProps) {
   const stations = useSignal<readonly Station[] | null>(null);
   const trouble = useSignal('');
+  const wanted = useSignal('');
   async function load() {
     try {
       stations.value = await model.stations(line.delivery.id);
@@ -221,23 +225,36 @@ function Stations({ model, line, words, back, call }: StationsProps) {
     void load();
     announce(t().stations);
   }, []);
+  const all = stations.value;
+  const found = all?.filter(({ name }) => name.toLowerCase().includes(wanted.value.trim().toLowerCase())) ?? [];
   const said =
     words ||
     trouble.value ||
-    (stations.value === null ? t().stationsLoading : stations.value.length === 0 ? t().noStations : '');
+    (all === null ? t().stationsLoading : all.length === 0 ? t().noStations : found.length === 0 ? t().noneFound : '');
   return (
     <div class="over-sheet-scroll line-sheet">
       <button type="button" class="act" onClick={back}>
         <BackIcon />
         {t().stations}
       </button>
+      {all !== null && all.length > MANY_STATIONS && (
+        <input
+          type="search"
+          class="field"
+          dir="auto"
+          aria-label={t().findStation}
+          placeholder={t().findStation}
+          value={wanted.value}
+          onInput={(event) => (wanted.value = event.currentTarget.value)}
+        />
+      )}
       {said && (
         <p class={words || trouble.value ? 'sheet-words sheet-trouble' : 'sheet-words'} role="status">
           {said}
         </p>
       )}
       <ul>
-        {stations.value?.map((station) => (
+        {found.map((station) => (
           <li key={station.id}>
             <button type="button" class="act" onClick={() => call(station)}>
               <StationIcon />

@@ -28,8 +28,8 @@ interface Chunk {
 /** Code that a role needs beside the first load: it is asked for with it, not after it. */
 const pageOfRole: Partial<Record<Role, string>> = {
   courier: 'pages/courier.tsx',
-  station: 'pages/desk.tsx',
-  agent: 'pages/desk.tsx',
+  station: 'pages/desk/desk.tsx',
+  agent: 'pages/desk/desk.tsx',
 };
 
 /** Text as HTML: nothing in it is a tag or leaves its attribute. */

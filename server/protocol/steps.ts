@@ -27,7 +27,7 @@ const allowedBy: Record<Role, readonly Status[]> = {
   courier: ['out_for_delivery', 'nearby', 'arrived', 'delivered', 'left_at_place', 'at_station', 'refused', 'failed'],
   recipient: [],
   station: ['at_station', 'delivered'],
-  agent: ['rescheduled', 'failed'],
+  agent: ['rescheduled', 'refused', 'returned', 'lost', 'failed'],
 };
 
 export const mayFollow = (from: Status, to: Status): boolean => next[from].includes(to);

@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { networkAway, openBrowser, type TestBrowser } from '../support/browser.ts';
-import { startServer, type TestServer } from '../support/server.ts';
+import { startServer, type Phone, type TestServer } from '../support/server.ts';
+import type { Entry } from '#protocol';
 
 let browser: TestBrowser;
 beforeAll(async () => {
@@ -14,6 +15,7 @@ afterAll(() => browser[Symbol.asyncDispose]());
 const desk = { width: 1440, height: 900 };
 const timeline = (page: Page) => page.getByRole('region', { name: /^(Timeline|对话)$/ });
 const heard = (page: Page, text: string | RegExp) => timeline(page).getByText(text).first().waitFor();
+const told = (phone: Phone, fits: (entry: Entry) => boolean) => phone.next('timeline.changed', fits);
 const side = (page: Page) => page.locator('.side');
 const sheet = (page: Page, name: string) => page.getByRole('dialog', { name, exact: true });
 
@@ -46,8 +48,8 @@ async function openLine(server: TestServer) {
 describe('beside a line at the desk', () => {
   it('stands what is agreed, who is there, and all that an agent does, by keys', async () => {
     await using server = await startServer({ sfu: null });
-    const { links, mei, lineId, delivery } = await openLine(server);
-    await using recipient = await browser.open(links.recipient);
+    const { links, mei, lineId, delivery, recipient } = await openLine(server);
+    await using watching = await browser.open(links.recipient);
     await using opened = await browser.open(`${mei.link}#${lineId}`, { viewport: desk });
     const { page } = opened;
     await heard(page, 'it is not in the locker');
@@ -66,14 +68,14 @@ describe('beside a line at the desk', () => {
     await axe(page);
     await page.keyboard.press('Enter');
     await side(page).getByText('Tomorrow, 18:00–21:00', { exact: true }).waitFor();
-    await heard(recipient.page, 'New time for the parcel · Tomorrow, 18:00–21:00');
+    await told(recipient, ({ body }) => body.kind === 'status' && body.window !== undefined);
 
     await page.keyboard.press('s');
     await sheet(page, 'Change status')
       .getByRole('button', { name: /^Parcel not delivered/ })
       .click();
     await side(page).getByText('Changed to: Parcel not delivered').waitFor();
-    await heard(recipient.page, 'Parcel not delivered');
+    await watching.page.getByRole('heading', { name: 'Not delivered this time' }).waitFor();
 
     await page.keyboard.press('e');
     await sheet(page, 'Export record').getByRole('button', { name: 'Export', exact: true }).waitFor();
@@ -84,7 +86,7 @@ describe('beside a line at the desk', () => {
     expect(saved.suggestedFilename()).toBe(`doorline-${lineId}.zip`);
     expect((await readFile(await saved.path())).subarray(0, 2).toString()).toBe('PK');
     await sheet(page, 'Export record').getByText(`Saved: doorline-${lineId}.zip`).waitFor();
-    await heard(recipient.page, 'Mei exported the record');
+    await told(recipient, ({ body }) => body.kind === 'exported');
     await page.keyboard.press('Escape');
     await side(page).getByText('5 entries, nothing was changed').waitFor();
 
@@ -92,7 +94,7 @@ describe('beside a line at the desk', () => {
     await sheet(page, 'Resolved, close it').getByRole('button', { name: 'Not yet' }).waitFor();
     await axe(page);
     await sheet(page, 'Resolved, close it').getByRole('button', { name: 'Resolved, close it' }).click();
-    await heard(recipient.page, 'Resolved by Mei (customer service)');
+    await told(recipient, ({ body }) => body.kind === 'member' && body.resolved === true);
     await side(page).waitFor({ state: 'detached' });
     await page.getByRole('status').getByText('Closed', { exact: true }).waitFor({ state: 'attached' });
     // What had the focus is gone: the list has it.
@@ -147,7 +149,7 @@ describe('beside a line at the desk', () => {
     await side(keeper.page).getByText('Changed to: Parcel at the station').waitFor();
     expect(await side(keeper.page).getByRole('button', { name: 'Export record' }).count()).toBe(0);
     await using recipient = await browser.open(links.recipient);
-    await heard(recipient.page, 'Parcel at the station');
+    await recipient.page.getByRole('heading', { name: 'Waiting at the station' }).waitFor();
   });
 
   it('says in Chinese and at night what there is, and offline that nothing is lost', async () => {

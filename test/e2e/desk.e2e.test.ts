@@ -60,9 +60,8 @@ describe('the desk', () => {
     await first.getByRole('button', { name: 'Join' }).click();
     await head(page, 'Zhou').waitFor();
     await timeline(page).getByText('the locker is empty').waitFor();
-    // A word from somebody else moves no line from its place, and is not lost on another line either.
-    // Whoever was joined waits from then on: Emma, who asked before that, is above.
-    await press(page, 'k');
+    // Whoever was joined waits from then on, and stays where the hand is: Emma, who asked later, is still the next.
+    await press(page, 'j');
     await head(page, 'Emma').waitFor();
     await page.getByRole('button', { name: 'Join', exact: true }).click();
     await timeline(page).getByText('the door code does not open it').waitFor();

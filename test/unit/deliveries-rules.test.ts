@@ -30,7 +30,7 @@ const setBy: Record<Role | 'operator', string> = {
   courier: '. . x x x x . x x x . . x',
   recipient: '. . . . . . . . . . . . .',
   station: '. . . . . x . . x . . . .',
-  agent: '. . . . . . x . . . . . x',
+  agent: '. . . . . . x . . x x x x',
   operator: 'x x x x x x x x x x x x x',
 };
 

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { chosenRows, isMeant, longestWaitFirst, type InboxRow } from '../../client/pages/desk-order.ts';
+import {
+  chosenRows,
+  heldInPlace,
+  isMeant,
+  longestWaitFirst,
+  unchangedKept,
+  type InboxRow,
+} from '../../client/pages/desk/inbox-order.ts';
 import type { LineId, LineSummary, Member, MemberId, Status } from '#protocol';
 
 const me = 'member-me' as MemberId;
@@ -72,6 +79,39 @@ describe('the inbox', () => {
       asked(5, 10),
     ];
     expect(numbers(longestWaitFirst(rows))).toEqual([5, 4, 3, 2, 1]);
+  });
+
+  it('leaves the row in front where it stood when it came there, read and answered since', () => {
+    const asWaited = open(4, { since: 10 });
+    const asUnread = open(3, { unread: 1 });
+    const answered = [open(4), asked(5, 20), open(6, { since: 30 })];
+    expect(numbers(longestWaitFirst(answered))).toEqual([5, 6, 4]);
+    expect(numbers(longestWaitFirst(answered, [asWaited]))).toEqual([4, 5, 6]);
+    const read = [open(1, { lastAt: 9 }), open(2, { unread: 1 }), open(3)];
+    expect(numbers(longestWaitFirst(read, [asUnread]))).toEqual([2, 3, 1]);
+  });
+
+  it('moves nothing under a hand: what has gone keeps its place, what is new comes last', () => {
+    const before = [asked(1, 10), open(2, { since: 20 }), open(3)];
+    const joined = open(1, { since: 90 });
+    expect(heldInPlace([open(4, { since: 5 }), open(3), joined], before)).toEqual([
+      joined,
+      before[1],
+      before[2],
+      open(4, { since: 5 }),
+    ]);
+  });
+
+  it('keeps the same object for a row in which nothing has changed', () => {
+    const before = [asked(1, 10), open(2, { since: 20, unread: 1 })];
+    const known = new Map(before.map((row) => [row.id, row]));
+    const again = before.map((row) => ({ ...row }));
+    const kept = unchangedKept(again, known);
+    expect(kept.every((row, index) => row === before[index])).toBe(true);
+    const [, second] = before;
+    const read: InboxRow[] = second?.kind === 'open' ? [{ ...second, unread: 0 }] : [];
+    expect(unchangedKept(read, known)).toEqual(read);
+    expect(unchangedKept(read, known)[0]).toBe(read[0]);
   });
 
   it('shows a tab, and the line in front wherever it belongs by now', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dayOf, firstChoice, judge, nextDays, usual } from '../../client/pages/desk-window.ts';
+import { dayOf, firstChoice, judge, nextDays, usual } from '../../client/pages/desk/chosen-window.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

@@ -1,15 +1,15 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { distanceM } from '../../server/protocol/distance.ts';
-import { language } from '../language.ts';
-import { distanceInWords } from '../location/distance-in-words.ts';
-import { ageInWords, isAtDoor } from '../location/words.ts';
-import { hueOf } from '../people/hue-of.ts';
-import { initialOf } from '../people/names.ts';
-import { roleWords } from '../timeline/entry-words.ts';
-import { t } from './desk-side-strings.ts';
-import type { PageParts } from './page-parts.ts';
-import type { LocationModel, Sighting } from '../location/model.ts';
+import { distanceM } from '../../../server/protocol/distance.ts';
+import { language } from '../../language.ts';
+import { distanceInWords } from '../../location/distance-in-words.ts';
+import { ageInWords, isAtDoor } from '../../location/words.ts';
+import { hueOf } from '../../people/hue-of.ts';
+import { initialOf } from '../../people/names.ts';
+import { roleWords } from '../../timeline/entry-words.ts';
+import { t } from './side-strings.ts';
+import type { PageParts } from '../page-parts.ts';
+import type { LocationModel, Sighting } from '../../location/model.ts';
 import type { LineSummary, MemberId, Point } from '#protocol';
 
 /** Who looks at the page changes without a word: asked anew so often, ms. */

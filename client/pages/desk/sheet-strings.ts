@@ -1,4 +1,4 @@
-import { words } from '../language.ts';
+import { words } from '../../language.ts';
 
 export const t = words({
   zh: {
@@ -8,9 +8,15 @@ export const t = words({
     stepWhy: {
       rescheduled: '原来的时间不算了，新的时间还要约',
       failed: '接下来怎么送，请在对话里告诉收件人',
+      refused: '收件人不要了',
+      returned: '退给寄件人，之后不能再改',
+      lost: '找不到了，之后不能再改',
       at_station: '收件人会看到去驿站取',
       delivered: '之后不能再改',
     },
+    sure: (status: string) => `${status}：之后不能再改，大家的位置也不再显示。`,
+    setIt: '就改成这个',
+    notThis: '不改',
     changed: (status: string) => `已改成：${status}`,
     day: '哪一天',
     otherDay: '别的日子',
@@ -58,9 +64,15 @@ export const t = words({
     stepWhy: {
       rescheduled: 'The time that was agreed on no longer holds; a new one is still to be found',
       failed: 'Tell the recipient on the line what happens next',
+      refused: 'The recipient does not want it',
+      returned: 'It goes back to its sender. This cannot be changed afterwards',
+      lost: 'Nobody finds it. This cannot be changed afterwards',
       at_station: 'The recipient sees that it waits at the station',
       delivered: 'This cannot be changed afterwards',
     },
+    sure: (status: string) => `${status}: this cannot be changed afterwards, and nobody's position is shown any more.`,
+    setIt: 'Set this status',
+    notThis: 'Leave it as it is',
     changed: (status: string) => `Changed to: ${status}`,
     day: 'Which day',
     otherDay: 'Another day',

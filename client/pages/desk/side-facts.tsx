@@ -1,15 +1,15 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { statusWords } from '../deliveries/strings.ts';
-import { copyText } from '../timeline/copy-text.ts';
-import { clockTime, dayInWords, sameDay } from '../time-words.ts';
-import { windowInWords } from '../window-words.ts';
-import { announce } from '../ui/announce.ts';
-import { CopyIcon } from '../ui/late-icons.tsx';
-import { checkRecord } from './desk-record.ts';
-import { t } from './desk-side-strings.ts';
-import type { PageParts } from './page-parts.ts';
-import type { TimelineModel } from '../timeline/model.ts';
+import { statusWords } from '../../deliveries/strings.ts';
+import { copyText } from '../../timeline/copy-text.ts';
+import { clockTime, dayInWords, sameDay } from '../../time-words.ts';
+import { windowInWords } from '../../window-words.ts';
+import { announce } from '../../ui/announce.ts';
+import { CopyIcon } from '../../ui/late-icons.tsx';
+import { checkRecord } from './record-file.ts';
+import { t } from './side-strings.ts';
+import type { PageParts } from '../page-parts.ts';
+import type { TimelineModel } from '../../timeline/model.ts';
 import type { LineSummary, RecordCheck } from '#protocol';
 
 /** What happens at once is looked at once, ms: each check goes through the whole record. */

@@ -1,15 +1,15 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
-import { SEARCH_MIN } from '../../server/protocol/limits.ts';
-import { AskError } from '../connection.ts';
-import { nameOrErased } from '../people/names.ts';
-import { clockTime, dayInWords } from '../time-words.ts';
-import { bodyInOneLine } from '../timeline/entry-words.ts';
-import { FoundWords } from '../timeline/marked.tsx';
-import { t } from './desk-strings.ts';
-import { InboxLine } from './desk-inbox.tsx';
-import { isMeant, longestWaitFirst, type InboxRow } from './desk-order.ts';
-import type { PageParts } from './page-parts.ts';
+import { SEARCH_MIN } from '../../../server/protocol/limits.ts';
+import { AskError } from '../../connection.ts';
+import { nameOrErased } from '../../people/names.ts';
+import { clockTime, dayInWords } from '../../time-words.ts';
+import { bodyInOneLine } from '../../timeline/entry-words.ts';
+import { FoundWords } from '../../timeline/marked.tsx';
+import { t } from './strings.ts';
+import { InboxLine } from './inbox-line.tsx';
+import { isMeant, longestWaitFirst, type InboxRow } from './inbox-order.ts';
+import type { PageParts } from '../page-parts.ts';
 import type { Found, LineId } from '#protocol';
 
 export interface DeskFoundProps {
@@ -19,11 +19,13 @@ export interface DeskFoundProps {
   readonly now: number;
   /** What was typed, without blanks at its ends. */
   readonly term: string;
+  /** The hit in front of the reader, or on its way there. */
+  readonly chosen: Found | null;
   readonly onChoose: (found: Found) => void;
 }
 
 /** In place of the inbox while something is looked for: lines by number, recipient and door; and, at the desk, what was said. */
-export function DeskFound({ parts, rows, current, now, term, onChoose }: DeskFoundProps) {
+export function DeskFound({ parts, rows, current, now, term, chosen, onChoose }: DeskFoundProps) {
   const isAgent = parts.deliveries.role.value === 'agent';
   const meant = longestWaitFirst(rows.filter((row) => isMeant(row, term)));
   const { found, next, status, more } = useSaid(parts, isAgent ? term : '');
@@ -45,7 +47,12 @@ export function DeskFound({ parts, rows, current, now, term, onChoose }: DeskFou
           <ul>
             {found.map((one) => (
               <li key={one.entry.id}>
-                <button type="button" class="desk-hit" onClick={() => onChoose(one)}>
+                <button
+                  type="button"
+                  class="desk-hit"
+                  aria-current={chosen?.entry.id === one.entry.id ? 'true' : undefined}
+                  onClick={() => onChoose(one)}
+                >
                   <span class="desk-hit-by">
                     <span>
                       <bdi>{nameOrErased(one.recipientName)}</bdi> · {t().tail(one.reference)}

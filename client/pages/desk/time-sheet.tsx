@@ -1,11 +1,11 @@
 import { useSignal } from '@preact/signals';
-import { mayBeSetBy, mayMakeStep } from '../../server/protocol/steps.ts';
-import { dayInWords } from '../time-words.ts';
-import { windowInWords } from '../window-words.ts';
-import { useAttempt } from './desk-attempt.ts';
-import { t } from './desk-sheet-strings.ts';
-import { dayOf, firstChoice, judge, nextDays, usual, type Choice } from './desk-window.ts';
-import type { ActionSheetProps } from './desk-side-actions.tsx';
+import { mayBeSetBy, mayMakeStep } from '../../../server/protocol/steps.ts';
+import { dayInWords } from '../../time-words.ts';
+import { windowInWords } from '../../window-words.ts';
+import { useAttempt } from './attempt.ts';
+import { t } from './sheet-strings.ts';
+import { dayOf, firstChoice, judge, nextDays, usual, type Choice } from './chosen-window.ts';
+import type { ActionSheetProps } from './side-actions.tsx';
 
 /** Days that are offered by a tap; others by the calendar. */
 const DAYS = 5;

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { AskError } from '../connection.ts';
-import { t } from './desk-side-strings.ts';
+import { AskError } from '../../connection.ts';
+import { t } from './side-strings.ts';
 
 /** Why something could not be done, for who tried. */
 export function troubleInWords(code: AskError['code']): string {

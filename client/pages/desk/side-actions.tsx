@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals';
-import { announce } from '../ui/announce.ts';
-import { Late, Sheet } from '../ui/sheet.tsx';
-import { t } from './desk-side-strings.ts';
-import type { OpenLine } from './open-line.ts';
-import type { PageParts } from './page-parts.ts';
+import { announce } from '../../ui/announce.ts';
+import { Late, Sheet } from '../../ui/sheet.tsx';
+import { t } from './side-strings.ts';
+import type { OpenLine } from '../open-line.ts';
+import type { PageParts } from '../page-parts.ts';
 import type { LineSummary } from '#protocol';
 
 type Action = keyof ReturnType<typeof t>['actions'];
@@ -20,11 +20,11 @@ const keys: Record<Action, readonly [shortcut: string, shown: string]> = {
 const actionsOf = { agent: ['status', 'reschedule', 'export', 'handOver', 'resolve'], station: ['status'] } as const;
 
 const load = {
-  status: () => import('./desk-status-sheet.tsx'),
-  reschedule: () => import('./desk-time-sheet.tsx'),
-  export: () => import('./desk-export-sheet.tsx'),
-  handOver: () => import('./desk-leave-sheets.tsx'),
-  resolve: () => import('./desk-leave-sheets.tsx'),
+  status: () => import('./status-sheet.tsx'),
+  reschedule: () => import('./time-sheet.tsx'),
+  export: () => import('./export-sheet.tsx'),
+  handOver: () => import('./hand-over-sheet.tsx'),
+  resolve: () => import('./resolve-sheet.tsx'),
 };
 
 export interface DeskActionsProps {

@@ -1,4 +1,4 @@
-import { AskError, isErrorCode, type Connection } from '../connection.ts';
+import { AskError, isErrorCode, type Connection } from '../../connection.ts';
 import type { ClientId, LineId, RecordCheck } from '#protocol';
 
 type Asking = Pick<Connection, 'token'>;

@@ -1,31 +1,29 @@
-import './pages.css';
+import '../pages.css';
 import './desk.css';
-import './desk-call.css';
-import '../deliveries/round.css';
-import '../people/people.css';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import './call-strip.css';
+import '../../deliveries/round.css';
+import '../../people/people.css';
+import { useCallback, useEffect, useMemo, useRef } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
-import { SEARCH_MAX } from '../../server/protocol/limits.ts';
-import { useNewsSpoken } from '../deliveries/use-news-spoken.ts';
-import { createWaits } from '../deliveries/waits.ts';
-import { language } from '../language.ts';
-import { initialOf } from '../people/names.ts';
-import { BackIcon, SearchIcon } from '../ui/late-icons.tsx';
-import { LanguageSwitch } from '../ui/language-switch.tsx';
-import { CallLayer } from './call-layer.tsx';
-import { DeskFound } from './desk-found.tsx';
-import { Inbox } from './desk-inbox.tsx';
-import { NotOn } from './desk-join.tsx';
-import { KeysBar, KeysSheet, useDeskKeys } from './desk-keys.tsx';
+import { useNewsSpoken } from '../../deliveries/use-news-spoken.ts';
+import { createWaits } from '../../deliveries/waits.ts';
+import { language } from '../../language.ts';
+import { BackIcon } from '../../ui/late-icons.tsx';
+import { CallLayer } from '../call-layer.tsx';
+import { DeskFound } from './inbox-found.tsx';
+import { Inbox } from './inbox.tsx';
+import { NotOn } from './join.tsx';
+import { KeysBar, KeysSheet, openNext, useDeskKeys } from './keys.tsx';
 import { DeskLine } from './desk-line.tsx';
-import { t } from './desk-strings.ts';
-import { OfflineBanner } from './offline-banner.tsx';
-import { useCallers } from './use-callers.ts';
-import { useHash, useWide } from './use-place.ts';
-import type { DeskFilter, DeskTab, InboxRow } from './desk-order.ts';
-import type { PageParts } from './page-parts.ts';
-import type { CallModel } from '../calls/call-model.ts';
-import type { LineId, LineSummary } from '#protocol';
+import { t } from './strings.ts';
+import { DeskTop } from './top.tsx';
+import { OfflineBanner } from '../offline-banner.tsx';
+import { useCallers } from '../use-callers.ts';
+import { useHash, useWide } from '../use-place.ts';
+import { unchangedKept, type DeskFilter, type DeskTab, type InboxRow } from './inbox-order.ts';
+import type { PageParts } from '../page-parts.ts';
+import type { CallModel } from '../../calls/call-model.ts';
+import type { Found, LineId, LineSummary } from '#protocol';
 
 /** The list, as the hash in the address says it. */
 const LIST = '#lines';
@@ -43,7 +41,8 @@ export function Desk({ parts }: { parts: PageParts }) {
   const search = useSignal('');
   const showsKeys = useSignal(false);
   const filter = useSignal<DeskFilter | null>(null);
-  const wanted = useSignal<{ lineId: LineId; seq: number } | null>(null);
+  /** What was said, as it was chosen in the search. */
+  const wanted = useSignal<Found | null>(null);
   const role = deliveries.role.value === 'agent' ? 'agent' : 'station';
   const lines = deliveries.lines.value;
   const current = lines.find(({ delivery }) => delivery.id === hash);
@@ -69,12 +68,17 @@ export function Desk({ parts }: { parts: PageParts }) {
       document.querySelector<HTMLElement>('.desk-rows')?.focus({ preventScroll: true });
     lastId.current = currentId;
     // Another line was opened since: coming back to that one is no wish to see it again.
-    if (currentId !== null && wanted.peek()?.lineId !== currentId) wanted.value = null;
+    if (currentId !== null && wanted.peek()?.entry.lineId !== currentId) wanted.value = null;
   }, [currentId, hash]);
   useEffect(() => {
     document.title = `${current ? current.delivery.recipientName : t().title[role]} · Doorline`;
   }, [currentId, language.value]);
 
+  const endSearch = useCallback(() => {
+    search.value = '';
+    // What had the focus goes with the search.
+    document.querySelector<HTMLElement>('.desk-head-words, .desk-rows')?.focus({ preventScroll: true });
+  }, []);
   const back = isWide ? null : (
     <a class="desk-back" href={LIST}>
       <BackIcon size="s" />
@@ -85,37 +89,15 @@ export function Desk({ parts }: { parts: PageParts }) {
     <main class={phase === 'offline' ? 'phone desk is-offline' : 'phone desk'}>
       <OfflineBanner phase={phase} unsent={unsent} />
       {(isWide || isListAlone) && (
-        <header class="desk-top">
-          <h1>
-            <DoorIcon />
-            <span class="desk-brand">Doorline</span> <span>{t().title[role]}</span>
-          </h1>
-          <form class="desk-search" role="search" onSubmit={(event) => event.preventDefault()}>
-            <SearchIcon size="s" />
-            <input
-              type="search"
-              dir="auto"
-              maxLength={SEARCH_MAX}
-              enterkeyhint="search"
-              aria-label={t().search[role]}
-              aria-keyshortcuts="/"
-              placeholder={t().search[role]}
-              value={search.value}
-              onInput={(event) => (search.value = event.currentTarget.value)}
-              onKeyDown={(event) => {
-                if (event.key !== 'Escape') return;
-                search.value = '';
-                event.currentTarget.blur();
-              }}
-            />
-            {isWide && search.value === '' && <kbd aria-hidden="true">/</kbd>}
-          </form>
-          <div class="desk-me">
-            {phase !== 'offline' && <span>{phase === 'online' ? t().online : t().connecting}</span>}
-            <Me lines={lines} />
-            <LanguageSwitch />
-          </div>
-        </header>
+        <DeskTop
+          role={role}
+          phase={phase}
+          me={myNameOn(lines[0])}
+          hasKeys={isWide}
+          search={search}
+          isSettled={term === search.value.trim()}
+          onEnd={endSearch}
+        />
       )}
       {(isWide || isListAlone) && (
         <div class="desk-list">
@@ -135,9 +117,10 @@ export function Desk({ parts }: { parts: PageParts }) {
               current={(currentId ?? asked) as LineId | null}
               now={now}
               term={term}
-              onChoose={({ entry }) => {
-                wanted.value = { lineId: entry.lineId, seq: entry.seq };
-                location.hash = entry.lineId;
+              chosen={wanted.value}
+              onChoose={(found) => {
+                wanted.value = found;
+                location.hash = found.entry.lineId;
               }}
             />
           )}
@@ -151,11 +134,8 @@ export function Desk({ parts }: { parts: PageParts }) {
           isRoomy={isRoomy}
           back={back}
           term={term}
-          onEndSearch={() => {
-            search.value = '';
-            document.querySelector<HTMLElement>('.desk-head-words')?.focus();
-          }}
-          wanted={wanted.value?.lineId === current.delivery.id ? wanted.value : null}
+          onEndSearch={endSearch}
+          wanted={wanted.value?.entry.lineId === current.delivery.id ? wanted.value.entry : null}
         />
       ) : asked ? (
         <NotOn
@@ -163,10 +143,11 @@ export function Desk({ parts }: { parts: PageParts }) {
           parts={parts}
           lineId={asked}
           asked={deliveries.waiting.value.find(({ lineId }) => lineId === asked)}
+          found={wanted.value?.entry.lineId === asked ? wanted.value : null}
           back={back}
         />
       ) : (
-        isWide && <p class="desk-empty">{t().choose}</p>
+        isWide && <NoLine waiting={rows.filter(({ since }) => since !== null).length} />
       )}
       {callers.map((line) => (
         <CallLayer key={line.delivery.id} parts={parts} line={line} about={aboutOf(line)} />
@@ -192,7 +173,8 @@ function useRows({ connection, deliveries, lineOf }: PageParts, callers: readonl
   useEffect(() => () => waits.close(), [waits]);
   const lines = deliveries.lines.value;
   const mine = new Set(lines.map(({ delivery }) => delivery.id));
-  return [
+  const before = useRef<ReadonlyMap<LineId, InboxRow>>(new Map());
+  const now: InboxRow[] = [
     ...deliveries.waiting.value
       // An agent's own line may be told of as waiting for a moment longer.
       .filter(({ lineId }) => !mine.has(lineId))
@@ -206,6 +188,9 @@ function useRows({ connection, deliveries, lineOf }: PageParts, callers: readonl
       hasCall: callers.includes(line) && isTalking(lineOf(line).calls),
     })),
   ];
+  const rows = unchangedKept(now, before.current);
+  before.current = new Map(rows.map((row) => [row.id, row]));
+  return rows;
 }
 
 /** Nobody types slower between two letters of a word they know, ms. */
@@ -234,35 +219,30 @@ function useTab(rows: readonly InboxRow[]) {
   return tab;
 }
 
-/** The server's clock, read anew now and then, epoch ms. */
+/** The server's clock, read anew now and then, epoch ms: between two looks nothing is drawn anew for it. */
 function useMinutes({ connection }: PageParts): number {
-  const tick = useSignal(0);
+  const now = useSignal(connection.now());
   useEffect(() => {
-    const timer = setInterval(() => (tick.value += 1), TICK_MS);
+    const timer = setInterval(() => (now.value = connection.now()), TICK_MS);
     return () => clearInterval(timer);
   }, []);
-  void tick.value;
-  return connection.now();
+  return now.value;
 }
 
-/** Who sits here, as the lines know them. */
-function Me({ lines }: { lines: readonly LineSummary[] }) {
-  const name = lines[0]?.members.find(({ id }) => id === lines[0]?.me)?.name;
-  if (!name) return null;
+/** No line is in front yet: how many wait, and the way to who waits longest. */
+function NoLine({ waiting }: { waiting: number }) {
   return (
-    <span class="desk-my-name">
-      <span class="face face-joined" aria-hidden="true">
-        {initialOf(name)}
-      </span>
-      <bdi>{name}</bdi>
-    </span>
+    <div class="desk-empty is-none">
+      <p>{waiting > 0 ? t().waitNow(waiting) : t().choose}</p>
+      {waiting > 0 && (
+        <button type="button" class="btn btn-line" onClick={openNext}>
+          {t().openLongest}
+          <kbd aria-hidden="true">J</kbd>
+        </button>
+      )}
+    </div>
   );
 }
 
-/** The sign of the house. */
-const DoorIcon = () => (
-  <svg class="desk-mark" viewBox="0 0 24 24" aria-hidden="true">
-    <path d="M2 20.5h7V5a1.5 1.5 0 0 1 1.5-1.5h8A1.5 1.5 0 0 1 20 5v15.5h2" />
-    <path d="M16 12v1.5" />
-  </svg>
-);
+/** Who sits here, as their lines know them. */
+const myNameOn = (line: LineSummary | undefined) => line?.members.find(({ id }) => id === line.me)?.name ?? '';

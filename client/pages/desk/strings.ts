@@ -1,4 +1,4 @@
-import { words } from '../language.ts';
+import { words } from '../../language.ts';
 
 export const t = words({
   zh: {
@@ -17,6 +17,7 @@ export const t = words({
     join: '加入',
     joining: '正在加入…',
     joinFailed: '没有加入成功，请再试一次',
+    gone: '已不在列表里',
     search: { agent: '找单号、收件人、说过的话', station: '找单号、收件人' },
     found: '找到的对话',
     said: '说过的话',
@@ -27,6 +28,8 @@ export const t = words({
     connecting: '正在连接…',
     back: '回到列表',
     choose: '选一个对话',
+    waitNow: (count: number) => `${count} 个人在等`,
+    openLongest: '打开等得最久的',
     notOn: '你不在这个对话里',
     notOnWhy: '加入后，对话里的人会看到你来了。',
     number: (reference: string) => `单号 ${reference}`,
@@ -58,6 +61,7 @@ export const t = words({
       lines: '下一条 / 上一条对话',
       reply: '回复',
       joinCall: '加入通话',
+      leaveCall: '离开通话',
       mute: '通话中静音',
       talk: '按住说话',
       space: '空格',
@@ -69,7 +73,7 @@ export const t = words({
       handOver: '转给同事',
       resolve: '解决了，关掉',
       help: '这一页',
-      escape: '关掉打开的',
+      escape: '关掉打开的，不找了',
     },
   },
   en: {
@@ -88,16 +92,19 @@ export const t = words({
     join: 'Join',
     joining: 'Joining…',
     joinFailed: 'You have not joined. Try again',
+    gone: 'No longer in the list',
     search: { agent: 'Number, recipient, or what was said', station: 'Number or recipient' },
     found: 'Lines found',
     said: 'What was said',
     noneSaid: 'Nobody said this',
     findMore: 'Earlier ones',
-    clear: 'Clear',
+    clear: 'Clear the search',
     online: 'Online',
     connecting: 'Connecting…',
     back: 'Back to the list',
     choose: 'Choose a line',
+    waitNow: (count: number) => (count === 1 ? 'One person is waiting' : `${count} people are waiting`),
+    openLongest: 'Open who waits longest',
     notOn: 'You are not on this line',
     notOnWhy: 'When you join, everybody on it sees that you came.',
     number: (reference: string) => `No. ${reference}`,
@@ -129,6 +136,7 @@ export const t = words({
       lines: 'Next / previous line',
       reply: 'Reply',
       joinCall: 'Join the call',
+      leaveCall: 'Leave the call',
       mute: 'Mute in a call',
       talk: 'Hold to talk',
       space: 'Space',
@@ -140,7 +148,7 @@ export const t = words({
       handOver: 'Hand to a colleague',
       resolve: 'Resolve and close',
       help: 'This list',
-      escape: 'Close what is open',
+      escape: 'Close what is open, end the search',
     },
   },
 });

@@ -1,14 +1,12 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { nameOrErased } from '../people/names.ts';
-import { announce } from '../ui/announce.ts';
-import { AskError } from '../connection.ts';
-import { troubleInWords, useAttempt } from './desk-attempt.ts';
-import { t } from './desk-sheet-strings.ts';
-import type { ActionSheetProps } from './desk-side-actions.tsx';
+import { nameOrErased } from '../../people/names.ts';
+import { announce } from '../../ui/announce.ts';
+import { AskError } from '../../connection.ts';
+import { troubleInWords, useAttempt } from './attempt.ts';
+import { t } from './sheet-strings.ts';
+import type { ActionSheetProps } from './side-actions.tsx';
 import type { Colleague } from '#protocol';
-
-const inCall = new Set(['running', 'connecting', 'talking', 'reconnecting']);
 
 /** The others of the desk; a tap gives them the line. */
 export function HandOverSheet({ parts, line }: ActionSheetProps) {
@@ -64,36 +62,6 @@ export function HandOverSheet({ parts, line }: ActionSheetProps) {
           </li>
         ))}
       </ul>
-    </div>
-  );
-}
-
-/** It is settled: a last look at what that means, and then the line is closed for this desk. */
-export function ResolveSheet({ parts, line, models, onClose }: ActionSheetProps) {
-  const { busy, trouble, run } = useAttempt();
-  const resolve = () =>
-    run(
-      async () => {
-        await parts.connection.ask('people.resolve', { lineId: line.delivery.id });
-        announce(t().resolved);
-      },
-      () => {},
-    );
-  return (
-    <div class="over-sheet-scroll side-sheet">
-      <p>{t().resolveWhat}</p>
-      {inCall.has(models.calls.state.value.phase) && <p>{t().resolveCall}</p>}
-      {trouble && (
-        <p class="sheet-words sheet-trouble" role="alert">
-          {trouble}
-        </p>
-      )}
-      <button type="button" class="btn btn-primary side-go" aria-disabled={busy} onClick={resolve}>
-        {busy ? t().busy : t().resolve}
-      </button>
-      <button type="button" class="btn side-go" onClick={onClose}>
-        {t().keep}
-      </button>
     </div>
   );
 }

@@ -1,12 +1,12 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { useSignal, type ReadonlySignal, type Signal } from '@preact/signals';
-import { SEARCH_MIN } from '../../server/protocol/limits.ts';
-import { AskError } from '../connection.ts';
-import { CloseIcon, DownIcon } from '../ui/icons.tsx';
-import { SearchIcon, UpIcon } from '../ui/late-icons.tsx';
-import { t } from './desk-strings.ts';
-import type { TimelineModel } from '../timeline/model.ts';
-import type { Wanted } from '../timeline/find-entry.ts';
+import { SEARCH_MIN } from '../../../server/protocol/limits.ts';
+import { AskError } from '../../connection.ts';
+import { CloseIcon, DownIcon } from '../../ui/icons.tsx';
+import { SearchIcon, UpIcon } from '../../ui/late-icons.tsx';
+import { t } from './strings.ts';
+import type { TimelineModel } from '../../timeline/model.ts';
+import type { Wanted } from '../../timeline/find-entry.ts';
 
 /** Where on the line the words were said, for as long as they are looked for. */
 export interface Find {
@@ -111,7 +111,7 @@ export function FindBar({ find, term, onEnd }: { find: Find; term: string; onEnd
             </button>
           </>
         )}
-        <button type="button" aria-label={t().find.end} onClick={onEnd}>
+        <button type="button" aria-label={t().find.end} aria-keyshortcuts="Escape" onClick={onEnd}>
           <CloseIcon size="s" />
         </button>
       </span>

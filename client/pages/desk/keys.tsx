@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
-import { Sheet } from '../ui/sheet.tsx';
-import { t } from './desk-strings.ts';
-import type { LateNotes } from '../notes/late-model.ts';
+import { Sheet } from '../../ui/sheet.tsx';
+import { t } from './strings.ts';
+import type { LateNotes } from '../../notes/late-model.ts';
 
 const TYPED_IN = 'input, textarea, select, [contenteditable]';
 /** What a space bar presses itself. */
@@ -55,7 +55,7 @@ function pressOf(root: ParentNode, event: KeyboardEvent): boolean {
 function onPage(event: KeyboardEvent): boolean {
   switch (shortcutOf(event)) {
     case 'J':
-      return goBy(1);
+      return openNext();
     case 'K':
       return goBy(-1);
     case 'R':
@@ -64,6 +64,10 @@ function onPage(event: KeyboardEvent): boolean {
       return focus('.desk-search input');
     case 'C':
       return click('.desk-line .call-strip-join');
+    case 'Shift+C':
+      return click('.callp .ctrl-hang');
+    case 'Escape':
+      return click('.desk-find [aria-keyshortcuts="Escape"]');
     default:
       return pressOf(document, event);
   }
@@ -81,10 +85,14 @@ function click(selector: string): boolean {
   return element !== null;
 }
 
+/** Opens the line after the one in front, in the order of the list; the first where none is. */
+export const openNext = (): boolean => goBy(1);
+
 /** Opens the line after or before the one in front, in the order of the list. */
 function goBy(by: 1 | -1): boolean {
-  const rows = [...document.querySelectorAll<HTMLAnchorElement>('.desk-rows a')];
-  const at = rows.findIndex((row) => row.getAttribute('aria-current') === 'page');
+  const rows = [...document.querySelectorAll<HTMLElement>('.desk-rows :is(a, .desk-hit)')];
+  // Of a line that was found by its name and by what was said, what was chosen last.
+  const at = rows.findLastIndex((row) => row.hasAttribute('aria-current'));
   const row = at < 0 ? rows.at(by > 0 ? 0 : -1) : rows[at + by];
   row?.scrollIntoView({ block: 'nearest' });
   row?.click();
@@ -141,6 +149,7 @@ const forAll = (): readonly Key[] => {
     [['J', 'K'], keys.lines],
     [['R'], keys.reply],
     [['C'], keys.joinCall],
+    [['⇧ C'], keys.leaveCall],
     [[keys.space], keys.talk],
     [['M'], keys.mute],
     [['/'], keys.search],
@@ -165,7 +174,7 @@ export function KeysBar({ onAll }: { onAll: () => void }) {
   return (
     <footer class="desk-keys">
       {forAll()
-        .filter(([keys]) => keys[0] !== 'M' && keys[0] !== '/')
+        .filter(([keys]) => !['M', '/', '⇧ C'].includes(keys[0] ?? ''))
         .map((key) => (
           // For the eye: the sheet behind the button has them all.
           <OneKey key={key[1]} of={key} isQuiet />

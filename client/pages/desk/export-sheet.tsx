@@ -1,12 +1,12 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
-import { newId } from '../new-id.ts';
-import { copyText } from '../timeline/copy-text.ts';
-import { CopyIcon } from '../ui/late-icons.tsx';
-import { takeRecordOut, type RecordFile } from './desk-record.ts';
-import { useAttempt } from './desk-attempt.ts';
-import { t } from './desk-sheet-strings.ts';
-import type { ActionSheetProps } from './desk-side-actions.tsx';
+import { newId } from '../../new-id.ts';
+import { copyText } from '../../timeline/copy-text.ts';
+import { CopyIcon } from '../../ui/late-icons.tsx';
+import { takeRecordOut, type RecordFile } from './record-file.ts';
+import { useAttempt } from './attempt.ts';
+import { t } from './sheet-strings.ts';
+import type { ActionSheetProps } from './side-actions.tsx';
 import type { ClientId } from '#protocol';
 
 /** The record as a file, after words on what is in it and who sees that it was taken. */

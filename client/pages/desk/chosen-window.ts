@@ -1,4 +1,4 @@
-import { WINDOW_AHEAD_MAX_MS } from '../../server/protocol/limits.ts';
+import { WINDOW_AHEAD_MAX_MS } from '../../../server/protocol/limits.ts';
 import type { TimeWindow } from '#protocol';
 
 /** What somebody has chosen so far: `2026-11-24`, `18:00`; empty where nothing. In the phone's own time zone. */

@@ -63,15 +63,41 @@ export const chosenRows = (
   { tab, filter, current }: { tab: DeskTab; filter: DeskFilter | null; current: LineId | null },
 ): InboxRow[] => rows.filter((row) => row.id === current || (isIn(row, tab) && passes(row, filter)));
 
-/** Who waits longest comes first: a new one goes to the end and moves nothing. Then what is unread, then the newest words. */
-export function longestWaitFirst(rows: readonly InboxRow[]): InboxRow[] {
+/**
+ * Who waits longest comes first: a new one goes to the end and moves nothing. Then what is unread, then the newest words.
+ * `met` has the row in front of the reader, and the one before it, as they were when they came there: joined, read or answered
+ * since, they keep their places, and the next one is still the next.
+ */
+export function longestWaitFirst(rows: readonly InboxRow[], met: readonly InboxRow[] = []): InboxRow[] {
   const unread = (row: InboxRow) => (row.kind === 'open' && row.unread > 0 ? 0 : 1);
   const lastAt = (row: InboxRow) => (row.kind === 'open' ? (row.line.lastWords?.at ?? row.line.delivery.statusAt) : 0);
-  return [...rows].sort((a, b) => {
+  const byWait = (a: InboxRow, b: InboxRow) => {
     if (a.since !== null && b.since !== null) return a.since - b.since;
     if (a.since !== null || b.since !== null) return a.since === null ? 1 : -1;
     return unread(a) - unread(b) || lastAt(b) - lastAt(a);
+  };
+  const asItCame = (row: InboxRow) => met.find(({ id }) => id === row.id) ?? row;
+  return [...rows].sort((a, b) => byWait(asItCame(a), asItCame(b)));
+}
+
+/** The rows under a hand: each in the place it had, one that has gone too, and new ones at the end. */
+export function heldInPlace(rows: readonly InboxRow[], before: readonly InboxRow[]): InboxRow[] {
+  const now = new Map(rows.map((row) => [row.id, row]));
+  const had = new Set(before.map(({ id }) => id));
+  return [...before.map((row) => now.get(row.id) ?? row), ...rows.filter(({ id }) => !had.has(id))];
+}
+
+/** The same objects as `before` where nothing in them has changed: what is drawn of them stays. */
+export function unchangedKept(rows: readonly InboxRow[], before: ReadonlyMap<LineId, InboxRow>): InboxRow[] {
+  return rows.map((row) => {
+    const known = before.get(row.id);
+    return known && isSame(row, known) ? known : row;
   });
+}
+
+function isSame(a: InboxRow, b: InboxRow): boolean {
+  if (a.line !== b.line || a.since !== b.since) return false;
+  return a.kind === 'asked' || (b.kind === 'open' && a.unread === b.unread && a.hasCall === b.hasCall);
 }
 
 const folded = (text: string) => text.toLowerCase().replace(/[\s·-]+/gu, '');

@@ -1,13 +1,22 @@
 import type { JSX } from 'preact';
 import { useComputed, type ReadonlySignal } from '@preact/signals';
-import { initialOf } from '../people/names.ts';
-import { hueOf } from '../people/hue-of.ts';
-import { clockTime } from '../time-words.ts';
-import { nameOf } from '../timeline/entry-words.ts';
-import { Body, lineWords, Mark, Quote, roleOf, spoken, useHold, type EntryRowProps } from '../timeline/entry-row.tsx';
-import { CallIcon, DoneIcon, MoreIcon } from '../ui/icons.tsx';
-import { PeopleIcon } from '../ui/late-icons.tsx';
-import { t } from './desk-strings.ts';
+import { initialOf } from '../../people/names.ts';
+import { hueOf } from '../../people/hue-of.ts';
+import { clockTime } from '../../time-words.ts';
+import { nameOf } from '../../timeline/entry-words.ts';
+import {
+  Body,
+  lineWords,
+  Mark,
+  Quote,
+  roleOf,
+  spoken,
+  useHold,
+  type EntryRowProps,
+} from '../../timeline/entry-row.tsx';
+import { CallIcon, DoneIcon, MoreIcon } from '../../ui/icons.tsx';
+import { PeopleIcon } from '../../ui/late-icons.tsx';
+import { t } from './strings.ts';
 
 /**
  * A row of the desk's timeline: its number and time, who, and what. What nobody said is one line. `now`: the entry that was

@@ -1,34 +1,34 @@
-import './line.css';
+import '../line.css';
 import './desk-line.css';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
-import { CallButton } from '../calls/call-button.tsx';
-import { callSheet } from '../calls/call-sheet.ts';
-import { quickRepliesFor } from '../deliveries/quick-replies-for.ts';
-import { statusWords } from '../deliveries/strings.ts';
-import { TalkButton } from '../notes/talk-button.tsx';
-import { MembersLine, MoreButton } from '../people/members-line.tsx';
-import { otherOf } from '../people/names.ts';
-import { clockTime, dayInWords, sameDay } from '../time-words.ts';
-import { Composer } from '../timeline/composer.tsx';
-import { Marked } from '../timeline/marked.tsx';
-import { PlaceIcon } from '../ui/icons.tsx';
-import { Sheet } from '../ui/sheet.tsx';
-import { useLoaded } from '../ui/use-loaded.ts';
-import { CallStripLayer } from './call-layer.tsx';
+import { CallButton } from '../../calls/call-button.tsx';
+import { callSheet } from '../../calls/call-sheet.ts';
+import { quickRepliesFor } from '../../deliveries/quick-replies-for.ts';
+import { statusWords } from '../../deliveries/strings.ts';
+import { TalkButton } from '../../notes/talk-button.tsx';
+import { MembersLine, MoreButton } from '../../people/members-line.tsx';
+import { otherOf } from '../../people/names.ts';
+import { clockTime, dayInWords, sameDay } from '../../time-words.ts';
+import { Composer } from '../../timeline/composer.tsx';
+import { Marked } from '../../timeline/marked.tsx';
+import { PlaceIcon } from '../../ui/icons.tsx';
+import { Sheet } from '../../ui/sheet.tsx';
+import { useLoaded } from '../../ui/use-loaded.ts';
+import { CallStripLayer } from '../call-layer.tsx';
 import { deskEntry } from './desk-entry.tsx';
-import { FindBar, useFind } from './desk-find.tsx';
-import { useSpaceTalk } from './desk-keys.tsx';
-import { isProblemStatus } from './desk-order.ts';
-import { DeskSide, type ShownPlace } from './desk-side.tsx';
-import { t } from './desk-strings.ts';
-import { LineSaid } from './line-said.tsx';
-import { QuickReplies } from './quick-replies.tsx';
-import { useOpenLine } from './use-open-line.ts';
-import type { LineSheetName } from './line-sheets.tsx';
-import type { PageParts } from './page-parts.ts';
-import type { Wanted } from '../timeline/find-entry.ts';
+import { FindBar, useFind } from './find-bar.tsx';
+import { useSpaceTalk } from './keys.tsx';
+import { isProblemStatus } from './inbox-order.ts';
+import { DeskSide, type ShownPlace } from './side.tsx';
+import { t } from './strings.ts';
+import { LineSaid } from '../line-said.tsx';
+import { QuickReplies } from '../quick-replies.tsx';
+import { useOpenLine } from '../use-open-line.ts';
+import type { LineSheetName } from '../line-sheets.tsx';
+import type { PageParts } from '../page-parts.ts';
+import type { Wanted } from '../../timeline/find-entry.ts';
 import type { LineSummary } from '#protocol';
 
 export interface DeskLineProps {
@@ -56,10 +56,10 @@ export function DeskLine({ parts, line, isRoomy, back, term, onEndSearch, wanted
   const sideOpen = useSignal(false);
   const goTo = useRef<(wanted: Wanted) => void>(() => {});
   const head = useRef<HTMLDivElement>(null);
-  const sheets = useLoaded(() => import('./line-sheets.tsx'));
-  const loadedPointing = useLoaded(() => import('../location/pointing-part.ts'));
+  const sheets = useLoaded(() => import('../line-sheets.tsx'));
+  const loadedPointing = useLoaded(() => import('../../location/pointing-part.ts'));
   const pointing = loadedPointing === 'gone' ? null : loadedPointing;
-  const photos = useLoaded(() => import('../photos/photo-button.tsx'));
+  const photos = useLoaded(() => import('../../photos/photo-button.tsx'));
   const find = useFind(timeline, term, (to) => goTo.current(to));
   const row = useMemo(() => deskEntry(find.at), [find.at]);
   const words = useMemo(() => (text: string) => <Marked text={text} words={term} />, [term]);
@@ -77,7 +77,15 @@ export function DeskLine({ parts, line, isRoomy, back, term, onEndSearch, wanted
 
   const recordings = notes.here.value;
   const replies = quickRepliesFor(deliveries.quickReplies.value, delivery.status);
-  const side = <DeskSide parts={parts} line={line} models={models} place={place} />;
+  const side = (
+    <DeskSide
+      parts={parts}
+      line={line}
+      models={models}
+      place={place}
+      onPin={isRoomy ? (id) => (sheet.value = { kind: 'pin', id }) : null}
+    />
+  );
   return (
     <>
       <section class="desk-line" aria-label={delivery.recipientName}>
@@ -107,7 +115,8 @@ export function DeskLine({ parts, line, isRoomy, back, term, onEndSearch, wanted
           )}
           <MoreButton onOpen={() => (sheet.value = { kind: 'line' })} />
         </header>
-        <MembersLine line={line} />
+        {/* Beside the line they are all named. */}
+        {!isRoomy && <MembersLine line={line} />}
         {term !== '' && <FindBar find={find} term={term} onEnd={onEndSearch} />}
         <CallStripLayer parts={parts} line={line} />
         <LineSaid
