@@ -36,8 +36,10 @@ else if (/^\/app\/?$/.test(location.pathname)) render(<LateAppPage />, root);
 else render(<LateShutOut code="link_invalid" />, root);
 delete document.documentElement.dataset['drawn'];
 
-/** The words are there already; what comes is the switch of their language. */
+/** The words are there already; what comes is the switch of their language, and the phone forgets what it knew by the link. */
 async function shutOut(code: ErrorCode, root: Element) {
+  if (token && code.startsWith('link_'))
+    void import('./app/app-database.ts').then(({ forgetLink }) => forgetLink(token)).catch(() => undefined);
   const part = await import('./pages/shut-out.tsx').catch(() => null);
   if (part) render(<part.ShutOut code={code} unsent={0} />, root);
 }

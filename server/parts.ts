@@ -164,11 +164,11 @@ export interface Happenings {
   onRoundChanged(listen: (roundId: RoundId) => void): void;
   /** The delivery has reached a final status. */
   onLineOver(listen: (lineId: LineId) => void): void;
-  /** Somebody has come to a line after its beginning, or has left it. */
   /** An entry was added to a line and is on disk. */
   onEntryAdded(listen: (entry: Entry) => void): void;
   /** A member is rung, or is rung no more: the call was missed, or taken or declined on one of their devices. */
   onRing(listen: (ring: Ring) => void): void;
+  /** Somebody has come to a line after its beginning, or has left it. */
   onMemberChanged(listen: (change: { lineId: LineId; memberId: MemberId; change: 'joined' | 'left' }) => void): void;
 }
 

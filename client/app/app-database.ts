@@ -1,7 +1,7 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { ClientId, Entry, Hello, Language, LineId } from '#protocol';
 
-/** A link that this phone has opened: what the installed app can open again, and what it knew of it. */
+/** A link that this phone has opened, a recipient's or a courier's: what the installed app can open again, and what it knew of it. */
 export interface KeptLink {
   readonly token: string;
   /** What a push names it by: the phone's own word, so that no token leaves it. */
@@ -9,10 +9,8 @@ export interface KeptLink {
   /** When it was last open, phone's clock, epoch ms. */
   readonly at: number;
   readonly language: Language;
-  readonly role: Hello['role'];
-  readonly name: string;
-  /** What the server said of it last: a recipient's and a courier's only. A desk is shared. */
-  readonly hello: Hello | null;
+  /** What the server said of it last. */
+  readonly hello: Hello;
 }
 
 /** The newest entries of a line, as a page knew them. */
@@ -76,15 +74,18 @@ export async function withAppDatabase<T>(job: (db: AppDatabase) => Promise<T>): 
   }
 }
 
-/** Every link that is not too old, the last opened first; forgets what is. */
+/** Every link that is kept, the last opened first. */
 export const keptLinks = (): Promise<readonly KeptLink[]> =>
+  withAppDatabase(async (db) => (await db.getAllFromIndex('links', 'at')).reverse());
+
+/** Forgets what is too old to be of use. */
+export const forgetOld = (): Promise<void> =>
   withAppDatabase(async (db) => {
     const old = IDBKeyRange.upperBound(Date.now() - FORGET_MS);
     for (const key of await db.getAllKeysFromIndex('links', 'at', old)) await db.delete('links', key);
     for (const key of await db.getAllKeysFromIndex('lines', 'at', old)) await db.delete('lines', key);
     const unsent = IDBKeyRange.upperBound(Date.now() - FORGET_SHARED_MS);
     for (const key of await db.getAllKeysFromIndex('shared', 'at', unsent)) await db.delete('shared', key);
-    return (await db.getAllFromIndex('links', 'at')).reverse();
   });
 
 /** Forgets the link and what was known by it. What was said and not sent stays in the outbox. */

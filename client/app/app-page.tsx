@@ -5,16 +5,20 @@ import { useSignal } from '@preact/signals';
 import { isAhead } from '../deliveries/progress.ts';
 import { statusWords } from '../deliveries/strings.ts';
 import { dayInWords } from '../time-words.ts';
-import { announce } from '../ui/announce.ts';
-import { LanguageSwitch } from '../ui/language-switch.tsx';
-import { forgetLink, keptLinks, withAppDatabase, type KeptLink, type SharedPhotos } from './app-database.ts';
+import { language } from '../language.ts';
+import { announce, announcement } from '../ui/announce.ts';
 import { CloseIcon } from '../ui/icons.tsx';
+import { LanguageSwitch } from '../ui/language-switch.tsx';
+import { forgetLink, forgetOld, keptLinks, withAppDatabase, type KeptLink, type SharedPhotos } from './app-database.ts';
+import { askPush } from './ask-push.ts';
 import { pathOfLink } from './link-path.ts';
+import { isApp } from './phone-kind.ts';
 import { t } from './strings.ts';
-import type { LineId } from '#protocol';
+import type { Hello, LineId } from '#protocol';
 
-const isApp = () => matchMedia('(display-mode: standalone)').matches;
-const wasShared = () => new URLSearchParams(globalThis.location.search).get('shared');
+const { search } = globalThis.location;
+/** What became of the last photos from another app: `lost`, `some` of them, or all; null where none were handed over. */
+const handedOver = () => new URLSearchParams(search).get('shared');
 const open = (path: string) => globalThis.location.assign(path);
 
 /** Where the installed app begins: the lines that this phone has opened; or, with photos from another app, whom they are for. */
@@ -24,29 +28,40 @@ export function AppPage() {
   const shared = useSignal<SharedPhotos | null>(null);
   useEffect(() => {
     document.title = 'Doorline';
-    void load();
+    void start();
   }, []);
 
-  async function load() {
+  async function start() {
     try {
-      links.value = await keptLinks();
-      const waiting = await withAppDatabase((db) => db.getAllFromIndex('shared', 'at'));
-      shared.value = waiting.findLast(({ to }) => to === null) ?? null;
-      const [only] = links.value;
-      if (only && links.value.length === 1 && isApp() && !shared.value && wasShared() === null)
-        globalThis.location.replace(`/l/${only.token}`);
+      await forgetOld();
+      await load();
     } catch {
       links.value = [];
       keeps.value = false;
     }
+  }
+  async function load() {
+    const known = await keptLinks();
+    const waiting = await withAppDatabase((db) => db.getAllFromIndex('shared', 'at'));
+    shared.value = waiting.findLast(({ to }) => to === null) ?? null;
+    const [last] = known;
+    // As they read their lines.
+    if (last && links.peek() === null) language.value = last.language;
+    if (last && known.length === 1 && isApp() && !shared.value && search === '')
+      globalThis.location.replace(`/l/${last.token}`);
+    else links.value = known;
   }
   async function drop() {
     const { value } = shared;
     shared.value = null;
     if (value) await withAppDatabase((db) => db.delete('shared', value.id));
   }
-  async function forget(link: KeptLink) {
-    await forgetLink(link.token);
+  async function forget({ token }: KeptLink) {
+    const registration = await navigator.serviceWorker?.getRegistration();
+    const subscription = await registration?.pushManager?.getSubscription();
+    // Where the server cannot be asked now, what is pushed for it names no line any more.
+    if (subscription) await askPush('DELETE', token, { subscription, handle: null });
+    await forgetLink(token);
     announce(t().forgotten);
     await load();
   }
@@ -57,14 +72,21 @@ export function AppPage() {
       <div class="over over-tr">
         <LanguageSwitch />
       </div>
-      {wasShared() === 'lost' && <p role="alert">{t().lost}</p>}
-      {shared.value && links.value.some(({ hello }) => hello !== null) ? (
+      <div class="spoken" role="status">
+        {announcement}
+      </div>
+      {handedOver() === 'lost' && <p role="alert">{t().lost}</p>}
+      {shared.value && links.value.length > 0 ? (
         <Share shared={shared.value} links={links.value} drop={() => void drop()} />
       ) : links.value.length > 0 ? (
         <Lines links={links.value} forget={(link) => void forget(link)} />
       ) : (
-        <Empty keeps={keeps.value} />
+        <div class="calm-words">
+          <h1>{t().none}</h1>
+          <p>{!keeps.value ? t().noneKept : shared.value ? t().noneShared : t().noneWhy}</p>
+        </div>
       )}
+      {!(shared.value && links.value.length > 0) && <Paste />}
     </main>
   );
 }
@@ -77,13 +99,13 @@ function Lines({ links, forget }: { links: readonly KeptLink[]; forget: (link: K
         {links.map((link) => (
           <li key={link.token}>
             <a class="app-line" href={`/l/${link.token}`}>
-              <bdi>{nameOf(link)}</bdi>
+              <bdi>{nameOf(link.hello)}</bdi>
               <small>{aboutOf(link)}</small>
             </a>
             <button
               type="button"
               class="float"
-              aria-label={t().forgetOf(`${nameOf(link)}, ${aboutOf(link)}`)}
+              aria-label={t().forgetOf(`${nameOf(link.hello)}, ${aboutOf(link)}`)}
               title={t().forget}
               onClick={() => forget(link)}
             >
@@ -106,15 +128,17 @@ function Share({ shared, links, drop }: { shared: SharedPhotos; links: readonly 
     <>
       <div class="calm-words">
         <h1>{t().shareTitle(shared.photos.length)}</h1>
-        <p>{t().shareOnce}</p>
+        <p>{handedOver() === 'some' ? t().shareSome : t().shareOnce}</p>
       </div>
       <ul class="app-lines">
-        {links.flatMap((link) =>
-          (link.hello?.lines ?? []).map(({ delivery, stop }) => (
-            <li key={`${link.token} ${delivery.id}`}>
-              <button type="button" class="app-line" onClick={() => void send(link.token, delivery.id)}>
+        {links.flatMap(({ token, hello }) =>
+          ahead(hello.lines).map(({ delivery, stop }) => (
+            <li key={`${token} ${delivery.id}`}>
+              <button type="button" class="app-line" onClick={() => void send(token, delivery.id)}>
                 <bdi>
-                  {link.role === 'recipient' ? nameOf(link) : `${stop} · ${delivery.addressDetail || delivery.address}`}
+                  {hello.role === 'recipient'
+                    ? nameOf(hello)
+                    : `${stop} · ${delivery.addressDetail || delivery.address}`}
                 </bdi>
                 <small>{`${t().tail(delivery.reference)} · ${statusWords()[delivery.status].short}`}</small>
               </button>
@@ -129,7 +153,8 @@ function Share({ shared, links, drop }: { shared: SharedPhotos; links: readonly 
   );
 }
 
-function Empty({ keeps }: { keeps: boolean }) {
+/** A link that came by a message to another app, or was opened in a browser that keeps its own memory, as on iPhones. */
+function Paste() {
   const trouble = useSignal('');
   const pasted = useSignal('');
   const go = (event: Event) => {
@@ -139,43 +164,38 @@ function Empty({ keeps }: { keeps: boolean }) {
     else trouble.value = t().notOurs;
   };
   return (
-    <>
-      <div class="calm-words">
-        <h1>{t().none}</h1>
-        <p>{keeps ? t().noneWhy : t().noneKept}</p>
-      </div>
-      <form class="app-paste" onSubmit={go}>
+    <form class="app-paste" onSubmit={go} noValidate>
+      <label>
+        <span>{t().paste}</span>
         <input
           type="url"
           inputMode="url"
           autocomplete="off"
-          aria-label={t().paste}
-          placeholder={t().paste}
           value={pasted}
           onInput={({ currentTarget }) => (pasted.value = currentTarget.value)}
         />
-        <button type="submit" class="btn btn-primary">
-          {t().open}
-        </button>
-      </form>
+      </label>
+      <button type="submit" class="btn btn-line">
+        {t().open}
+      </button>
       <p role="alert">{trouble}</p>
-    </>
+    </form>
   );
 }
 
-function nameOf({ role, name, hello }: KeptLink): string {
-  const [first] = hello?.lines ?? [];
+/** First what is still to be delivered. */
+const ahead = (lines: Hello['lines']) =>
+  lines.toSorted((a, b) => Number(isAhead(b.delivery.status)) - Number(isAhead(a.delivery.status)));
+
+function nameOf({ role, name, lines: [first] }: Hello): string {
   if (role === 'recipient' && first) return t().yourParcel(first.delivery.courierName);
-  if (role === 'courier') return `${t().round}${name && ` · ${name}`}`;
-  return `${role === 'station' ? t().station : t().agent}${name && ` · ${name}`}`;
+  return `${t().round}${name && ` · ${name}`}`;
 }
 
-function aboutOf({ role, at, hello }: KeptLink): string {
-  const lines = hello?.lines ?? [];
+function aboutOf({ at, hello: { role, lines } }: KeptLink): string {
   const [first] = lines;
   if (role === 'recipient' && first)
     return `${t().tail(first.delivery.reference)} · ${statusWords()[first.delivery.status].short}`;
-  const opened = t().lastOpened(dayInWords(at, Date.now()));
-  if (role !== 'courier') return opened;
-  return `${t().stops(lines.filter(({ delivery }) => isAhead(delivery.status)).length)} · ${opened}`;
+  const stops = lines.filter(({ delivery }) => isAhead(delivery.status)).length;
+  return `${t().stops(stops)} · ${t().lastOpened(dayInWords(at, Date.now()))}`;
 }

@@ -1,49 +1,36 @@
 import './app.css';
-import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { announce } from '../ui/announce.ts';
-import { BellIcon, HomeScreenIcon } from './app-icons.tsx';
+import { BellIcon, HomeScreenIcon, LinesIcon } from './app-icons.tsx';
+import { isApp, isApple, isPhone } from './phone-kind.ts';
 import { canPush, turnOff, turnOn } from './pushes.ts';
 import { learn, thisPhone } from './this-phone.ts';
 import { t } from './strings.ts';
-
-const isApple = () => /iPhone|iPad|iPod/.test(navigator.userAgent);
-const isApp = () => matchMedia('(display-mode: standalone)').matches;
-
-const isPhone = () => matchMedia('(pointer: coarse)').matches;
 
 /** What this device can do for the line: tell of calls and messages while the page is closed, and open it like an app. */
 export function PhonePart() {
   // A person asks for it: it waits no longer, also where bytes are dear.
   useEffect(() => thisPhone.peek().bring?.(), []);
-  if (!thisPhone.value.keeps)
-    return (
-      <Group>
-        <Word>{t().nothingKept}</Word>
-      </Group>
-    );
-  if (!navigator.serviceWorker)
-    return (
-      <Group>
-        <Word>{t().pushFailed}</Word>
-      </Group>
-    );
-  return (
-    <Group>
-      <Pushes />
-      <Install />
-    </Group>
-  );
-}
-
-function Group({ children }: { children: ComponentChildren }) {
+  const { keeps, worker } = thisPhone.value;
   return (
     <section aria-labelledby="on-this-device">
       <h3 class="people-title" id="on-this-device">
         {t().phone}
       </h3>
-      {children}
+      {!keeps ? (
+        <Word>{t().nothingKept}</Word>
+      ) : worker === 'unknown' ? (
+        <Word>{t().pushBusy}</Word>
+      ) : worker === 'none' ? (
+        <Word>{t().pushFailed}</Word>
+      ) : (
+        <>
+          <Pushes />
+          <Install />
+          <Others />
+        </>
+      )}
     </section>
   );
 }
@@ -51,19 +38,20 @@ function Group({ children }: { children: ComponentChildren }) {
 function Pushes() {
   const busy = useSignal(false);
   const { pushes } = thisPhone.value;
-  const denied = 'Notification' in globalThis && Notification.permission === 'denied';
-  if (!canPush()) return isApple() && !isApp() ? <Word>{t().pushNeedsApp}</Word> : null;
-  if (denied) return <Word>{t().pushDenied}</Word>;
+  if (!canPush()) return <Word>{isApple() && !isApp() ? t().pushNeedsApp : t().pushFailed}</Word>;
+  if (Notification.permission === 'denied') return <Word>{t().pushDenied}</Word>;
   const isOn = pushes === 'on';
   const why = busy.value ? t().pushBusy : pushes === 'failed' ? t().pushFailed : isOn ? t().pushStop : t().pushWhy;
 
   async function change() {
     if (busy.value) return;
     busy.value = true;
-    if (isOn) await turnOff();
-    const allowed = isOn || (await turnOn());
+    await (isOn ? turnOff() : turnOn());
     busy.value = false;
-    announce(isOn ? t().pushStopped : allowed ? t().pushOn : t().pushDenied);
+    const now = thisPhone.peek().pushes;
+    if (Notification.permission === 'denied') announce(t().pushDenied);
+    else if (now === 'failed') announce(t().pushFailed);
+    else if (now === 'on' || isOn) announce(isOn ? t().pushStopped : t().pushOn);
   }
   return (
     <button type="button" class="act" onClick={() => void change()}>
@@ -94,6 +82,17 @@ function Install() {
         <small>{t().installWhy}</small>
       </span>
     </button>
+  );
+}
+
+/** An app has no address bar: this is the way to the other lines, and to a link from a message. */
+function Others() {
+  if (!isApp()) return null;
+  return (
+    <a class="act" href="/app?all">
+      <LinesIcon />
+      {t().others}
+    </a>
   );
 }
 

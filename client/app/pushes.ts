@@ -1,11 +1,9 @@
 import { computed, effect, type ReadonlySignal } from '@preact/signals';
-import { rememberedLong } from '../remembered.ts';
+import { askPush } from './ask-push.ts';
+import { mayNotify, wantNotifications } from './notify.ts';
 import { learn, thisPhone } from './this-phone.ts';
 import type { Connection } from '../connection.ts';
 import type { PageConfig } from '#protocol';
-
-/** The person has turned them off, though the browser would let them come. */
-const OFF = 'doorline.push-off';
 
 interface Parts {
   readonly registration: ServiceWorkerRegistration;
@@ -22,12 +20,11 @@ export const canPush = (): boolean =>
 /** Pushes come where the browser was allowed to show notifications, and the person has not turned them off. */
 export function followPushes(given: Parts): void {
   parts = given;
-  const wanted = () => Notification.permission === 'granted' && rememberedLong.get(OFF) === null;
   // The link's handle is what a push says it by; the key comes with the page's settings.
   let done = false;
   const settle = () => {
     if (done || !canPush() || !thisPhone.peek().link) return;
-    if (wanted()) {
+    if (mayNotify()) {
       done = true;
       void subscribe();
     } else learn({ pushes: 'off' });
@@ -62,41 +59,30 @@ async function subscribe(): Promise<void> {
       await known.unsubscribe();
       known = null;
     }
-    const { endpoint, keys } = (
-      known ?? (await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey }))
-    ).toJSON();
-    const body = { endpoint, p256dh: keys?.['p256dh'], auth: keys?.['auth'], handle: link.handle };
-    learn({ pushes: (await ask('PUT', body)) ? 'on' : 'failed' });
+    const subscription = known ?? (await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey }));
+    const isHeard = await askPush('PUT', link.token, { subscription, handle: link.handle });
+    learn({ pushes: isHeard ? 'on' : 'failed' });
   } catch {
     // No push service can be reached from here, as where it is blocked.
     learn({ pushes: 'failed' });
   }
 }
 
-async function ask(method: 'PUT' | 'DELETE', body: object): Promise<boolean> {
-  const response = await fetch('/api/push', {
-    method,
-    headers: { authorization: `Bearer ${parts?.connection.token}`, 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  return response.ok;
-}
-
-/** After a person's tap: asks the browser, and turns pushes on for this link. Answers whether notifications are allowed now. */
-export async function turnOn(): Promise<boolean> {
-  rememberedLong.set(OFF, null);
-  if ((await Notification.requestPermission()) !== 'granted') return false;
+/** After a person's tap: asks the browser, and turns pushes on for this link. `thisPhone` tells what came of it. */
+export async function turnOn(): Promise<void> {
+  if ((await Notification.requestPermission()) !== 'granted') return;
+  wantNotifications(true);
   await subscribe();
-  return true;
 }
 
 /** Turns them off for every link on this phone: it is the phone that was asked, not the line. */
 export async function turnOff(): Promise<void> {
-  rememberedLong.set(OFF, 'yes');
-  const known = await parts?.registration.pushManager.getSubscription();
-  if (known) {
-    await ask('DELETE', { endpoint: known.endpoint }).catch(() => false);
-    await known.unsubscribe();
+  wantNotifications(false);
+  const subscription = await parts?.registration.pushManager.getSubscription();
+  if (parts && subscription) {
+    await askPush('DELETE', parts.connection.token, { subscription, handle: null });
+    // What the server still knows by other links ends with the first push: the browser is gone.
+    await subscription.unsubscribe();
   }
   learn({ pushes: 'off' });
 }

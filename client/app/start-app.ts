@@ -3,7 +3,7 @@ import { newId } from '../new-id.ts';
 import { language } from '../language.ts';
 import { whenIdle } from '../ui/when-idle.ts';
 import { isShutOut, type Connection } from '../connection.ts';
-import { forgetLink, keepLink, withAppDatabase, type KeptLink } from './app-database.ts';
+import { forgetLink, forgetOld, keepLink, withAppDatabase, type KeptLink } from './app-database.ts';
 import { keepLine, lineOnPhone } from './kept-line.ts';
 import { learn } from './this-phone.ts';
 import { sendShared } from './send-shared.ts';
@@ -12,7 +12,7 @@ import { registerWorker } from './worker-registration.ts';
 import type { DeliveriesModel } from '../deliveries/model.ts';
 import type { OpenLine } from '../pages/open-line.ts';
 import type { PageParts } from '../pages/page-parts.ts';
-import type { Hello, LineId, LineSummary } from '#protocol';
+import type { Hello, LineId } from '#protocol';
 
 /** Changes of a round follow each other; so much later they are kept together, ms. */
 const KEEP_AFTER_MS = 2000;
@@ -25,8 +25,8 @@ export interface AppParts {
   readonly open: ReadonlySignal<ReadonlyMap<LineId, OpenLine>>;
 }
 
-/** Everybody's phone is their own but a desk's. */
-const keepsWords = (role: Hello['role']) => role === 'recipient' || role === 'courier';
+/** A desk's and a station's computer is shared: nothing is kept on it, neither words nor the link. */
+const isOwnPhone = (role: Hello['role'] | null) => role === 'recipient' || role === 'courier';
 
 /**
  * What makes an app of a page, loaded after the first paint: it keeps what is known for when there is no network, takes photos
@@ -40,35 +40,32 @@ export function startApp({ connection, deliveries, lineOf, open }: AppParts): vo
     (found) => (kept = found ?? null),
     () => null,
   );
-  const knownOf = (role: Hello['role'], lines: readonly LineSummary[]): KeptLink => {
-    const me = lines[0]?.members.find(({ id }) => id === lines[0]?.me);
+  const known = (role: Hello['role']): KeptLink => {
+    const lines = deliveries.lines.peek();
+    const name = lines[0]?.members.find(({ id }) => id === lines[0]?.me)?.name ?? '';
     return {
       token,
       handle: kept?.handle ?? newId(),
       at: Date.now(),
       language: language.peek(),
-      role,
-      name: me?.name ?? '',
-      hello: keepsWords(role)
-        ? {
-            role,
-            name: me?.name ?? '',
-            lines: [...lines],
-            quickReplies: [...deliveries.quickReplies.peek()],
-            now: connection.now(),
-          }
-        : null,
+      hello: {
+        role,
+        name,
+        lines: [...lines],
+        quickReplies: [...deliveries.quickReplies.peek()],
+        now: connection.now(),
+      },
     };
   };
 
   async function recall() {
     await onPhone;
-    if (kept?.hello) deliveries.recall(kept.hello);
+    if (kept) deliveries.recall(kept.hello);
   }
   async function keep(role: Hello['role']) {
     await onPhone;
     try {
-      kept = await keepLink(knownOf(role, deliveries.lines.peek()));
+      kept = await keepLink(known(role));
       learn({ link: kept });
     } catch {
       learn({ keeps: false });
@@ -87,7 +84,7 @@ export function startApp({ connection, deliveries, lineOf, open }: AppParts): vo
     const role = deliveries.role.value;
     void deliveries.lines.value;
     void language.value;
-    if (role === null || connection.state.value.phase !== 'online') return;
+    if (role === null || !isOwnPhone(role) || connection.state.value.phase !== 'online') return;
     keeping ??= setTimeout(() => {
       keeping = undefined;
       void keep(role);
@@ -96,8 +93,7 @@ export function startApp({ connection, deliveries, lineOf, open }: AppParts): vo
 
   const followed = new Set<LineId>();
   effect(() => {
-    const role = deliveries.role.value;
-    if (role === null || !keepsWords(role)) return;
+    if (!isOwnPhone(deliveries.role.value)) return;
     for (const [lineId, { timeline }] of open.value) {
       if (followed.has(lineId)) continue;
       followed.add(lineId);
@@ -113,8 +109,9 @@ export function startApp({ connection, deliveries, lineOf, open }: AppParts): vo
     void forgetLink(token).catch(() => undefined);
   });
 
+  void forgetOld().catch(() => undefined);
   void sendShared({ token, deliveries, lineOf });
-  tellWhileHidden({ connection, deliveries, link: () => kept });
+  tellWhileHidden({ connection, deliveries });
   navigator.serviceWorker?.addEventListener('message', ({ data }: MessageEvent<{ show?: LineId }>) => {
     if (data.show) globalThis.location.hash = data.show;
   });

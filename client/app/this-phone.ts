@@ -8,10 +8,12 @@ export interface InstallOffer extends Event {
 
 /** What this phone can do as an app, as far as it is known by now. */
 export interface ThisPhone {
-  /** The page's own link; null until it is known. */
+  /** The page's own link; null until it is known, and always where nothing is kept. */
   readonly link: KeptLink | null;
   /** False: this browser keeps nothing. */
   readonly keeps: boolean;
+  /** The service worker; `none` in private windows of some browsers and in some apps' browsers. */
+  readonly worker: 'unknown' | 'there' | 'none';
   readonly install: InstallOffer | null;
   /** Brings the service worker now, where it waits for the page to be idle; null before the page is known. */
   readonly bring: (() => void) | null;
@@ -24,6 +26,7 @@ export interface ThisPhone {
 export const thisPhone = signal<ThisPhone>({
   link: null,
   keeps: true,
+  worker: 'unknown',
   install: null,
   bring: null,
   pushes: 'unknown',

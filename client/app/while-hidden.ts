@@ -1,5 +1,8 @@
-import { notificationWords, tagOf } from './notification-words.ts';
-import type { KeptLink } from './app-database.ts';
+import { effect } from '@preact/signals';
+import { language } from '../language.ts';
+import { notificationWords } from './notification-words.ts';
+import { notify, takeAway } from './notify.ts';
+import { thisPhone } from './this-phone.ts';
 import type { Connection } from '../connection.ts';
 import type { DeliveriesModel } from '../deliveries/model.ts';
 import type { Entry } from '#protocol';
@@ -11,40 +14,37 @@ const spoken: ReadonlySet<Entry['body']['kind']> = new Set(['text', 'photo', 'vo
 
 interface Parts {
   readonly connection: Pick<Connection, 'on' | 'now'>;
-  readonly deliveries: Pick<DeliveriesModel, 'lines'>;
-  readonly link: () => KeptLink | null;
+  readonly deliveries: Pick<DeliveriesModel, 'lines' | 'role'>;
 }
 
 /**
- * Shows that something was said while the tab is hidden, where the person allows notifications; a push of the same line takes the place of it.
- * Whoever comes back to the page finds none left.
+ * Shows that something was said while the tab is hidden. Whoever comes back to the page, or reads it elsewhere, finds none left.
  */
-export function tellWhileHidden({ connection, deliveries, link }: Parts): void {
-  const worker = navigator.serviceWorker;
-  if (!worker || !('Notification' in globalThis)) return;
+export function tellWhileHidden({ connection, deliveries }: Parts): void {
   const told = new Map<string, number>();
+  const lineOf = (lineId: string) => deliveries.lines.peek().find(({ delivery }) => delivery.id === lineId);
 
-  connection.on('timeline.changed', (entry) => {
-    const { lineId, seq, by, at, body } = entry;
-    const line = deliveries.lines.peek().find(({ delivery }) => delivery.id === lineId);
+  connection.on('timeline.changed', ({ lineId, seq, by, at, body }) => {
+    const line = lineOf(lineId);
+    const role = deliveries.role.peek();
     const isNews = seq > (told.get(lineId) ?? 0) && at > connection.now() - NEWS_MS && spoken.has(body.kind);
-    if (!line || by === line.me || !isNews) return;
+    if (!line || role === null || by === line.me || !isNews) return;
     told.set(lineId, seq);
-    if (document.hidden && Notification.permission === 'granted') void show(entry);
+    if (!document.hidden) return;
+    const link = { language: language.peek(), hello: { role, lines: [line] } };
+    notify(notificationWords('message', lineId, link), { what: 'message', lineId });
+  });
+  connection.on('timeline.marked', ({ lineId, memberId, read }) => {
+    if (lineOf(lineId)?.me !== memberId || read < (told.get(lineId) ?? 0)) return;
+    takeAway((data) => data.lineId === lineId && data.what === 'message');
   });
 
-  async function show({ lineId }: Entry): Promise<void> {
-    const { title, options } = notificationWords('message', lineId, link());
-    const registration = await worker.getRegistration();
-    await registration?.showNotification(title, options);
-  }
-
-  async function clear(): Promise<void> {
-    if (document.hidden) return;
-    const registration = await worker.getRegistration();
-    for (const { delivery } of deliveries.lines.peek().slice(0, 200))
-      for (const shown of (await registration?.getNotifications({ tag: tagOf('message', delivery.id) })) ?? [])
-        shown.close();
-  }
-  document.addEventListener('visibilitychange', () => void clear());
+  const clear = () => {
+    if (!document.hidden) takeAway(() => true);
+  };
+  document.addEventListener('visibilitychange', clear);
+  // The page may have been opened by its icon, beside what was pushed.
+  effect(() => {
+    if (thisPhone.value.link) clear();
+  });
 }

@@ -31,10 +31,8 @@ export async function registerWorker({ connection, open }: Parts): Promise<void>
     learn({ install: event as InstallOffer });
   });
   addEventListener('appinstalled', () => learn({ install: null }));
-  // Not in private windows of some browsers, nor in some apps' browsers.
-  if (!navigator.serviceWorker) return;
-  const registration = await navigator.serviceWorker.register('/sw.js').catch(() => null);
-  if (!registration) return;
+  const registration = await navigator.serviceWorker?.register('/sw.js').catch(() => undefined);
+  if (!registration) return learn({ worker: 'none' });
 
   let lookedAt = Date.now();
   document.addEventListener('visibilitychange', () => {
@@ -59,6 +57,7 @@ export async function registerWorker({ connection, open }: Parts): Promise<void>
     void import('./update-bar.tsx').then(({ showUpdateBar }) => showUpdateBar(() => isCalm(open.value)));
   });
   followPushes({ registration, connection, key: pageConfig() });
+  learn({ worker: 'there' });
 }
 
 /** Whether the worker belongs to a later version than this page, told by the file that each page begins with. */

@@ -60,7 +60,6 @@ export function IncomingPage({ model, line, state, about, where, instead }: Inco
       drawAttention({
         title: t.incoming(callerName),
         body: about ?? '',
-        tag: `call:${line.delivery.id}`,
         lineId: line.delivery.id,
       }),
     [state.callId, callerName],

@@ -174,7 +174,9 @@ export function LineSheets({ parts, line, models, open, goTo }: LineSheetsProps)
                 }}
                 onDone={close}
               >
-                <Late load={load.phone}>{(phone) => <phone.PhonePart />}</Late>
+                {(role === 'courier' || role === 'recipient') && (
+                  <Late load={load.phone}>{(phone) => <phone.PhonePart />}</Late>
+                )}
               </part.LineSheet>
             )}
           </Late>

@@ -1,11 +1,9 @@
+import { AT_ONCE_MAX } from './at-once.ts';
 import { t } from './picture-strings.ts';
 import { PhotoError, preparePhoto, type PhotoRefusal } from './prepare-photo.ts';
 import type { Said } from '../timeline/said.ts';
 
 /** Loaded by `import()` when photos are chosen, or before that when the page is idle. */
-
-/** More at a time is a slip of the thumb in the phone's chooser. */
-const AT_ONCE_MAX = 9;
 
 /** Prepares the photos and says them one by one. Null, or why some of them were not, in words. */
 export async function sendPhotos(files: readonly File[], say: (said: Said) => void): Promise<string | null> {

@@ -3,10 +3,10 @@ declare const self: ServiceWorkerGlobalScope;
 /** Put in by the build (`client/build/page-worker.ts`): every file of it that pages load, and the one that each page begins with. */
 declare const BUILD: { readonly version: string; readonly entry: string; readonly files: readonly string[] };
 
-export const { version, entry } = BUILD;
+export const { entry } = BUILD;
 
 const PREFIX = 'doorline-';
-const own = PREFIX + version;
+const own = PREFIX + BUILD.version;
 /** The page without anybody's data. */
 const SHELL = '/app';
 /** The network is given so long to answer with a page that is kept, ms: longer than a slow one takes, and people still wait. */

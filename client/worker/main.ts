@@ -40,7 +40,4 @@ self.addEventListener('message', (event) => {
 });
 self.addEventListener('push', (event) => event.waitUntil(tell(event.data)));
 self.addEventListener('notificationclick', (event) => event.waitUntil(openLine(event.notification)));
-self.addEventListener('pushsubscriptionchange', (event) => {
-  const { oldSubscription } = event as ExtendableEvent & { oldSubscription?: PushSubscription | null };
-  (event as ExtendableEvent).waitUntil(subscribeAgain(oldSubscription ?? null));
-});
+self.addEventListener('pushsubscriptionchange', (event) => (event as ExtendableEvent).waitUntil(subscribeAgain()));

@@ -3,8 +3,8 @@ import type { Entry, LineId, Mark, PushKind, PushMessage, PushSubscribe } from '
 import { RefusedError } from '../edge/refused-error.ts';
 import type { Actor, Parts, Scope } from '../parts.ts';
 import { areKeys, encrypted } from './encrypt.ts';
-import type { PostPush } from './post.ts';
-import { type Added, type Carriage, carriages, isGone, mayPushTo, mayTryAgain, toTell } from './rules.ts';
+import type { PostPush, PushAnswer } from './post.ts';
+import { type Added, carriages, isGone, mayPushTo, mayTryAgain, restMs, toTell } from './rules.ts';
 import type { Listener, PushStore } from './store.ts';
 import type { Vapid } from './vapid.ts';
 
@@ -41,6 +41,15 @@ export interface Push {
   close(): Promise<void>;
 }
 
+interface Way {
+  /** What the push service knows the subject by. */
+  readonly topic: string;
+  /** When the message is no longer true, epoch ms. */
+  readonly until: number;
+  /** Another message has taken its place: it is tried no more. */
+  readonly stop: AbortController;
+}
+
 const spoken: ReadonlySet<Entry['body']['kind']> = new Set(['text', 'photo', 'voice', 'place']);
 
 function addedBy({ body, by, seq }: Entry): Added | null {
@@ -51,13 +60,13 @@ function addedBy({ body, by, seq }: Entry): Added | null {
 /** Tells browsers whose page is closed of calls and messages, for those who asked for it. At most once; a page tells the rest. */
 export function openPush(parts: Needs): Push {
   const { clock, happenings, hosts, log, marksOf, newId, post, report, store, told, vapid } = parts;
-  const closing = new AbortController();
+  let closed = false;
   const underWay = new Set<Promise<void>>();
   /** What each line is to be told of, and how to call that off. */
   const waiting = new Map<LineId, { added: Added[]; cancel: () => void }>();
   /** The newest message of each subject to each browser: an older one is tried no more. */
-  const newest = new Map<string, symbol>();
-  const pauses = new Set<() => void>();
+  const newest = new Map<string, { readonly stop: AbortController; readonly done: Promise<void> }>();
+  const tries = new Set<AbortController>();
   let stopForgetting = (): void => undefined;
   /** False until somebody subscribes: then nothing is looked up for nobody. */
   let any = false;
@@ -77,71 +86,86 @@ export function openPush(parts: Needs): Push {
   }
   forgetDead();
 
-  /** The answer's status, or null where there is none. */
-  async function tryOnce(listener: Listener, message: PushMessage, subject: string): Promise<number | null> {
-    const { ttlS, urgency } = carriages[message.what];
-    const slow = new AbortController();
-    const enough = clock.after(TRY_MAX_MS, () => slow.abort());
+  /** What the service answers, or null where it does not. */
+  async function tryOnce(listener: Listener, message: PushMessage, { topic, until }: Way): Promise<PushAnswer | null> {
+    const patience = new AbortController();
+    tries.add(patience);
+    const enough = clock.after(TRY_MAX_MS, () => patience.abort());
     try {
       return await post(listener.endpoint, {
         headers: {
           authorization: vapid.authorization(new URL(listener.endpoint).origin),
           'content-encoding': 'aes128gcm',
           'content-type': 'application/octet-stream',
-          ttl: String(ttlS),
-          topic: subject,
-          urgency,
+          ttl: String(Math.ceil((until - clock.now()) / 1000)),
+          topic,
+          urgency: carriages[message.what].urgency,
         },
         body: encrypted(JSON.stringify(message), listener),
-        signal: AbortSignal.any([slow.signal, closing.signal]),
+        signal: patience.signal,
       });
     } catch {
       return null;
     } finally {
       enough();
+      tries.delete(patience);
     }
   }
 
-  function pause(ms: number): Promise<void> {
+  /** Until the time is over, or another message takes the place of this one. */
+  function pause(ms: number, signal: AbortSignal): Promise<void> {
     return new Promise((done) => {
-      const over = () => {
-        cancel();
-        pauses.delete(over);
-        done();
-      };
       const cancel = clock.after(ms, over);
-      pauses.add(over);
+      signal.addEventListener('abort', over);
+      function over() {
+        cancel();
+        signal.removeEventListener('abort', over);
+        done();
+      }
     });
   }
 
-  async function tell(listener: Listener, lineId: LineId, what: PushKind): Promise<void> {
-    const { again, subject, ttlS }: Carriage = carriages[what];
+  async function handOver(listener: Listener, message: PushMessage, way: Way): Promise<void> {
+    const { stop, until } = way;
+    for (const ms of [...carriages[message.what].again, null]) {
+      if (stop.signal.aborted) return;
+      const answer = await tryOnce(listener, message, way);
+      if (closed) return;
+      const status = answer?.status ?? null;
+      if (status !== null && status >= 200 && status < 300) return told('delivered');
+      if (status !== null && isGone(status)) {
+        await store.drop(listener.id);
+        return told('gone');
+      }
+      const restUntil = clock.now() + Math.max(ms ?? 0, restMs(answer?.retryAfter, clock.now()));
+      if (ms === null || restUntil >= until || !mayTryAgain(status)) {
+        log.warn({ status, what: message.what }, 'a push was not taken');
+        return told('failed');
+      }
+      if (!stop.signal.aborted) await pause(restUntil - clock.now(), stop.signal);
+      // They may have left meanwhile, or their link has ended.
+      const still = await store.ofLine(message.lineId, clock.now());
+      if (!still.some(({ id }) => id === listener.id)) return;
+    }
+  }
+
+  function tell(listener: Listener, lineId: LineId, what: PushKind): Promise<void> {
+    const { subject, ttlS } = carriages[what];
     // A push service reads it: the same for two messages of one subject, and nothing more.
     const topic = createHash('sha256').update(`${listener.id} ${lineId} ${subject}`).digest('base64url').slice(0, 32);
-    const mine = Symbol(what);
-    newest.set(topic, mine);
-    const until = clock.now() + ttlS * 1000;
-    const message: PushMessage = { handle: listener.handle, lineId, what };
-    try {
-      for (const ms of [...again, null]) {
-        const status = await tryOnce(listener, message, topic);
-        if (closing.signal.aborted) return;
-        if (status !== null && status >= 200 && status < 300) return told('delivered');
-        if (status !== null && isGone(status)) {
-          await store.drop(listener.id);
-          return told('gone');
-        }
-        const isLast = ms === null || clock.now() + ms >= until;
-        if (isLast || !mayTryAgain(status)) {
-          log.warn({ status, what }, 'a push was not taken');
-          return told('failed');
-        }
-        await pause(ms);
-        if (closing.signal.aborted || newest.get(topic) !== mine) return;
-      }
-    } finally {
-      if (newest.get(topic) === mine) newest.delete(topic);
-    }
+    const before = newest.get(topic);
+    before?.stop.abort();
+    const way: Way = { topic, until: clock.now() + ttlS * 1000, stop: new AbortController() };
+    const hand = async () => {
+      // The one before may be on its way: it must not come after this one.
+      await before?.done.catch(() => undefined);
+      await handOver(listener, { handle: listener.handle, lineId, what }, way);
+    };
+    const done = hand().finally(() => {
+      if (newest.get(topic)?.done === done) newest.delete(topic);
+    });
+    newest.set(topic, { stop: way.stop, done });
+    return done;
   }
 
   async function tellOf(lineId: LineId, added: readonly Added[]): Promise<void> {
@@ -158,7 +182,7 @@ export function openPush(parts: Needs): Push {
 
   happenings.onEntryAdded((entry) => {
     const one = any ? addedBy(entry) : null;
-    if (one === null || closing.signal.aborted) return;
+    if (one === null || closed) return;
     const { lineId } = entry;
     const before = waiting.get(lineId);
     if (before) {
@@ -173,7 +197,7 @@ export function openPush(parts: Needs): Push {
     waiting.set(lineId, { added, cancel });
   });
   happenings.onRing(({ lineId, memberId, what }) => {
-    if (!any || closing.signal.aborted) return;
+    if (!any || closed) return;
     const ring = async () => {
       const listeners = await store.ofLine(lineId, clock.now());
       const theirs = listeners.filter(({ member }) => member.id === memberId);
@@ -198,11 +222,12 @@ export function openPush(parts: Needs): Push {
     forgetLink: (linkId) => store.forgetLink(linkId),
 
     async close() {
-      closing.abort();
+      closed = true;
       stopForgetting();
       for (const { cancel } of waiting.values()) cancel();
       waiting.clear();
-      for (const over of pauses) over();
+      for (const { stop } of newest.values()) stop.abort();
+      for (const patience of tries) patience.abort();
       await Promise.all(underWay);
     },
   };

@@ -63,3 +63,10 @@ export const isGone = (status: number): boolean => status === 404 || status === 
 
 /** Whether the same may be tried again: the service is away or busy. */
 export const mayTryAgain = (status: number | null): boolean => status === null || status === 429 || status >= 500;
+
+/** How long a push service asks to be left alone, ms: seconds or a date, RFC 9110 § 10.2.3. 0 where it does not. */
+export function restMs(retryAfter: string | undefined, now: number): number {
+  if (retryAfter === undefined) return 0;
+  const ms = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - now;
+  return Number.isFinite(ms) ? Math.max(0, ms) : 0;
+}

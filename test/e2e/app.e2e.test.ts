@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { newId } from '../../server/new-id.ts';
 import { wrongWith } from '../support/access.ts';
 import { networkAway, openBrowser } from '../support/browser.ts';
+import { nameGuest } from '../support/guests.ts';
 import { copiedVersion } from '../support/next-version.ts';
 import { photoPath } from '../support/photos.ts';
 import { browserKeys, messageOf, startPushService } from '../support/push-service.ts';
@@ -131,9 +132,10 @@ it('a newer version strands no open line: its parts still come, it is told calml
 
 it('the installed app begins with the lines of this phone, takes photos from other apps, and opens a pasted link', async () => {
   await using server = await startServer({ sfu: null });
-  const { links, tokens, delivery } = await server.createDelivery();
+  const { links, linkIds, tokens, delivery } = await server.createDelivery();
   await using browser = await openBrowser();
-  await using phone = await browser.open(links.recipient, { worker: true });
+  // The link is switched off at the end.
+  await using phone = await browser.open(links.recipient, { worker: true, expectedErrors: /410 \(Gone\)/ });
   const { page } = phone;
   await eventually(() => isControlled(page)).toBe(true);
   await eventually(() => keptForApp(page, 'links')).toBe(1);
@@ -165,15 +167,73 @@ it('the installed app begins with the lines of this phone, takes photos from oth
   await page.getByRole('heading', { name: 'No line on this device yet' }).waitFor();
   await everyRule(page);
   await page.goto(`${server.url}/app?shared=lost`);
-  await page.getByText('The photos did not arrive. Share them again.').waitFor();
+  await page.getByText('Only photos can be shared here').waitFor();
   await everyRule(page);
-  const pasted = page.getByRole('textbox', { name: 'Link from your message' });
+  const pasted = page.getByRole('textbox', { name: 'Paste the link from your message' });
   await pasted.fill('https://elsewhere.example/l/abc');
   await page.getByRole('button', { name: 'Open', exact: true }).click();
   await page.getByText('This link is not from here').waitFor();
   await pasted.fill(links.recipient);
   await page.getByRole('button', { name: 'Open', exact: true }).click();
   await timeline(page).waitFor();
+  await eventually(() => keptForApp(page, 'links')).toBe(1);
+
+  // A link that opens nothing any more is forgotten, also where its page had not been open before.
+  await page.goto(`${server.url}/app`);
+  await server.operator('DELETE', `/links/${linkIds.recipient}`);
+  await page.getByRole('link', { name: /^Parcel from 王师傅/ }).click();
+  await page.getByRole('heading', { name: /switched off/ }).waitFor();
+  await eventually(() => keptForApp(page, 'links')).toBe(0);
+  expect(await keptForApp(page, 'lines')).toBe(0);
+});
+
+it('photos wait where no line is known, nine at a time, and nothing else is taken', async () => {
+  await using server = await startServer({ sfu: null });
+  await using browser = await openBrowser();
+  const { links } = await server.createDelivery();
+  await using phone = await browser.open(links.courier, { worker: true });
+  const { page } = phone;
+  await eventually(() => isControlled(page)).toBe(true);
+  await eventually(() => keptForApp(page, 'links')).toBe(1);
+  await page.goto(`${server.url}/app`);
+  await page.getByRole('button', { name: /^Remove from this device: Round/ }).click();
+  await page.getByRole('heading', { name: 'No line on this device yet' }).waitFor();
+  const share = (type: string, count: number) =>
+    page.evaluate(
+      async ([type, count]) => {
+        const form = new FormData();
+        for (let i = 0; i < count; i++) form.append('photos', new File(['x'], `${i}`, { type }));
+        return (await fetch('/app/share', { method: 'POST', body: form })).url;
+      },
+      [type, count] as const,
+    );
+  await page.goto(await share('application/pdf', 1));
+  await page.getByText('Only photos can be shared here').waitFor();
+  expect(await keptForApp(page, 'shared')).toBe(0);
+  await page.goto(await share('image/jpeg', 30));
+  await page.getByText('The photos wait here').waitFor();
+  await everyRule(page);
+  await page.getByRole('textbox', { name: 'Paste the link from your message' }).fill(links.recipient);
+  await page.getByRole('button', { name: 'Open', exact: true }).click();
+  await eventually(() => keptForApp(page, 'links')).toBe(1);
+  await page.goto(`${server.url}/app?shared=some`);
+  await page.getByRole('heading', { name: 'Who are these 9 photos for?' }).waitFor();
+  await page.getByText('Nine at a time').waitFor();
+  await page.getByRole('button', { name: 'Don’t send' }).click();
+  await eventually(() => keptForApp(page, 'shared')).toBe(0);
+});
+
+it('a computer that is shared keeps nothing of the desk', async () => {
+  await using server = await startServer({ sfu: null });
+  const mei = await nameGuest(server, 'agent', 'Mei');
+  await using browser = await openBrowser();
+  await using phone = await browser.open(`${server.url}/l/${mei.token}`, { worker: true });
+  const { page } = phone;
+  // By now a page of one's own phone would be kept.
+  await eventually(() => isControlled(page)).toBe(true);
+  await eventually(() => keptForApp(page, 'links')).toBe(0);
+  await page.goto(`${server.url}/app`);
+  await page.getByRole('heading', { name: 'No line on this device yet' }).waitFor();
 });
 
 it('who taps to be told is told of a message by a push, without its words, and a tap on it opens the line', async () => {
@@ -237,16 +297,26 @@ it('who taps to be told is told of a message by a push, without its words, and a
   await deliver(message ?? {});
   const words = { title: 'New message', body: `About your parcel ${delivery.reference.slice(-4)}` };
   await eventually(shown).toMatchObject([words]);
-  expect((await shown())?.[0]?.data).toEqual({ path: `/l/${tokens.recipient}`, lineId: delivery.id });
+  // Browsers keep notifications: no link is in one.
+  expect(JSON.stringify(await shown())).not.toContain(tokens.recipient);
   await deliver({ ...message, what: 'call' });
   const titles = async () => (await shown())?.map(({ title }) => title);
   await eventually(titles).toContain('Incoming call');
+  await deliver({ ...message, what: 'settled' });
+  await eventually(titles).toContain('The call was taken care of');
+  expect(await titles()).not.toContain('Incoming call');
+  // Nobody has to sweep it away.
+  await eventually(titles).toEqual(['New message']);
   await deliver({ ...message, what: 'missed' });
   await eventually(titles).toContain('Missed call');
-  expect(await titles()).not.toContain('Incoming call');
+  // Of a later version of the server: something is shown, and opens the app.
+  await deliver({ ...message, what: 'later' });
+  await eventually(titles).toContain('Doorline');
 
   // Turned off again by the person.
   await page.getByRole('link', { name: /^Parcel from/ }).click();
+  // Who has the line in front of them needs none of what was told of it.
+  await eventually(titles).toEqual(['Doorline']);
   await page.getByRole('button', { name: /^More/ }).click();
   await page.getByRole('button', { name: 'Notifications are on' }).click();
   await page.getByRole('button', { name: 'Notify me of calls and messages' }).waitFor();

@@ -86,7 +86,7 @@ export const pageScenes: readonly PageScene[] = [
     title: 'Where the installed app begins',
     isPage: true,
     told: null,
-    kept: () => [keptLink('recipient', [comingLine()]), keptLink('courier', round()), keptLink('agent', [])],
+    kept: () => [keptLink('recipient', [comingLine()]), keptLink('courier', round())],
   },
 
   ...(['left_at_place', 'at_station', 'rescheduled', 'refused', 'failed', 'lost'] as const).map((status) => ({

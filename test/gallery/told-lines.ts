@@ -2,6 +2,7 @@ import { alongDemoWalk } from '../../server/location/demo-place.ts';
 import { came, doorPhoto, northGate, note, status, talked } from './sayings.ts';
 import { ago, NOW, say } from './still.ts';
 import { lineIdOf, memberId, sharedAt, toldLine, type LineOrder, type Saying, type ToldLine } from './people.ts';
+import { language } from '../../client/language.ts';
 import type { KeptLink } from '../../client/app/app-database.ts';
 import type { EntryBody, Point, Role, Status, WaitingLine } from '#protocol';
 
@@ -254,10 +255,14 @@ export const keptLink = (role: Role, lines: readonly ToldLine[]): KeptLink => ({
   token: role,
   handle: role,
   at: ago(120),
-  language: 'en',
-  role,
-  name: role === 'agent' ? say('小林', 'Lin') : '',
-  hello: { role, name: '', lines: lines.map(({ summary }) => summary), quickReplies: [], now: ago(120) },
+  language: language.peek(),
+  hello: {
+    role,
+    name: role === 'courier' ? say('王师傅', 'Wang') : '',
+    lines: lines.map(({ summary }) => summary),
+    quickReplies: [],
+    now: ago(120),
+  },
 });
 
 export const deskWaiting = (): WaitingLine[] => [

@@ -22,7 +22,7 @@ async function open(service: PushService, settings: TestServerOptions['settings'
     }
     expect(service.pushed).toHaveLength(count);
   };
-  return { server, pushed, [Symbol.asyncDispose]: () => server.close() };
+  return { server, clock, pushed, [Symbol.asyncDispose]: () => server.close() };
 }
 
 function ask(server: TestServer, token: string, method: 'PUT' | 'DELETE', body: unknown) {
@@ -104,6 +104,36 @@ it('a browser that is gone is forgotten, a service that is away is tried again',
   await courier.ask('timeline.send', { lineId, clientId: newId(), text: 'three' });
   await pushed(4);
   expect(messageOf(service.pushed[3] ?? never(), kept.keys).what).toBe('message');
+});
+
+it('a service that asks to be left alone is, and nothing is tried again for who has left meanwhile', async () => {
+  await using service = await startPushService();
+  await using opened = await open(service);
+  const { server, clock, pushed } = opened;
+  const { tokens, delivery, linkIds } = await server.createDelivery();
+  await subscribe(server, service, tokens.recipient);
+  await using courier = await server.phone(tokens.courier);
+  const say = (text: string) => courier.ask('timeline.send', { lineId: delivery.id, clientId: newId(), text });
+  service.status = 429;
+  service.retryAfter = 120;
+  await say('one');
+  await pushed(1);
+  const first = clock.now();
+  service.status = 503;
+  await pushed(2);
+  expect(clock.now() - first).toBeGreaterThanOrEqual(120_000);
+  // It is kept no longer than it was to be kept at first.
+  expect(Number(service.pushed[1]?.headers['ttl'])).toBeLessThanOrEqual(86_400 - 120);
+  service.status = 201;
+  await server.operator('DELETE', `/links/${linkIds.recipient}`);
+  // Who hears of the next one shows that the old one was given up.
+  await subscribe(server, service, tokens.courier);
+  const { body } = await server.operator('POST', `/deliveries/${delivery.id}/links`, { role: 'recipient' });
+  await using recipient = await server.phone((body as { url: string }).url.split('/l/')[1] ?? '');
+  clock.pass(300_000);
+  await recipient.ask('timeline.send', { lineId: delivery.id, clientId: newId(), text: 'two' });
+  await pushed(3);
+  expect(service.pushed[2]?.path).not.toBe(service.pushed[0]?.path);
 });
 
 it('ends with the link, with the person’s word, and with erasure', async () => {

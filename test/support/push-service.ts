@@ -56,6 +56,8 @@ export interface PushService extends AsyncDisposable {
   readonly pushed: Pushed[];
   /** What it answers; 201 unless set. */
   status: number;
+  /** How long it asks to be left alone, s. */
+  retryAfter: number | null;
   endpoint(name: string): string;
 }
 
@@ -67,7 +69,8 @@ export async function startPushService(): Promise<PushService> {
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
       pushed.push({ path: request.url ?? '', headers: request.headers, body: Buffer.concat(parts) });
-      response.writeHead(service.status).end();
+      const { status, retryAfter } = service;
+      response.writeHead(status, retryAfter === null ? {} : { 'retry-after': String(retryAfter) }).end();
     });
   });
   server.listen(0, '127.0.0.1');
@@ -77,6 +80,7 @@ export async function startPushService(): Promise<PushService> {
     origin,
     pushed,
     status: 201,
+    retryAfter: null,
     endpoint: (name) => `${origin}/push/${name}`,
     async [Symbol.asyncDispose]() {
       const closed = once(server, 'close');

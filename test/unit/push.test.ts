@@ -1,8 +1,14 @@
 import { createPublicKey, verify } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
-import type { MemberId } from '#protocol';
+import { setImmediate } from 'node:timers/promises';
+import { describe, expect, it, vi } from 'vitest';
+import type { LineId, MemberId } from '#protocol';
+import { openHappenings } from '../../server/edge/happenings.ts';
+import { openLog } from '../../server/log.ts';
+import { newId } from '../../server/new-id.ts';
 import { areKeys, encrypted } from '../../server/push/encrypt.ts';
-import { carriages, mayPushTo, toTell } from '../../server/push/rules.ts';
+import { openPush } from '../../server/push/push.ts';
+import { carriages, mayPushTo, restMs, toTell } from '../../server/push/rules.ts';
+import type { Listener } from '../../server/push/store.ts';
 import { openVapid } from '../../server/push/vapid.ts';
 import { pathOfLink } from '../../client/app/link-path.ts';
 import { browserKeys, decrypted } from '../support/push-service.ts';
@@ -106,6 +112,75 @@ describe('what is told', () => {
     expect(carriages.missed.subject).toBe(carriages.call.subject);
   });
 });
+
+describe('a message on its way', () => {
+  const until = (look: () => void) => vi.waitFor(look);
+  it('is not overtaken by the one that takes its place, which it does as soon as it can', async () => {
+    const clock = new TestClock();
+    const happenings = openHappenings((_, error) => {
+      throw error;
+    });
+    const keys = browserKeys();
+    const lineId = 'line' as LineId;
+    const listener: Listener = {
+      id: 'one',
+      endpoint: 'https://push.example/one',
+      p256dh: keys.p256dh,
+      auth: keys.auth,
+      handle: 'handle',
+      member: { id: 'me' as MemberId, role: 'recipient' },
+    };
+    const store = { ofLine: async () => [listener], any: async () => true, forgetDead: async () => undefined };
+    const posted: { what: string; answer: (status: number) => void }[] = [];
+    const counted: string[] = [];
+    const push = openPush({
+      clock,
+      happenings,
+      log: openLog('silent'),
+      newId,
+      report: (_, error) => {
+        throw error;
+      },
+      store: { ...store, put: never, remove: never, drop: never, forgetLink: never },
+      vapid: openVapid({ clock, privateKey: example.asPrivate, contact: () => 'mailto:ops@example.com' }),
+      hosts: ['push.example'],
+      post: (_endpoint, { body }) =>
+        new Promise((resolve) => {
+          const { what } = JSON.parse(decrypted(body, keys)) as { what: string };
+          posted.push({ what, answer: (status) => resolve({ status, retryAfter: undefined }) });
+        }),
+      marksOf: async () => [],
+      told: (outcome) => counted.push(outcome),
+    });
+    const ring = (what: 'call' | 'settled') => happenings.ring({ lineId, memberId: listener.member.id, what });
+    const whats = () => posted.map(({ what }) => what);
+    // It looks first whether there is anybody to tell.
+    await setImmediate();
+    ring('call');
+    await until(() => expect(whats()).toEqual(['call']));
+    ring('settled');
+    posted[0]?.answer(503);
+    // No time has passed: the pause before the next try is over with what it was for.
+    await until(() => expect(whats()).toEqual(['call', 'settled']));
+    posted[1]?.answer(201);
+    await until(() => expect(counted).toEqual(['delivered']));
+    await push.close();
+  });
+
+  it.each([
+    [undefined, 0],
+    ['120', 120_000],
+    ['Thu, 01 Jan 1970 00:00:30 GMT', 20_000],
+    ['Thu, 01 Jan 1970 00:00:05 GMT', 0],
+    ['soon', 0],
+  ])('rests for as long as the service asks: %s', (retryAfter, ms) => {
+    expect(restMs(retryAfter, 10_000)).toBe(ms);
+  });
+});
+
+function never(): never {
+  throw new Error('Nobody asks for this');
+}
 
 describe('where the server posts to', () => {
   const hosts = ['fcm.googleapis.com', '*.push.apple.com', 'http://127.0.0.1:9'];
