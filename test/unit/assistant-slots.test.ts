@@ -236,13 +236,13 @@ describe('any text', () => {
   });
 });
 
-it('are those of the labels in nine of ten messages that nobody tuned the rules on', () => {
-  const right = splitCorpus(readCorpus()).development.flatMap((message) =>
-    [...new Set(message.intents.map(({ intent }) => intent))].map((intent) => {
+it('are those of the labels in nine of ten messages of the test part, by which no rule was written', () => {
+  const right = splitCorpus(readCorpus()).test.map((message) =>
+    [...new Set(message.intents.map(({ intent }) => intent))].every((intent) => {
       const wanted = message.intents.filter((meaning) => meaning.intent === intent);
       return sameSlots(wanted, slotsFor(intent, message.text, message), message.lang);
     }),
   );
   expect(right.length).toBeGreaterThan(1000);
   expect(right.filter(Boolean).length / right.length).toBeGreaterThan(0.9);
-});
+}, 60_000);

@@ -14,17 +14,17 @@ const soundingThing =
   /电话|手机|铃|门环|喇叭|对讲|窗|☎️?|\b(?:phones?|mobile|landline|bells?|doorbell|buzzer|horn|intercom)\b/g;
 /** Somebody writes. */
 const writing =
-  /短信|信息|消[息西]|讯息|留(?:个|一)?言|艾特|@我|滴(?:滴)?我|[vv]我|dd我|发条|留言|微信|打字|文字|写(?:在)?(?:这|下|给|个|字)|写$|敲字|qq|发(?:个|我|一?条|给|张|图|照片|文)|[说讲](?:我)?(?:一?声|一下)|(?:知会|通知)(?:我)?|告诉我|这里说|这儿说|平台上|对话|回我|小溪|拍(?:个?照|[一]?张)|whatsapp|wechat|sms|私信|钉钉|💬|✉️?|📩|\b(?:te?xt(?:s|ed|ing)?|tetx|tax me|messages?|messaging|msg|dm|sms|chat|email|type|write|written|writing|ping|whatsapp|wechat|lmk|hmu|hit me up|let me know|tell me|updates?|note|pic(?:ture)?|photo|drop (?:me|us) a)\b/g;
+  /短信|信息|消[息西]|讯息|留(?:个|一)?言|艾特|@我|滴(?:滴)?我|[vv]我|dd我|发条|留言|微信|打字|文字|写(?:在)?(?:这|下|给|个|字)|写$|敲字|qq|发(?:个|我|一?条|给|张|图|照片|文)|[说讲](?:我)?(?:一?声|一下)|(?:知会|通知)(?:我)?|告诉我|这里说|这儿说|[跟和]我说|吱一?声|平台上|对话|回我|小溪|拍(?:个?照|[一]?张)|whatsapp|wechat|sms|私信|钉钉|💬|✉️?|📩|\b(?:te?xt(?:s|ed|ing)?|tetx|tax me|messages?|messaging|msg|dm|sms|chat|email|type|write|written|writing|ping|whatsapp|wechat|lmk|hmu|hit me up|let me know|tell me|updates?|note|pic(?:ture)?|photo|drop (?:me|us) a)\b/g;
 
 const deniedBefore =
   /(?:别再?|不要再?|不用再?|不许|不可以|不必|不需要|无需|勿|莫要?|甭|唔好|唔使|唔洗|冇|没有?|不让|不能|没法|不便|不方便|免|禁止|停止|听不[到见清]|接不[到了着]|没接到|不接|少|怕|不如|📵|🚫|🔕|❌|\b(?:don'?t|dont|dnt|dnot|dotn|do not|not?|never|nvr|without|stop|skip|avoid|no need|instead of|rather than|can'?t|cannot|cant|won'?t|over|nor|quit|isn'?t|doesn'?t|didn'?t|couldn'?t)\b)[^，。！？；,.!?;]{0,18}$/;
 const deniedAfter =
-  /^(?:[^，。！？；,.!?; ]{0,6}(?:别(?=$|💬|[，。！？,!? 了动碰用打])|不要|不行|不方便|不看|不接|不通|坏|没电|没声|没响|静音|勿|接不|听不|打不|关机|停机|不响|失灵|贵|断|拉黑|欠费|不好使|收不到|得跟|会吵|没反应|没人)|️?❌| (?:will wake|won'?t|doesn'?t|don'?t|isn'?t|is (?:broken|dead|off|out|silent|bust|on silent|away)|come across|no battery|has no|are in|is costly|wakes)|'s (?:broken|dead|off|out|bust|on silent|flat|away|not|for emergencies)|会吵)/;
+  /^(?:[^，。！？；,.!?; ]{0,6}(?:别(?=$|💬|[，。！？,!? 了动碰用打响按敲])|不要|不行|不方便|不看|不接|不通|坏|没电|没声|没响|静音|勿|接不|听不|打不|关机|停机|不响|失灵|贵|断|拉黑|欠费|不好使|收不到|得跟|会吵|没反应|没人)|️?❌| (?:will wake|won'?t|doesn'?t|don'?t|isn'?t|is (?:broken|dead|off|out|silent|bust|on silent|away)|come across|no battery|has no|are in|is costly|wakes)|'s (?:broken|dead|off|out|bust|on silent|flat|away|not|for emergencies)|会吵)/;
 
 const quiet =
   /睡|瞓|静悄悄|静养|动静|出声|声音|🔕|安静|勿扰|打扰|轻点|轻一点|小声|嘘|🤫|😴|💤|录音|录像|直播|\b(?:asleep|sleep(?:ing|s)?|nap(?:ping|s)?|quiet(?:ly)?|silence|noise|disturb|wake|waking|migraine|newborn|not a sound|shh+|hush|filming|no sound)\b/;
 const onlyReads =
-  /(?:不能|没法|不方便|不便)(?:说|讲|接|出声|开口)|聋|听障|哑|静音|振动|震动|信号差|能看|网课|\b(?:deaf|can'?t talk|can'?t speak|cannot talk|hearing aid|on silent|on mute|sign language)\b/;
+  /(?:不能|没法|不方便|不便)(?:说|讲|接|出声|开口)|聋|听障|哑|(?:手机|我)[^，]{0,6}(?:静音|振动|震动)|信号差|能看|网课|\b(?:deaf|can'?t talk|can'?t speak|cannot talk|hearing aid|on silent|on mute|sign language)\b/;
 const spelled = 'knock doorbell message sleeping phone'.split(' ');
 /** A crossed phone or bell is a denial by itself. */
 const crossed = /📵|🔕|🚫/;

@@ -4,40 +4,62 @@ import type { Kind } from './kind-words.ts';
 
 const MOST_CHARACTERS = 2000;
 /** From this weight on a kind is said in so many words, and may stand as a second one. */
-const CLEAR = 4;
+const CLEAR = 5;
 
 interface Found {
   readonly kind: Kind;
   readonly weight: number;
-  readonly at: number;
+  /** Where its words begin. */
+  readonly places: readonly number[];
 }
 
-/** What a text denies: "not broken", "no damage". */
-const denied = /(?:没有?|不是|并没|不算|无|\b(?:not|isn't|nothing|no|wasn't|never))(?: |的|有)?$/;
+/** What a text denies or only guesses: "not broken", "是不是放错楼了". */
+const denied = /(?:没有?|不是|并没|不算|无|是不是|会不会|\b(?:not|isn't|no|wasn't|never|did you))(?: |的|有|你)?$/;
+const breaks = /[，。！？；,.!?;\n]| (?:and|but|plus|then) |[\u4e00-\u9fff] (?=[\u4e00-\u9fff])|还|而且|又|也|可/;
 
 function weigh(text: string): Found[] {
-  const found = new Map<Kind, { weight: number; at: number }>();
+  const found = new Map<Kind, { weight: number; places: number[] }>();
   for (const { kind, weight, words } of kindCues) {
-    for (const match of text.matchAll(words)) {
-      const about = text.slice(Math.max(0, match.index - 8), match.index);
-      if (kind === 'damaged' && denied.test(about)) continue;
-      const before = found.get(kind) ?? { weight: 0, at: match.index };
-      found.set(kind, { weight: before.weight + weight, at: Math.min(before.at, match.index) });
-      // A word said twice is no second proof.
-      break;
-    }
+    const places = [...text.matchAll(words)]
+      .map(({ index }) => index)
+      .filter((at) => kind === 'missing' || kind === 'other' || !denied.test(text.slice(Math.max(0, at - 8), at)));
+    if (places.length === 0) continue;
+    const before = found.get(kind);
+    found.set(kind, { weight: (before?.weight ?? 0) + weight, places: [...(before?.places ?? []), ...places] });
   }
-  return [...found].map(([kind, { weight, at }]) => ({ kind, weight, at }));
+  return [...found].map(([kind, { weight, places }]) => ({ kind, weight, places }));
 }
+
+/** Whether a kind is told for itself, in other clauses than the main one. */
+function apart(second: Found, first: Found, text: string): boolean {
+  return second.places.some((at) =>
+    first.places.every((other) => breaks.test(text.slice(Math.min(at, other), Math.max(at, other)))),
+  );
+}
+
+/** What is told of one thing at once: that it is not there, and when or where it should have come to. */
+const explains: Partial<Record<Kind, readonly Kind[]>> = {
+  missing: ['late', 'wrong'],
+  other: ['missing', 'late', 'wrong'],
+};
 
 /**
  * What went wrong, the first two kinds in the order of the text where two are clearly said; `other` where no word of the
  * tables tells.
  */
 export function kindsIn(text: string): Kind[] {
-  const found = weigh(foldedText(text.slice(0, MOST_CHARACTERS))).toSorted((one, other) => other.weight - one.weight);
-  const best = found[0];
-  if (best === undefined) return ['other'];
-  const clear = found.slice(0, 2).filter(({ weight }) => weight >= CLEAR);
-  return clear.length < 2 ? [best.kind] : clear.toSorted((one, other) => one.at - other.at).map(({ kind }) => kind);
+  const folded = foldedText(text.slice(0, MOST_CHARACTERS));
+  const [first, ...others] = weigh(folded).toSorted((one, other) => other.weight - one.weight);
+  if (first === undefined) return ['other'];
+  const second = others.find(
+    (other) =>
+      other.weight >= CLEAR &&
+      first.weight >= CLEAR &&
+      explains[first.kind]?.includes(other.kind) !== true &&
+      explains[other.kind]?.includes(first.kind) !== true &&
+      apart(other, first, folded),
+  );
+  if (second === undefined) return [first.kind];
+  const begin = ({ places }: Found) => Math.min(...places);
+  return [first, second].toSorted((one, other) => begin(one) - begin(other)).map(({ kind }) => kind);
 }
