@@ -4,12 +4,17 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { Message, normalised } from '../../server/assistant/corpus/labels.ts';
+import { readCorpus, readHostile, readUnseen } from '../../server/assistant/corpus/read.ts';
+import { nearCopies } from '../../server/assistant/corpus/split.ts';
 import { exampleHashes } from '../support/guide-example-hashes.ts';
 
-const folder = join(import.meta.dirname, '../../server/assistant/corpus/messages');
-const files = readdirSync(folder)
-  .filter((name) => name.endsWith('.jsonl'))
-  .sort();
+const folder = join(import.meta.dirname, '../../server/assistant/corpus');
+const files = ['messages', 'unseen'].flatMap((part) =>
+  readdirSync(join(folder, part))
+    .filter((name) => name.endsWith('.jsonl'))
+    .sort()
+    .map((name) => `${part}/${name}`),
+);
 const linesOf = (file: string) => readFileSync(join(folder, file), 'utf8').split('\n');
 const all = files.flatMap((file) => linesOf(file).slice(0, -1));
 const seen = all.map((line) => v.parse(v.object({ id: v.string(), text: v.string() }), JSON.parse(line)));
@@ -58,6 +63,29 @@ describe('the labelled messages', () => {
   it('hold no example of the labelling guide', () => {
     const hash = (text: string) => createHash('sha256').update(normalised(text)).digest('hex').slice(0, 12);
     expect(seen.filter(({ text }) => exampleHashes.has(hash(text)))).toEqual([]);
+  });
+});
+
+describe('the unseen messages', () => {
+  const corpus = readCorpus();
+  const unseen = [...readUnseen(), ...readHostile()];
+
+  it('are nearly the same as none that is learnt from', () => {
+    const texts = (messages: typeof corpus) => messages.map(({ text }) => text);
+    expect(nearCopies(texts(unseen), texts(corpus))).toEqual([]);
+  });
+
+  it('hold every intent, language and kind of difficulty', () => {
+    const kinds = (messages: typeof corpus) =>
+      new Set(
+        messages.flatMap(({ lang, hard, from, intents }) => [lang, hard, ...intents.map((of) => from + of.intent)]),
+      );
+    expect([...kinds(corpus)].filter((kind) => !kinds(unseen).has(kind))).toEqual([]);
+  });
+
+  it('mean nothing that is done without a tap, where they are hostile', () => {
+    const safe = new Set(['coming', 'received']);
+    expect(readHostile().filter(({ intents }) => intents.some(({ intent }) => safe.has(intent)))).toEqual([]);
   });
 });
 

@@ -105,7 +105,7 @@ const partsOfDay = [
   { from: '18:00', to: '21:00', words: /下班|下咗班|放工|收工|work|shift|office|knock off/i },
 ];
 const clockWords =
-  /[0-9０-９〇零一二两俩三四五六七八九十半]|中午|正午|午前|刻|noon|midnight|lunch|half|quarter|hour|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve/i;
+  /[0-9０-９〇零一二两俩三四五六七八九十半]|中午|正午|午前|刻|noon|midnight|lunch|half|quarter|hour|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty/i;
 
 /** A text as far as two labellers would call it the same: letters and digits only, without case, width or accents. */
 export function normalised(text: string): string {

@@ -21,29 +21,62 @@ function piecesOf(text: string): Set<string> {
   return pieces;
 }
 
+/** Texts by their pieces; a text is its position in the order in which they were added. */
+interface Known {
+  readonly holders: Map<string, number[]>;
+  readonly sizes: number[];
+  /** Pieces in common with the text that is looked up; nought between two look-ups. */
+  readonly common: number[];
+}
+
+const nothingKnown = (): Known => ({ holders: new Map(), sizes: [], common: [] });
+
+function add({ holders, sizes, common }: Known, own: ReadonlySet<string>): void {
+  for (const piece of own) {
+    const among = holders.get(piece);
+    if (among) among.push(sizes.length);
+    else holders.set(piece, [sizes.length]);
+  }
+  sizes.push(own.size);
+  common.push(0);
+}
+
+/** Known texts that share two fifths of all pieces (Jaccard). */
+function nearIn({ holders, sizes, common }: Known, own: ReadonlySet<string>): number[] {
+  const met: number[] = [];
+  for (const piece of own)
+    for (const other of holders.get(piece) ?? []) {
+      const count = (common[other] ?? 0) + 1;
+      common[other] = count;
+      if (count === 1) met.push(other);
+    }
+  return met.filter((other) => {
+    const count = common[other] ?? 0;
+    common[other] = 0;
+    return count >= NEAR * (own.size + (sizes[other] ?? 0) - count);
+  });
+}
+
 /**
  * Groups of texts that are nearly the same, as positions in the list: two texts belong together when two fifths
  * of all their pieces are common (Jaccard), and so do friends of friends.
  */
 export function nearDuplicates(texts: readonly string[]): number[][] {
-  const pieces = texts.map(piecesOf);
-  const holders = new Map<string, number[]>();
   const group = texts.map((_, at) => [at]);
-  for (const [at, own] of pieces.entries()) {
-    const common = new Map<number, number>();
-    for (const piece of own) {
-      const earlier = holders.get(piece) ?? [];
-      for (const other of earlier) common.set(other, (common.get(other) ?? 0) + 1);
-      earlier.push(at);
-      holders.set(piece, earlier);
-    }
-    for (const [other, count] of common) {
-      const size = pieces[other]?.size ?? 0;
-      if (count < NEAR * (own.size + size - count)) continue;
-      join(group, at, other);
-    }
+  const known = nothingKnown();
+  for (const [at, text] of texts.entries()) {
+    const own = piecesOf(text);
+    for (const other of nearIn(known, own)) join(group, at, other);
+    add(known, own);
   }
   return [...new Set(group)];
+}
+
+/** Those of the texts that nearly repeat one of the others. */
+export function nearCopies(texts: readonly string[], others: readonly string[]): string[] {
+  const known = nothingKnown();
+  for (const other of others) add(known, piecesOf(other));
+  return texts.filter((text) => nearIn(known, piecesOf(text)).length > 0);
 }
 
 function join(group: number[][], one: number, other: number): void {
