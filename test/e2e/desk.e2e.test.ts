@@ -111,6 +111,29 @@ describe('the desk', () => {
     await head(page, 'Zhou').waitFor();
   });
 
+  it('moves no row under a hand, and says of one that a colleague took that it has gone', async () => {
+    const mei = await nameGuest(server, 'agent', 'Mei');
+    await using lin = await (await nameGuest(server, 'agent', 'Lin')).phone();
+    const kim = await lineOf('Kim', ['the lift is broken']);
+    const wu = await lineOf('Wu', ['leave it with the guard']);
+    await using opened = await browser.open(`${server.url}/l/${mei.token}`, wide);
+    const { page } = opened;
+    const rows = inbox(page).getByRole('listitem');
+    const top = async () => Math.round((await rows.filter({ hasText: 'Wu' }).boundingBox())?.y ?? 0);
+    const before = await top();
+    await rows.filter({ hasText: 'Kim' }).hover();
+    await lin.ask('people.join', { lineId: kim.lineId });
+    let x = 100;
+    const gone = rows.filter({ hasText: 'Kim' }).getByText('No longer in the list');
+    // A hand that goes on moving.
+    await expect.poll(() => page.mouse.move((x += 1), 200).then(() => gone.count())).toBe(1);
+    expect(await top()).toBe(before);
+    await page.mouse.move(900, 450);
+    await rows.filter({ hasText: 'Kim' }).waitFor({ state: 'detached' });
+    await lin.ask('people.join', { lineId: wu.lineId });
+    await rows.filter({ hasText: 'Wu' }).waitFor({ state: 'detached' });
+  });
+
   it('finds a line by its number and narrows the list', async () => {
     const lin = await nameGuest(server, 'agent', 'Lin');
     const rossi = await lineOf('Rossi', ['can I change the number?']);

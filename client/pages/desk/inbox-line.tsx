@@ -115,10 +115,15 @@ function GoneLine({ row: { kind, line } }: { row: InboxRow }) {
   return (
     <li class="desk-row is-gone">
       <p>
-        <b>
-          <bdi>{name}</bdi>
-        </b>
-        <span class="words">{t().gone}</span>
+        <span class="desk-row-who">
+          <b>
+            <bdi>{name}</bdi>
+          </b>
+        </span>
+        <span class="wait" />
+        <span class="words">
+          <span>{t().gone}</span>
+        </span>
       </p>
     </li>
   );
