@@ -21,7 +21,8 @@ export const language = signal<Language>(first());
 export function switchLanguage(): void {
   language.value = language.value === 'zh' ? 'en' : 'zh';
   const secure = location.protocol === 'https:' ? '; Secure' : '';
-  document.cookie = `${CHOSEN}=${language.value}; Path=/l; Max-Age=${YEAR_S}; SameSite=Lax${secure}`;
+  for (const path of ['/l', '/app'])
+    document.cookie = `${CHOSEN}=${language.value}; Path=${path}; Max-Age=${YEAR_S}; SameSite=Lax${secure}`;
 }
 
 /**

@@ -242,7 +242,7 @@ export async function openApp(given: AppParts): Promise<App> {
       turnServers({ urls: settings.DOORLINE_TURN_URLS, secret: settings.DOORLINE_TURN_SECRET }, clock.now()),
   });
   const push =
-    settings.DOORLINE_PUSH === 'on'
+    settings.DOORLINE_PUSH === 'on' && settings.DOORLINE_APP === 'on'
       ? openPush({
           ...parts,
           store: pushStore(db),
@@ -305,7 +305,7 @@ export async function openApp(given: AppParts): Promise<App> {
     tiles: tileRoutes(tileFile),
     styleSource: pages.styleSource,
     pages: pages.routes,
-    app: appRoutes(given.clientFolder),
+    app: appRoutes(given.clientFolder, settings.DOORLINE_APP === 'on'),
     line: lineRoutes({
       ...parts,
       links,

@@ -208,6 +208,11 @@ export const settingsList = {
     null,
     'Key that webhooks are signed with: `whsec_` and 24 to 64 random bytes in base64, as of `openssl rand -base64 32`. Needed with `DOORLINE_WEBHOOK_URL`.',
   ),
+  DOORLINE_APP: setting(
+    oneOf('on', 'off'),
+    'on',
+    '`off`: the service worker takes itself away from every phone at its next visit, with what it kept; pages go on without it (docs/app.md).',
+  ),
   DOORLINE_PUSH: setting(
     oneOf('on', 'off'),
     'on',

@@ -5,7 +5,6 @@ import { useSignal } from '@preact/signals';
 import { isAhead } from '../deliveries/progress.ts';
 import { statusWords } from '../deliveries/strings.ts';
 import { dayInWords } from '../time-words.ts';
-import { language } from '../language.ts';
 import { announce, announcement } from '../ui/announce.ts';
 import { CloseIcon } from '../ui/icons.tsx';
 import { LanguageSwitch } from '../ui/language-switch.tsx';
@@ -45,8 +44,6 @@ export function AppPage() {
     const waiting = await withAppDatabase((db) => db.getAllFromIndex('shared', 'at'));
     shared.value = waiting.findLast(({ to }) => to === null) ?? null;
     const [last] = known;
-    // As they read their lines.
-    if (last && links.peek() === null) language.value = last.language;
     if (last && known.length === 1 && isApp() && !shared.value && search === '')
       globalThis.location.replace(`/l/${last.token}`);
     else links.value = known;

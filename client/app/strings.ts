@@ -4,7 +4,7 @@ import { words } from '../language.ts';
 export const t = words({
   zh: {
     update: '页面有新版本',
-    updateWhy: '随时可以更新，说过的话都在。',
+    updateWhy: '说过的话都在',
     updateNow: '更新',
     later: '以后再说',
     title: '打开哪个对话？',
@@ -48,7 +48,7 @@ export const t = words({
   },
   en: {
     update: 'There is a new version of this page',
-    updateWhy: 'Update whenever it suits you. Nothing is lost.',
+    updateWhy: 'Nothing is lost',
     updateNow: 'Update',
     later: 'Later',
     title: 'Which line?',

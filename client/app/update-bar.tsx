@@ -2,6 +2,7 @@ import './app.css';
 import { render } from 'preact';
 import { useSignalEffect } from '@preact/signals';
 import { announce } from '../ui/announce.ts';
+import { CloseIcon } from '../ui/icons.tsx';
 import { learn, thisPhone } from './this-phone.ts';
 import { t } from './strings.ts';
 
@@ -25,14 +26,18 @@ function UpdateBar({ isCalm }: { isCalm: () => boolean }) {
         <b>{t().update}</b>
         <span>{t().updateWhy}</span>
       </p>
-      <div>
-        <button type="button" class="btn btn-line" onClick={() => globalThis.location.reload()}>
-          {t().updateNow}
-        </button>
-        <button type="button" class="btn" onClick={() => learn({ isOld: false })}>
-          {t().later}
-        </button>
-      </div>
+      <button type="button" class="btn btn-line" onClick={() => globalThis.location.reload()}>
+        {t().updateNow}
+      </button>
+      <button
+        type="button"
+        class="float"
+        aria-label={t().later}
+        title={t().later}
+        onClick={() => learn({ isOld: false })}
+      >
+        <CloseIcon size="s" />
+      </button>
     </section>
   );
 }

@@ -16,11 +16,13 @@ interface Parts {
   readonly open: ReadonlySignal<ReadonlyMap<LineId, OpenLine>>;
 }
 
-/** Nobody talks or records on this page: a bar over it, or another page in its place, disturbs nothing. */
+/** Nobody talks or records on this page, and nothing waits that only the page keeps: another one in its place disturbs nothing. */
 const isCalm = (lines: ReadonlyMap<LineId, OpenLine>) =>
-  [...lines.values()].every(({ calls, notes }) => {
+  [...lines.values()].every(({ calls, notes, timeline }) => {
     const { phase } = calls.state.value;
-    return (phase === 'idle' || phase === 'ended' || phase === 'running') && notes.state.value.phase === 'idle';
+    const isTalking = phase !== 'idle' && phase !== 'ended' && phase !== 'running';
+    const isSafe = !timeline.unsafe.value || timeline.unsent.value.length === 0;
+    return !isTalking && notes.state.value.phase === 'idle' && isSafe;
   });
 
 /** Brings the service worker, says when a newer version of the pages is there, and follows what the phone allows. */

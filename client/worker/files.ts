@@ -12,9 +12,21 @@ const SHELL = '/app';
 /** The network is given so long to answer with a page that is kept, ms: longer than a slow one takes, and people still wait. */
 const PAGE_MS = 5000;
 
-/** Keeps every file of this version. What an older version kept already, or the browser has loaded, is not loaded again. */
+/**
+ * Keeps every file of this version; where the phone has no room for all, none: what people said needs it more. What an older
+ * version kept already, or the browser has loaded, is not loaded again.
+ */
 export async function keepFiles(): Promise<void> {
-  const cache = await caches.open(own);
+  try {
+    await keepEach(await caches.open(own));
+  } catch (error) {
+    // Of a load that was cut off, what came is not loaded again.
+    if (error instanceof DOMException && error.name === 'QuotaExceededError') await caches.delete(own);
+    throw error;
+  }
+}
+
+async function keepEach(cache: Cache): Promise<void> {
   const page = await fetch(SHELL, { cache: 'reload', credentials: 'omit' });
   // In the middle of a change of versions: the browser tries again by itself.
   if (!page.ok || !(await page.clone().text()).includes(entry)) throw new Error('The page is of another version');
@@ -22,8 +34,7 @@ export async function keepFiles(): Promise<void> {
   // One after the other: the page that is open comes first.
   for (const file of BUILD.files) {
     if (await cache.match(file)) continue;
-    const kept = await caches.match(file, { ignoreVary: true });
-    const response = kept ?? (await fetch(file, { priority: 'low' }));
+    const response = (await keptAt(file)) ?? (await fetch(file, { priority: 'low' }));
     if (!response.ok) throw new Error(`${file} was answered with ${response.status}`);
     await cache.put(file, response);
   }
@@ -36,22 +47,28 @@ export async function dropOldFiles(): Promise<void> {
   await Promise.all(old.map((name) => caches.delete(name)));
 }
 
-/** Files carry a hash of what is in them: any version's is right, and pages of older versions find theirs. */
-export async function file(request: Request): Promise<Response> {
-  const kept = await caches.match(request.url, { ignoreVary: true });
+/** What is kept for the address. Storage that is broken or forbidden must not stand between a page and the network. */
+const keptAt = (address: string): Promise<Response | undefined> =>
+  caches.match(address, { ignoreVary: true }).catch(() => undefined);
+
+/** Files carry a hash of what is in them (icons never change): any version's is right, and pages of older versions find theirs. */
+export async function file(event: FetchEvent): Promise<Response> {
+  const { request } = event;
+  const kept = await keptAt(request.url);
   if (kept) return kept;
   const response = await fetch(request);
   if (response.ok && response.type === 'basic') {
-    const cache = await caches.open(own);
-    await cache.put(request.url, response.clone()).catch(() => undefined);
+    const copy = response.clone();
+    const keep = caches.open(own).then((cache) => cache.put(request.url, copy));
+    event.waitUntil(keep.catch(() => undefined));
   }
   return response;
 }
 
 /** The page as the server draws it; where the network does not bring it, the kept one, which knows nothing of anybody. */
 export async function page(request: Request, preloaded: Promise<Response | undefined>): Promise<Response> {
-  const cache = await caches.open(own);
-  const kept = await cache.match(SHELL, { ignoreVary: true });
+  const ownCache = await caches.open(own).catch(() => undefined);
+  const kept = await ownCache?.match(SHELL, { ignoreVary: true }).catch(() => undefined);
   const fresh = (async () => (await preloaded) ?? fetch(request))();
   if (!kept) return fresh;
   const patience = new Promise<null>((over) => setTimeout(() => over(null), PAGE_MS));

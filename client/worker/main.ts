@@ -32,7 +32,7 @@ self.addEventListener('fetch', (event) => {
   if (request.method !== 'GET') return;
   if (request.mode === 'navigate') {
     if (isPage(pathname)) event.respondWith(page(request, event.preloadResponse as Promise<Response | undefined>));
-  } else if (isFile(pathname)) event.respondWith(file(request));
+  } else if (isFile(pathname)) event.respondWith(file(event));
 });
 
 self.addEventListener('message', (event) => {

@@ -42,8 +42,20 @@ const manifest = (language: keyof typeof about) => ({
   },
 });
 
-/** What describes the installed app, what other apps hand over to it, and the service worker. Its own page is among the pages. */
-export function appRoutes(clientFolder: string): Router {
+/** A service worker that takes itself away, and what the one before it kept: what is on phones already goes by nothing else. */
+const farewell = `self.addEventListener('install', () => self.skipWaiting());
+self.addEventListener('activate', (event) => event.waitUntil(
+  caches.keys()
+    .then((names) => Promise.all(names.map((name) => caches.delete(name))))
+    .then(() => self.registration.unregister()),
+));
+`;
+
+/**
+ * What describes the installed app, what other apps hand over to it, and the service worker; `isOffered` false: one that takes
+ * itself away. Its own page is among the pages.
+ */
+export function appRoutes(clientFolder: string, isOffered: boolean): Router {
   const routes = Router();
   // The service worker takes what is shared before it comes here; without one nobody can keep it.
   routes.post('/app/share', (_request, response) => response.redirect(303, '/app?shared=lost'));
@@ -56,6 +68,10 @@ export function appRoutes(clientFolder: string): Router {
 
   routes.get('/sw.js', (_request, response) => {
     // Asked for at each look for a newer version.
+    if (!isOffered) {
+      response.set('cache-control', 'no-cache').type('text/javascript').send(farewell);
+      return;
+    }
     response.sendFile('sw.js', { root: clientFolder, cacheControl: false, headers: { 'cache-control': 'no-cache' } });
   });
   return routes;

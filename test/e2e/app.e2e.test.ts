@@ -130,6 +130,27 @@ it('a newer version strands no open line: its parts still come, it is told calml
   expect((await courier.ask('timeline.open', { lineId: delivery.id })).entries).toHaveLength(1);
 });
 
+it('an operator can take the worker away, and what it kept; the line goes on', async () => {
+  const settings: Record<string, string> = {};
+  await using server = await startServer({ sfu: null, settings });
+  const { links } = await server.createDelivery();
+  await using browser = await openBrowser();
+  await using phone = await browser.open(links.recipient, { worker: true, expectedErrors: networkAway });
+  const { page } = phone;
+  await eventually(() => isControlled(page)).toBe(true);
+  await server.restart(() => {
+    settings['DOORLINE_APP'] = 'off';
+  });
+  await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
+  const left = () =>
+    page.evaluate(async () => [await navigator.serviceWorker.getRegistrations(), await caches.keys()].flat().length);
+  await eventually(left).toBe(0);
+  await sayText(page, 'still here');
+  await eventually(() => timeline(page).locator('.entry-me[data-seq]').count()).toBe(1);
+  await page.reload();
+  await timeline(page).getByText('still here').waitFor();
+});
+
 it('the installed app begins with the lines of this phone, takes photos from other apps, and opens a pasted link', async () => {
   await using server = await startServer({ sfu: null });
   const { links, linkIds, tokens, delivery } = await server.createDelivery();
@@ -157,7 +178,11 @@ it('the installed app begins with the lines of this phone, takes photos from oth
   const { entries } = await courier.ask('timeline.open', { lineId: delivery.id });
   expect(entries.map(({ body }) => body.kind)).toEqual(['photo']);
 
+  // In the language that was chosen on the line.
+  await page.getByRole('button', { name: '中文' }).click();
   await page.goto(`${server.url}/app`);
+  await page.getByRole('heading', { name: '打开哪个对话？' }).waitFor();
+  await page.getByRole('button', { name: 'English' }).click();
   await page.getByRole('heading', { name: 'Which line?' }).waitFor();
   await everyRule(page);
   await page.getByRole('link', { name: /^Parcel from 王师傅/ }).click();
