@@ -58,7 +58,7 @@ export function CallPanel({ model, line, state, otherName }: CallPanelProps): JS
           <h2>
             <bdi>{names}</bdi>
           </h2>
-          <p class="quality">
+          <p class="quality facts">
             {isHeard(state, model.unheard.value) && model.quality.value && (
               <QualityBars quality={model.quality.value} />
             )}

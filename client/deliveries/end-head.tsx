@@ -5,6 +5,7 @@ import { ClockIcon, DoneIcon } from '../ui/icons.tsx';
 import { windowInWords } from '../window-words.ts';
 import { endWords, type Over } from './end-words.ts';
 import { t } from './strings.ts';
+import { Tail } from './tail.tsx';
 import type { Delivery } from '#protocol';
 
 /** The parcel is where the recipient can take it. */
@@ -38,7 +39,7 @@ export function EndHead({ delivery, now, head, title = null }: EndHeadProps) {
         {head ?? said.head}
       </h1>
       <p class="facts">
-        {sentence} · {t().tail(reference)}
+        {sentence} · <Tail reference={reference} />
       </p>
     </header>
   );

@@ -8,7 +8,7 @@ const spoken = new Set(['text', 'voice', 'photo', 'place', 'taken_back']);
 
 export interface LastWordsProps {
   readonly line: LineSummary;
-  /** What is said of its status, where that was the last; empty where it stands beside it. */
+  /** What is said of its status, where that was the last. */
   readonly standing: string;
 }
 
@@ -16,8 +16,6 @@ export interface LastWordsProps {
 export function LastWords({ line: { lastWords, me, members }, standing }: LastWordsProps) {
   if (!lastWords) return <p class="words">{t().nothingSaid}</p>;
   const { kind, by } = lastWords;
-  const words = inOneLine(lastWords, members) || standing;
-  if (words === '') return null;
   return (
     <p class="words">
       {kind === 'voice' && <MicrophoneIcon size="xs" />}
@@ -25,7 +23,7 @@ export function LastWords({ line: { lastWords, me, members }, standing }: LastWo
       {kind === 'place' && <PlaceIcon size="xs" />}
       <span dir="auto">
         {by === me && spoken.has(kind) ? t().you : ''}
-        {words}
+        {inOneLine(lastWords, members) || standing}
       </span>
     </p>
   );

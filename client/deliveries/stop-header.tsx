@@ -2,7 +2,8 @@ import './trip.css';
 import { initialOf, otherOf } from '../people/names.ts';
 import { isAhead } from './progress.ts';
 import { doorOf } from './door-of.ts';
-import { statusWords, t } from './strings.ts';
+import { statusWords } from './strings.ts';
+import { Tail } from './tail.tsx';
 import type { LineSummary } from '#protocol';
 
 /** The head of a line on the courier's page: which door, whose, and how far. */
@@ -18,7 +19,10 @@ export function StopHeader({ line, howFar }: { line: LineSummary; howFar: string
       </span>
       <div>
         <h1 class={door.length > 14 ? 'is-long' : undefined}>{door}</h1>
-        <p>{[name, last, t().tail(delivery.reference)].filter(Boolean).join(' · ')}</p>
+        <p>
+          {[name, last].map((part) => part && `${part} · `)}
+          <Tail reference={delivery.reference} />
+        </p>
       </div>
     </header>
   );

@@ -9,7 +9,6 @@ import { isAhead } from './progress.ts';
 import { doorOf } from './door-of.ts';
 import { t } from './round-strings.ts';
 import { standingOf } from './standing-of.ts';
-import { statusWords } from './strings.ts';
 import { useSwipe } from './use-swipe.ts';
 import type { LineId, LineSummary } from '#protocol';
 
@@ -66,6 +65,8 @@ export function StopRow({ line, unread, unsent, isCurrent, href, distance, opene
               </p>
               {unsent > 0 ? (
                 <p class="words is-waiting">{t().unsent(unsent)}</p>
+              ) : isOver && unread === 0 ? (
+                <p class="words">{standingOf(delivery)}</p>
               ) : (
                 <LastWords line={line} standing={standingOf(delivery)} />
               )}
@@ -76,7 +77,7 @@ export function StopRow({ line, unread, unsent, isCurrent, href, distance, opene
                   {unread > 99 ? '99+' : unread}
                 </span>
               )}
-              <span>{isOver ? statusWords()[delivery.status].short : distance}</span>
+              {!isOver && <span>{distance}</span>}
             </div>
           </a>
           <button

@@ -68,9 +68,9 @@ export const tripWords = words<Record<Ahead, TripWords>>({
 
 export const t = words({
   zh: {
-    /** The space does not break: the number would stand alone in a line. */
-    tail: (reference: string) => `尾号\u00a0${reference.slice(-4)}`,
-    about: (sentence: string, tail: string) => `${sentence} · ${tail}`,
+    tail: (reference: string) => `尾号 ${reference.slice(-4)}`,
+    /** Between a sentence and the parcel that it is about. */
+    about: ' · ',
     newTime: (time: string) => `新的时间：${time}`,
     lastPosition: (courier: string) => `${courier}最后一次的位置`,
     updatesOnline: '联网后更新',
@@ -78,8 +78,8 @@ export const t = words({
     progress: (done: number) => `共 4 步，已完成 ${done} 步`,
   },
   en: {
-    tail: (reference: string) => `parcel\u00a0${reference.slice(-4)}`,
-    about: (sentence: string, tail: string) => `${sentence}, ${tail}`,
+    tail: (reference: string) => `parcel ${reference.slice(-4)}`,
+    about: ', ',
     newTime: (time: string) => `New time: ${time}`,
     lastPosition: (courier: string) => `Where ${courier} was last seen`,
     updatesOnline: 'updates when online',

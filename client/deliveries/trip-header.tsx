@@ -3,6 +3,7 @@ import { language } from '../language.ts';
 import { initialOf } from '../people/names.ts';
 import { clockTime, dayInWords } from '../time-words.ts';
 import { t, tripWords } from './strings.ts';
+import { Tail } from './tail.tsx';
 import type { Delivery } from '#protocol';
 import type { Ahead } from './progress.ts';
 
@@ -35,9 +36,7 @@ export function TripHeader({ delivery, online, sight, now }: TripHeaderProps) {
     status === 'assigned' &&
     window &&
     `${dayInWords(window.from, now)} ${clockTime(window.from)}–${clockTime(window.to)}`;
-  const sentence = seen?.stale
-    ? [t().lastPosition(courierName), ...(online ? [] : [t().updatesOnline])].join(' · ')
-    : t().about((status !== 'nearby' && seen?.sentence) || said.sentence(courierName), t().tail(reference));
+  const sentence = (status !== 'nearby' && seen?.sentence) || said.sentence(courierName);
   const headline = seen?.headline || planned || said.head;
   return (
     <header class="trip facts">
@@ -49,7 +48,17 @@ export function TripHeader({ delivery, online, sight, now }: TripHeaderProps) {
           {headline}
           {seen?.detail && <small> · {seen.detail}</small>}
         </h1>
-        <p>{sentence}</p>
+        <p>
+          {seen?.stale ? (
+            [t().lastPosition(courierName), ...(online ? [] : [t().updatesOnline])].join(' · ')
+          ) : (
+            <>
+              {sentence}
+              {t().about}
+              <Tail reference={reference} />
+            </>
+          )}
+        </p>
       </div>
     </header>
   );

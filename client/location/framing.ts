@@ -26,7 +26,7 @@ export interface Framing {
 /** Room around what is fitted, px: a marker and the name under it, and a little beside what covers the map. */
 const MARGIN_PX = 48;
 const BESIDE_PX = 24;
-/** The map's own buttons stand in a row on a map of these heights, and reach down to here (location.css), px. */
+/** Who is on the map themselves has three buttons: in a row on a map of these heights, down to here (location.css), px. */
 const ROW_HEIGHTS = { over: 230, upTo: 310 };
 const ROW_END_PX = 112;
 /** On a narrower one there is a single button, px. */
@@ -75,7 +75,8 @@ export function openFraming(map: L.Map, door: L.LatLng, onFollow: (whom: Followi
     const upTo = (px: number, size: number, part: number) => Math.min(px, size * part);
     const isCovered = (inset.right ?? 0) > 0;
     const isLowest = isCovered && y < LOWEST.height;
-    const isRow = isCovered && x > ROW_WIDTH_OVER && y > ROW_HEIGHTS.over && y <= ROW_HEIGHTS.upTo;
+    const hasRow = people.some(({ mine }) => mine);
+    const isRow = isCovered && hasRow && x > ROW_WIDTH_OVER && y > ROW_HEIGHTS.over && y <= ROW_HEIGHTS.upTo;
     const [left, right] = isLowest ? [LOWEST.left, 0] : [inset.left, inset.right];
     const top = isRow ? Math.max(inset.top ?? 0, ROW_END_PX) : inset.top;
     return {

@@ -44,7 +44,7 @@ export function PinSheet({ pins, id, me, members, door, photo, onShow, onDone, .
   return (
     <>
       {photo}
-      <p class="pin-facts">
+      <p class="pin-facts facts">
         {facts.filter(Boolean).map((words) => (
           <span key={words} dir="auto">
             {words}

@@ -77,7 +77,7 @@ export function PlaceBubble({ place, mine, byName, door, here, onShow, thumb, ch
       </span>
       <span class="place-words">
         <b dir="auto">{title}</b>
-        <small>{facts.join(' · ')}</small>
+        <small class="facts">{facts.join(' · ')}</small>
         {onShow && <span class="spoken">{t().show}</span>}
       </span>
     </>

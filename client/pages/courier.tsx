@@ -109,7 +109,7 @@ export function Courier({ parts }: { parts: PageParts }) {
             sharing={sharingPhase === 'sharing' || sharingPhase === 'by_app' || shared !== undefined}
           >
             {!large && !current && <LanguageSwitch />}
-            {next && <RideButton riding={riding} class="btn btn-line" />}
+            {ahead.length > 0 && <RideButton riding={riding} class="btn btn-line" />}
           </RoundHead>
           <LatePageNotes connection={connection} />
           <div class="round-scroll">

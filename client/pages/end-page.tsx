@@ -24,8 +24,8 @@ import type { Delivery, Entry, LineSummary, Point } from '#protocol';
 /** What was said last, so much of it. */
 const LAST_SAID = 3;
 
-/** The switch of the language and the sheet cover so much of the map, and a pin reaches up, px. */
-const COVERED_PX = { top: 48, right: 64, bottom: 48, left: 8 };
+/** The sheet covers so much of the map, and a pin reaches up, px. */
+const COVERED_PX = { top: 48, right: 0, bottom: 48, left: 8 };
 
 export interface EndPageProps {
   readonly parts: PageParts;

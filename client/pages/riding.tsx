@@ -89,7 +89,7 @@ export function Riding({ parts, line: opened, callers, onClose }: RidingProps) {
   return (
     <section ref={root} class="ride" aria-label={t().title} tabIndex={-1}>
       <header class="ride-head">
-        <p class="ride-from">{[otherOf(line)?.name, doorOf(line.delivery)].filter(Boolean).join(' · ')}</p>
+        <p class="ride-from facts">{[otherOf(line)?.name, doorOf(line.delivery)].filter(Boolean).join(' · ')}</p>
         <SentState
           key={line.delivery.id}
           connection={parts.connection}

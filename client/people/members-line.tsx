@@ -25,7 +25,7 @@ export function MembersLine({ line: { members, me, helpAskedAt } }: { line: Line
   const others = isTwo ? [] : present.filter(({ id }) => id !== me);
   const words = [others.map(nameWithRole).join(t().and), helpAskedAt && t().asked];
   const shown = words.filter(Boolean).join(' · ');
-  return shown ? <p class="members-line">{shown}</p> : null;
+  return shown ? <p class="members-line facts">{shown}</p> : null;
 }
 
 /** Opens what the line has beside its words. */

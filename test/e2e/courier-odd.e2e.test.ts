@@ -78,7 +78,7 @@ describe('the courier’s page stays whole', () => {
     });
     const { page } = opened;
     await page.getByText('This browser keeps nothing').waitFor();
-    await page.getByText('This phone’s clock is about 2 hours slow').waitFor();
+    await page.getByText('This device’s clock is about 2 hours slow').waitFor();
     await press(page, 'Set out');
     await press(page, 'Arrived');
     await page.getByRole('button', { name: 'Delivered', exact: true }).waitFor();

@@ -164,7 +164,7 @@ describe('a phone on which something does not work', () => {
     await message(page).press('Enter');
     await heard(page, 'online');
     await press(page, '中文');
-    await page.getByText('这个浏览器不保存东西').waitFor();
+    await page.getByText('这个浏览器不保存内容').waitFor();
     await press(page, 'EN, English');
     await context.setOffline(true);
     await page.getByText('You are offline').first().waitFor();
