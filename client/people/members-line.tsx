@@ -5,7 +5,7 @@ import type { LineSummary } from '#protocol';
 
 const t = words({
   zh: {
-    more: '更多：查找、成员、客服',
+    more: '更多：找话、客服、成员',
     moreWord: '更多',
     and: '、',
     asked: '正在等客服来',
