@@ -22,8 +22,9 @@ export function App({ parts, expected }: AppProps) {
     <>
       <Page parts={parts} expected={expected} />
       <div class="spoken" role="status" aria-live="polite">
-        {/* The last words of the line may be in it: a stranger to the line hears them no more. */}
-        {isShutOut ? '' : announcement}
+        {/* The last words of the line may be in it: a stranger to the line hears them no more. Its value, not the signal: that would be
+            written anew, and maybe heard again, whenever this is drawn. */}
+        {isShutOut ? '' : announcement.value}
       </div>
     </>
   );

@@ -220,7 +220,7 @@ export const roleOf = (members: readonly Member[], id: MemberId | null): string 
 };
 
 /** `mine`: I was the one who called. */
-function callWords({ end, talkMs }: BodyOf<'call'>, mine: boolean): string {
+export function callWords({ end, talkMs }: BodyOf<'call'>, mine: boolean): string {
   if (talkMs > 0) return rowWords().call(lengthInWords(talkMs));
   return mine ? rowWords().callEnd[end] : rowWords().missed[end];
 }

@@ -6,7 +6,7 @@ import { dayInWords, sameDay } from '../time-words.ts';
 import { announce } from '../ui/announce.ts';
 import { DownIcon } from '../ui/icons.tsx';
 import { bodyInOneLine, nameOf } from './entry-words.ts';
-import { EntryRow, lineWords, type EntryView } from './entry-row.tsx';
+import { callWords, EntryRow, lineWords, type EntryView } from './entry-row.tsx';
 import type { Wanted } from './find-entry.ts';
 import { useKeptPlace } from './kept-place.ts';
 import { useDivider } from './new-since.ts';
@@ -49,7 +49,7 @@ export function TimelineList({ view: given, online, now, unsentBody, takeGoTo }:
   const known = useComputed(() => new Map(model.entries.value.map((entry) => [entry.id, entry])));
   const cameAt = useComputed(() => stationsCame(model.entries.value));
   const view = useMemo<EntryView>(() => ({ ...given, known, cameAt, goTo: (id) => void goTo({ id }) }), [given]);
-  useNewsSpoken(model, given);
+  useNewsSpoken(model, given, now);
 
   async function goTo(wanted: Wanted) {
     looking.value = rowWords().looking;
@@ -275,8 +275,15 @@ function useReading(model: TimelineModel, sees: boolean) {
   }, [model, sees]);
 }
 
+/** A call that ended longer ago ended without this page; of any other its own screen has told. ms */
+const LATE_MS = 10_000;
+
 /** A screen reader hears what comes, and not what is loaded from before. */
-function useNewsSpoken(model: TimelineModel, view: Pick<EntryView, 'me' | 'members' | 'statusWords'>) {
+function useNewsSpoken(
+  model: TimelineModel,
+  view: Pick<EntryView, 'me' | 'members' | 'statusWords'>,
+  now: () => number,
+) {
   const { me, members } = view;
   const heardRev = useRef<number | null>(null);
   const entries = model.entries.value;
@@ -289,9 +296,10 @@ function useNewsSpoken(model: TimelineModel, view: Pick<EntryView, 'me' | 'membe
     heardRev.current = Math.max(rev, from ?? 0);
     if (from === null) return;
     const said = last
-      .filter((entry) => entry.rev > from)
+      .filter((entry) => entry.rev > from && (entry.body.kind !== 'call' || now() - entry.at > LATE_MS))
       .map((entry) => {
         const who = entry.by === me ? rowWords().mine : nameOf(members, entry.by);
+        if (entry.body.kind === 'call') return callWords(entry.body, entry.by === me);
         return lineWords(entry, view) ?? rowWords().said(who, bodyInOneLine(entry.body, members));
       });
     if (said.length > 0) announce(said.join('\n'));

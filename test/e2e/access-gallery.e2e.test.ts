@@ -16,21 +16,24 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => browser[Symbol.asyncDispose]());
 
-/** Chinese by day and English by night, as the pictures have it. */
+/** Chinese by day and English by night, in turn: the colours of both are measured elsewhere. */
 const variants = ['language=zh&scheme=day', 'language=en&scheme=night'];
 
-it('every page and state of the gallery breaks no rule and has targets for a thumb', { timeout: 120_000 }, async () => {
-  const views = variants.flatMap((variant) => pageScenes.map(({ name }) => `?${variant}&page=${name}`));
-  expect(views.length).toBeGreaterThan(50);
+it('each state of the gallery that is no page of its own breaks no rule', { timeout: 240_000 }, async () => {
+  const states = pageScenes.filter(({ isPage }) => !isPage);
+  const views = states.map(({ name }, index) => `?${variants[index % 2]}&page=${name}`);
+  expect(views.length).toBeGreaterThan(20);
   const wrong: string[] = [];
   async function look() {
     for (let view = views.shift(); view; view = views.shift()) {
       await using opened = await browser.open(address + view, { permissions: [], expectedErrors: /ERR_|file:/ });
       const { page } = opened;
-      const stands = page.locator('html[data-stands]');
-      await stands.waitFor({ state: 'attached' });
-      const drawn = await stands.getAttribute('data-stands');
-      if (drawn !== 'yes') wrong.push(`${view}: ${drawn}`);
+      const stands = page.locator('html[data-stands=yes]');
+      const isDrawn = await stands.waitFor({ state: 'attached', timeout: 15_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (!isDrawn) wrong.push(`${view} does not come to stand`);
       const all = [...(await faults(page)), ...(await smallTargets(page)), ...(await sticksOut(page))];
       wrong.push(...all.map((one) => `${view}: ${one}`));
     }

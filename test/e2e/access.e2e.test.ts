@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { newId } from '../../server/new-id.ts';
 import {
+  faults,
   focused,
   keepSpoken,
   moving,
@@ -257,7 +258,7 @@ describe('the focus', () => {
 describe('what is said aloud', () => {
   it('is each message, step and call once', async ({ expect }) => {
     const { links, lineId, courier } = await talkedLine(server, speech);
-    await using opened = await browser.open(links.recipient, { script: keepSpoken });
+    await using opened = await browser.open(links.recipient, { script: keepSpoken, expectedErrors: networkAway });
     await using other = await browser.open(links.courier);
     const { page } = opened;
     await timeline(page).getByText('yes, the ').waitFor();
@@ -280,6 +281,15 @@ describe('what is said aloud', () => {
     expect(await timesSpoken(page, 'is calling')).toBe(0);
     await button(page, 'Decline').click();
     await call.waitFor({ state: 'detached' });
+    expect(await timesSpoken(page, 'Call')).toBe(0);
+    // Without network this is said, and that it is back; what came meanwhile is said then.
+    await opened.context.setOffline(true);
+    await isSpoken('You are offline');
+    await say(courier, lineId, 'at the blue bench');
+    await opened.context.setOffline(false);
+    await isSpoken('Connected again');
+    await isSpoken('at the blue bench');
+    await isSpoken('You are offline');
     // Nothing of it came again meanwhile.
     await isSpoken('two minutes');
     await isSpoken('Parcel at the door');
@@ -314,6 +324,46 @@ describe('who needs it otherwise', () => {
     await page.keyboard.press('Escape');
     await button(page, 'Larger conversation').press('Enter');
     expect(await moving(page)).toEqual([]);
+  });
+
+  it('tells by lines what colours told, where the system sets its own', async ({ expect }) => {
+    const { links } = await talkedLine(server, speech);
+    await using opened = await browser.open(links.recipient);
+    const { page } = opened;
+    await timeline(page).getByText('yes, the ').waitFor();
+    await page.emulateMedia({ forcedColors: 'active' });
+    const bare = await page.getByRole('button').evaluateAll((all) =>
+      all.flatMap((one) => {
+        const { outlineStyle, borderStyle } = getComputedStyle(one);
+        const isSeen = one.checkVisibility() && outlineStyle === 'none' && borderStyle === 'none';
+        return isSeen ? [one.getAttribute('aria-label') ?? one.textContent] : [];
+      }),
+    );
+    expect(bare).toEqual([]);
+    await button(page, 'Point').press('Enter');
+    const width = (name: string) => button(page, name).evaluate((one) => getComputedStyle(one).outlineWidth);
+    await button(page, 'Call').focus();
+    expect([await width('Point'), await width('Centre the map')]).toEqual(['3px', '1px']);
+    expect(await faults(page)).toEqual([]);
+  });
+
+  it('has the whole page with text of twice the size', async ({ expect }) => {
+    const { links } = await talkedLine(server, speech);
+    await using recipient = await browser.open(links.recipient);
+    await using courier = await browser.open(links.courier);
+    for (const { page } of [recipient, courier]) {
+      await timeline(page).getByText('yes, the ').waitFor();
+      await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
+      expect(await sticksOut(page)).toEqual([]);
+      expect(await smallTargets(page)).toEqual([]);
+      for (const name of ['Call', 'Hold to talk', 'Photo', 'Place'])
+        await button(page, name).first().click({ trial: true });
+      await button(page, /^More:/)
+        .first()
+        .press('Enter');
+      await page.getByRole('dialog').getByRole('button', { name: 'Test the microphone' }).click({ trial: true });
+      expect(await sticksOut(page)).toEqual([]);
+    }
   });
 
   it('has the whole page at 200 %: nothing out of it, and every control within reach', async ({ expect }) => {

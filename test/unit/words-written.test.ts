@@ -56,6 +56,19 @@ describe('the words of the pages', () => {
     ).toEqual([]);
   });
 
+  it('are set with the signs of their language', () => {
+    const all = (side: 'zh' | 'en') => tables.flatMap((table) => textsOf(table[side]).map((text) => [table.at, text]));
+    expect(all('en').filter(([, text]) => /['"]|\.\.\./.test(text ?? ''))).toEqual([]);
+    const halfWidth = /\p{Script=Han}[,:;?()]|[,;?]\p{Script=Han}|\.\.\./u;
+    expect(all('zh').filter(([, text]) => halfWidth.test(text ?? ''))).toEqual([]);
+  });
+
+  it('call a thing by one name', () => {
+    // 快递员, 派送, 对话, 未读, 加载, 旁听 are what these were called in places.
+    const others = /配送|这条线|没看|正在取(?!回)|只听/;
+    expect(tables.flatMap(({ zh }) => textsOf(zh)).filter((text) => others.test(text))).toEqual([]);
+  });
+
   it('stand in those tables, and nowhere else', () => {
     expect(hardCoded('client').filter(({ text }) => !isName(text))).toEqual([]);
   });

@@ -70,7 +70,7 @@ export const t = words({
       at_station: 'The recipient sees that it waits at the station',
       delivered: 'This cannot be changed afterwards',
     },
-    sure: (status: string) => `${status}: this cannot be changed afterwards, and nobody's position is shown any more.`,
+    sure: (status: string) => `${status}: this cannot be changed afterwards, and nobody’s position is shown any more.`,
     setIt: 'Set this status',
     notThis: 'Leave it as it is',
     changed: (status: string) => `Changed to: ${status}`,
