@@ -25,6 +25,14 @@ const slips: readonly [RegExp, string][] = [
   [/\baft\b/g, 'afternoon'],
   [/(?<=\d) (?:n|ad) (?=\d)/g, ' and '],
   [/\bwon o'clock/g, "one o'clock"],
+  [/(?<=\b(?:at|after|before|by|until|till) )ate\b/g, 'eight'],
+  [/(?<=\b(?:at|after|before|by|until|till) )for (?=thirty|fifteen|forty)/g, 'four '],
+  [/(?<=\b(?:at|after|before|by|until|till) )sex\b/g, 'six'],
+  [/[吴无武](?=分钟|点[以之半前后到])/g, '五'],
+  [/[酒久](?=分钟|点[以之半前后到])/g, '九'],
+  [/[心新兴]期(?=[一二三四五六日天无武])/g, '星期'],
+  [/\bany (day|time) but\b/g, 'any $1 except'],
+  [/(?<=[下上]午|晚上|早上)[是事](?=点)/g, '四'],
 ];
 
 /** English numbers among Chinese units. */

@@ -58,6 +58,7 @@ for (const [word, value] of [
   ['天', 7],
   ['而', 2],
   ['武', 5],
+  ['无', 5],
   ['末', 6],
   ['1', 1],
   ['2', 2],
@@ -209,7 +210,8 @@ export const zhRules: readonly Rule[] = [
     read: ([, date], today) => day(comingMonthDay(today, numberOf(date ?? ''))),
   },
   {
-    words: /((?:下|这|本|上|next )*)(?:一?个)?(?:周|礼拜|里拜|星期|week)([一二三四五六日天末1-7而武])(?!年|遍|到|圈)?/g,
+    words:
+      /((?:下|这|本|上|next )*)(?:一?个)?(?:周|礼拜|里拜|星期|week)([一二三四五六日天末1-7而武无])(?!年|遍|到|圈)?/g,
     read: ([, prefix = '', name = ''], today) =>
       prefix.includes('上') ? undefined : day(weekdayIn(prefix.replaceAll('next ', '下'), name, today)),
   },
