@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals';
 import { rememberedLong } from '../remembered.ts';
 import { notificationOptions, type NotificationData } from './notification-words.ts';
 import { thisPhone } from './this-phone.ts';
@@ -9,8 +10,14 @@ const OFF = 'doorline.push-off';
 export const mayNotify = (): boolean =>
   'Notification' in globalThis && Notification.permission === 'granted' && rememberedLong.get(OFF) === null;
 
+/** How often the person has said what they want: what follows it looks again. */
+export const answers = signal(0);
+
 /** What the person has said by a tap. */
-export const wantNotifications = (wanted: boolean): void => rememberedLong.set(OFF, wanted ? null : 'yes');
+export function wantNotifications(wanted: boolean): void {
+  rememberedLong.set(OFF, wanted ? null : 'yes');
+  answers.value += 1;
+}
 
 /** Shown by the page itself: where no worker is, and on shared computers, where nothing is kept that a worker could open. */
 const ownShown = new Set<Notification>();

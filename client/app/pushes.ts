@@ -1,6 +1,6 @@
 import { computed, effect, type ReadonlySignal } from '@preact/signals';
 import { askPush } from './ask-push.ts';
-import { mayNotify, wantNotifications } from './notify.ts';
+import { answers, mayNotify, wantNotifications } from './notify.ts';
 import { learn, thisPhone } from './this-phone.ts';
 import type { Connection } from '../connection.ts';
 import type { PageConfig } from '#protocol';
@@ -17,27 +17,19 @@ let parts: Parts | null = null;
 export const canPush = (): boolean =>
   'PushManager' in globalThis && 'Notification' in globalThis && parts !== null && Boolean(parts.key.value?.push);
 
+let subscribing: Promise<void> = Promise.resolve();
+
 /** Pushes come where the browser was allowed to show notifications, and the person has not turned them off. */
 export function followPushes(given: Parts): void {
   parts = given;
-  // The link's handle is what a push says it by; the key comes with the page's settings.
-  let done = false;
-  const settle = () => {
-    if (done || !canPush() || !thisPhone.peek().link) return;
-    if (mayNotify()) {
-      done = true;
-      void subscribe();
-    } else learn({ pushes: 'off' });
-  };
-  const link = computed(() => thisPhone.value.link);
+  // The link's handle is what a push names it by; the key comes with the page's settings.
+  const handle = computed(() => thisPhone.value.link?.handle);
   effect(() => {
-    if (given.key.value && link.value) settle();
+    void answers.value;
+    if (!canPush() || !handle.value) return;
+    if (mayNotify()) subscribing = subscribing.then(subscribe);
+    else learn({ pushes: 'off' });
   });
-  // A tap elsewhere on the page may have allowed it.
-  navigator.permissions
-    ?.query({ name: 'notifications' })
-    .then((permission) => permission.addEventListener('change', settle))
-    .catch(() => undefined);
 }
 
 const bytesOf = (text: string) =>
@@ -72,7 +64,7 @@ async function subscribe(): Promise<void> {
 export async function turnOn(): Promise<void> {
   if ((await Notification.requestPermission()) !== 'granted') return;
   wantNotifications(true);
-  await subscribe();
+  await subscribing;
 }
 
 /** Turns them off for every link on this phone: it is the phone that was asked, not the line. */

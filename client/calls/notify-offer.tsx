@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useSignal } from '@preact/signals';
+import { wantNotifications } from '../app/notify.ts';
 import { rememberedLong } from '../remembered.ts';
 import { announce } from '../ui/announce.ts';
 import { CloseIcon } from '../ui/icons.tsx';
@@ -34,7 +35,9 @@ export function NotifyAsk(): JSX.Element {
   const answer = useSignal<'notified' | 'notNotified' | null>(null);
   async function allow() {
     rememberedLong.set(ASKED, 'yes');
-    answer.value = (await Notification.requestPermission()) === 'granted' ? 'notified' : 'notNotified';
+    const isAllowed = (await Notification.requestPermission()) === 'granted';
+    if (isAllowed) wantNotifications(true);
+    answer.value = isAllowed ? 'notified' : 'notNotified';
     announce(sheetWords()[answer.value]);
   }
   return (

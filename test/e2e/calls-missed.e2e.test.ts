@@ -130,14 +130,14 @@ describe('notifications of calls', () => {
       const Notification = { permission: 'default', requestPermission: () => Promise.resolve('granted') };
       Object.assign(globalThis, { Notification });
     });
-    const offer = recipient.page.getByRole('region', { name: /^Be told of calls/ });
+    const offer = recipient.page.getByRole('region', { name: /^Get notified of calls/ });
     await press(courier.page, 'Call');
     await press(recipient.page, 'Answer');
     await call(recipient.page).getByText('In a call').waitFor();
     expect(await offer.count()).toBe(0);
     await press(courier.page, 'Hang up');
     await offer.getByRole('button', { name: 'Allow notifications' }).click();
-    await offer.getByText('You will be told, without what was said').waitFor();
+    await offer.getByText('You will be notified').waitFor();
     await offer.getByRole('button', { name: 'Close' }).click();
     await offer.waitFor({ state: 'detached' });
   });
