@@ -182,9 +182,9 @@ describe('a person of several lines', () => {
     await press(courier.page, 'Answer');
     await inCall(recipient.page);
     expect(new URL(courier.page.url()).hash).toBe(`#${second.delivery.id}`);
-    // Back in the round the call goes on, and its panel with it.
+    // Back on the other line the call goes on, in a strip that leads to it.
     await courier.page.goBack();
-    await inCall(courier.page);
+    await courier.page.getByRole('region', { name: 'Call with 赵阿姨' }).getByText('In a call').waitFor();
     await press(courier.page, 'Hang up');
     await call(recipient.page).waitFor({ state: 'detached' });
   });

@@ -317,7 +317,7 @@ describe('who is on a line', () => {
     await courier.page.getByRole('button', { name: /^More:/ }).click();
     await courier.page.getByRole('button', { name: /Ask the station to join/ }).click();
     await courier.page.getByRole('button', { name: '花园驿站' }).click();
-    await courier.page.getByText('花园驿站 is here now').waitFor();
+    await courier.page.getByText('花园驿站 has joined').waitFor();
     await courier.page.keyboard.press('Escape');
     await using station = await browser.open(stationLink);
     await station.page.getByRole('link', { name: /李女士/ }).click();

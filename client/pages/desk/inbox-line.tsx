@@ -52,7 +52,14 @@ function OpenLine({ row, isCurrent, waits, isLong }: RowProps<OpenRow>) {
           </span>
         </span>
         <span class={isLong ? 'wait is-long' : 'wait'}>{waits}</span>
-        <LastWords line={line} standing={statusWords()[line.delivery.status].short} />
+        {line.lastWords?.kind === 'member' ? (
+          // Who came says nothing of what it is about.
+          <span class="words">
+            <span>{statusWords()[delivery.status].short}</span>
+          </span>
+        ) : (
+          <LastWords line={line} standing={statusWords()[delivery.status].short} />
+        )}
         {hasCall ? (
           <span class="desk-tag is-ok">{t().inCall}</span>
         ) : unread > 0 ? (

@@ -45,7 +45,7 @@ export function Inbox({ parts, rows, current, now, tab, filter }: InboxProps) {
         ))}
       </div>
       <div class="desk-filters" role="group" aria-label={t().show}>
-        {filters.map((one) => (
+        {(isAgent ? filters : filters.filter((one) => one !== 'station')).map((one) => (
           <button
             key={one}
             type="button"
