@@ -55,7 +55,8 @@ describe('the courier’s page stays whole', () => {
     await message(page).waitFor();
     expect(await sticksOut(page)).toEqual([]);
     await press(page, 'Riding');
-    await page.getByRole('region', { name: 'Riding' }).waitFor();
+    const words = page.getByRole('region', { name: 'Riding' }).getByText('New messages are read aloud');
+    expect((await words.boundingBox())?.height, 'the words of riding mode').toBeGreaterThan(28);
     expect(await sticksOut(page)).toEqual([]);
   });
 
