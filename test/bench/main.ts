@@ -25,6 +25,7 @@ const suites = [
   'calls',
   'call-load',
   'captions',
+  'understand',
   'slots',
   'memory',
   ...record,

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { statuses } from '#protocol';
+import { groupOf } from '../understanding/intent-order.ts';
 
 /** Where a parcel can be put or whom it can be given to. */
 const places = ['door', 'station', 'locker', 'guard', 'neighbour', 'reception', 'mailbox', 'other'] as const;
@@ -71,31 +72,6 @@ type CourierIntent = v.InferOutput<typeof CourierIntent>;
 
 export type Meaning = RecipientIntent | CourierIntent;
 
-/** Which group an intent stands in: what changes the delivery, what helps to get there, contact and questions, the rest. */
-const group: Record<Meaning['intent'], number> = {
-  leave_at: 0,
-  reschedule: 0,
-  refuse: 0,
-  change_address: 0,
-  coming: 0,
-  not_home: 0,
-  received: 0,
-  problem: 0,
-  access_code: 1,
-  directions: 1,
-  contact: 2,
-  ask_where: 2,
-  ask_home: 0,
-  ask_leave_at: 0,
-  ask_directions: 0,
-  ask_code: 0,
-  arrived: 1,
-  left_at: 1,
-  delay: 1,
-  ack: 3,
-  other: 3,
-};
-
 /** Words that give a part of the day both its ends. */
 const partsOfDay = [
   { from: '08:00', to: '12:00', words: /早|上午|上昼|朝|morning/i },
@@ -158,7 +134,7 @@ function setFaults(intents: Meaning[]): string[] {
   const wishes = ['leave_at', 'reschedule', 'refuse', 'change_address', 'coming'] as const;
   if (names.has('not_home') && wishes.some((wish) => names.has(wish)))
     faults.push('not_home stands only where nothing else says what to do');
-  const groups = intents.map(({ intent }) => group[intent]);
+  const groups = intents.map(({ intent }) => groupOf[intent]);
   if (groups.some((of, at) => at > 0 && of < (groups[at - 1] ?? 0))) faults.push('the order of the groups is broken');
   return faults;
 }

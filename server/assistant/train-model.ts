@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { nearCopies } from './corpus/split.ts';
+import type { Message } from './corpus/labels.ts';
+import type { Phrase } from './corpus/phrases.ts';
+import { seeded, signsOf, trainMember } from './train-network.ts';
+import type { Example } from './train-network.ts';
+import { decide } from './understanding/decide.ts';
+import { featuresOf } from './understanding/features.ts';
+import type { Intent } from './understanding/intent-order.ts';
+import { logOddsOf } from './understanding/model.ts';
+import type { Model, Network } from './understanding/model.ts';
+
+const MEMBERS = 2;
+/** A phrase weighs less than a message, which is whole and of a real moment. */
+const PHRASE_WEIGHT = 0.7;
+
+type Side = 'recipient' | 'courier';
+
+/** What a model learns from. */
+export interface Lessons {
+  readonly messages: readonly Message[];
+  readonly phrases: readonly Phrase[];
+}
+
+const intentsOf = ({ intents }: Message): Intent[] => [...new Set(intents.map(({ intent }) => intent))];
+
+/** Phrases have no moment of their own: each is put at the status of some message. */
+function examplesOf({ messages, phrases }: Lessons, from: Side): Example[] {
+  const own = messages.filter((message) => message.from === from);
+  const draw = seeded(1);
+  return [
+    ...own.map((message) => ({ features: featuresOf(message.text, message), intents: intentsOf(message), weight: 1 })),
+    ...phrases
+      .filter((phrase) => phrase.from === from)
+      .map(({ text, intents }) => {
+        const status = own[Math.floor(draw() * own.length)]?.status ?? '';
+        return { features: featuresOf(text, { status }), intents, weight: PHRASE_WEIGHT };
+      }),
+  ];
+}
+
+function trainNetwork(lessons: Lessons, from: Side): Network {
+  const examples = examplesOf(lessons, from);
+  const signs = signsOf(examples);
+  const intents = [...new Set(examples.flatMap((example) => example.intents))].sort();
+  const members = Array.from({ length: MEMBERS }, (_, at) => trainMember(examples, signs, intents, at + 1));
+  return { intents, signs, members, calibration: { slope: 1, offset: 0 } };
+}
+
+/** Phrases that are nearly one of these messages are left out: they would give away the answer. */
+export function withoutNear(phrases: readonly Phrase[], messages: readonly Message[]): Phrase[] {
+  const near = new Set(
+    nearCopies(
+      phrases.map(({ text }) => text),
+      messages.map(({ text }) => text),
+    ),
+  );
+  return phrases.filter(({ text }) => !near.has(text));
+}
+
+/** Finds by Newton's method how the log odds of the network must be bent to tell how often it is right (Platt scaling). */
+function calibrate(network: Network, messages: readonly Message[]): Network['calibration'] {
+  const seen = messages.map((message) => {
+    const { intents, odds } = decide(network.intents, logOddsOf(network, featuresOf(message.text, message)));
+    return { odds, right: intents[0] === message.intents[0]?.intent ? 1 : 0 };
+  });
+  let [slope, offset] = [1, 0];
+  for (let step = 0; step < 20; step++) {
+    let [bySlope, byOffset, aa, ab, bb] = [0, 0, 1e-3, 0, 1e-3];
+    for (const { odds, right } of seen) {
+      const sure = 1 / (1 + Math.exp(-(slope * odds + offset)));
+      const bend = sure * (1 - sure);
+      bySlope += (sure - right) * odds;
+      byOffset += sure - right;
+      aa += bend * odds * odds;
+      ab += bend * odds;
+      bb += bend;
+    }
+    const determinant = aa * bb - ab * ab;
+    slope -= (bb * bySlope - ab * byOffset) / determinant;
+    offset -= (aa * byOffset - ab * bySlope) / determinant;
+  }
+  return { slope, offset };
+}
+
+/** A model of these lessons whose confidence is fitted to messages that it has not seen. */
+export function trainModel(lessons: Lessons, development: readonly Message[], stamp: string): Model {
+  const side = (from: Side) => {
+    const network = trainNetwork(lessons, from);
+    const own = development.filter((message) => message.from === from);
+    return { ...network, calibration: calibrate(network, own) };
+  };
+  return { stamp, recipient: side('recipient'), courier: side('courier') };
+}
+
+/** The model to be shipped: it learns from everything, with the confidence of one that had not seen the development part. */
+export function trainShipped(all: Lessons, calibrated: Model): Model {
+  const side = (from: Side) => ({ ...trainNetwork(all, from), calibration: calibrated[from].calibration });
+  return { stamp: stampOf(), recipient: side('recipient'), courier: side('courier') };
+}
+
+const folder = import.meta.dirname;
+const madeFrom = (name: string) =>
+  /^corpus\/(?:messages|phrases|split|phrases\.ts)/.test(name) ||
+  /^train-(?:model|network)\.ts$/.test(name) ||
+  /^understanding\/(?:clauses|decide|features|intent-order|lexicon|model|plain-text)\.ts$/.test(name) ||
+  /^understanding\/(?:lexicon|simplified)\.txt$/.test(name);
+
+/** A digest of all that a model is made from: the corpus, the phrases, the lexicon and the programs. */
+export function stampOf(): string {
+  const hash = createHash('sha256');
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(madeFrom).sort();
+  for (const name of names.filter((name) => /\.[a-z]+$/.test(name)))
+    hash.update(`${name}\n`).update(readFileSync(join(folder, name)));
+  return hash.digest('hex');
+}
