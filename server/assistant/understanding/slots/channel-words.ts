@@ -7,10 +7,10 @@ export const SOUND = new RegExp(
   any(
     zh(
       '打(?=[店个下通给我他她它这到完吧爸妈前办手分座固那另一多过来了]|电话|$|[，。！？,.!? ]), 电联, 致电, 电我, 来电, 来个电, 通(?:个|一下)?电话, 电话联系, 拨, 呼叫, 呼我, call, 语音(?!也|不)',
-      '敲, 叩, 拍(?!个?照|张|一张|下照), 摁, 按(?!时|照|点|[\\d *#零二三四五六七八九]|一(?!下|按|声)), 揿, 㩒, 叫(?:我|一声|门), 喊, 吆喝, 鸣, 响(?:个|一下|[一两三几]?声|点|铃), 吼(?!我，), 嚷, 吱一?声, 🔔, 📞, 📲',
+      '敲, 叩, 拍(?!个?照|张|一张|下照), 摁, 按(?!时|照|点|[\\d *#零二三四五六七八九]|一(?!下|按|声)), 揿, 㩒, 叫(?:我|一声|门), 喊, 招呼一声, 招呼我, 捶门, 砸门, 口哨, 摇铃, 拉铃, 吆喝, 鸣, 响(?:个|一下|[一两三几]?声|点|铃), 吼(?!我，), 嚷, 吱一?声, 🔔, 📞, 📲',
     ),
     en(
-      'call(?:s|ing)?, phone(?= (?:me|us|my|her|him|reception|before|ahead|when|once|if|rather|outside|first)), phoning, (?:please|to|and|just|or) phone, ring(?:s|ing)?, rign, wring, dial, tinkle, give (?:us|me) a (?:bell|ring|shout)',
+      'call(?:s|ing)?, phone(?= (?:me|us|my|her|him|reception|before|ahead|when|once|if|rather|outside|first)), phoning, bell me, bell us, blower, bzz, (?:please|to|and|just|or) phone, ring(?:s|ing)?, rign, wring, dial, tinkle, give (?:us|me) a (?:bell|ring|shout)',
       'buzz(?:ing)?, knock(?:s|ing)?, nock, bang(?:ing)?, thump, tap(?= on| the), rap, chap, hammer, hoot, honk, beep, toot, shout, holler, yell, whistle, press, use',
     ),
   ),
@@ -31,10 +31,10 @@ export const WRITING = new RegExp(
   any(
     zh(
       '短信, 信息, 消[息西], 讯息, 留[个一]?言, 微信, whatsapp, wechat, sms, qq, 钉钉, 私信, 艾特, @我, 滴滴?我, 戳我, [vv]我, dd我, 💬, ✉️?, 📩',
-      '打字, 文字, 写在?[这下给个字], 写$, 敲字, 发[个我给张图]一?, 发一?条, 发照片, 发文, 拍个?照, 拍一?张, [说讲]我?一?声, [说讲]一下, 知会, 通知, 告诉我, [跟和]我说, 回我, 这里说, 这儿说, 平台上, 对话, 小溪',
+      '打字, 文字, 写在?[这下给个字], 写$, 敲字, 发[个我给张图]一?, 发一?条, 发照片, 发文, 拍个?照, 拍一?张, [说讲]我?一?声, [说讲]一下, 知会, 通知, 告诉我, [跟和]我说, 回我, 发给我, 微我, [微薇威]信, 短我, 短讯, 信我, 给个信, 捎个信, 回个信, 扣我, 扣字, 扣1, 留句话, 看字, 群里说, 这里说, 这儿说, 这里回, 平台上, 对话, 小溪',
     ),
     en(
-      'te?xt(?:s|ed|ing)?, tetx, tax me, messages?, messaging, msg, dm, sms, chat, email, type, write, written, writing, ping, whatsapp, wechat, lmk, hmu, hit me up, let me know, tell me, updates?, note, pic(?:ture)?, photo, drop (?:me|us) a, a line',
+      'te?xt(?:s|ed|ing)?, tetx, tax me, messages?, messaging, msg, dm, sms, chat, email, type, write, written, writing, ping, whatsapp, wechat, lmk, hmu, hit me up, let me know, tell me, updates?, note, pic(?:ture)?, photo, drop (?:me|us) a, a line, in writing, dms?, inbox, snap, imessage, notif[a-z]*, shoot me',
     ),
   ),
   'g',
@@ -62,7 +62,7 @@ export const DENIED_AFTER = new RegExp(
 export const QUIET = new RegExp(
   any(
     zh(
-      '睡, 瞓, 静悄悄, 静养, 动静, 出声, 声音, 安静, 勿扰, 打扰, 轻点, 轻一点, 小声, 嘘, 录音, 录像, 直播, 🔕, 🤫, 😴, 💤',
+      '睡, 瞓, 静悄悄, 静养, 动静, 出声, 声音, 安静, 勿扰, 打扰, 轻点, 轻一点, 小声, 轻手轻脚, 免打扰, 静静, 悄悄, 别惊, 吵醒, 惊醒, 嘘, 录音, 录像, 直播, 🔕, 🤫, 😴, 💤',
     ),
     en(
       'asleep, sleep(?:ing|s)?, nap(?:ping|s)?, quiet(?:ly)?, silence, noise, disturb, wake, waking, migraine, newborn, not a sound, shh+, hush, filming, no sound',

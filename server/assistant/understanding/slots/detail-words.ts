@@ -35,9 +35,9 @@ export const ZH_TELLS = any(
 );
 /** What is said of the place, not where it is. */
 export const ZH_SAID = any(
-  '[我他她你您咱拍再发能会都送签代也绝谢吧呗要不说等赶快走跟写留叫到行晚明今先没是]',
+  '[我他她你您咱拍再发能会都送签代也绝谢吧呗要不说等赶走跟写留叫到行晚明今先没是]',
   zh(
-    '就(?!在), 然后, 统一, 一直, 开到, 保管, 一般, 有(?!\\S{0,3}的), 收(?!发), 可以, 方便, 那里?$, 麻烦, 密码, 天天, 在家, 一天, 整天, 平时, 随时, 应该, asap, till?, yyds, thx',
+    '快(?!递), 就(?!在), 然后, 统一, 一直, 开到, 保管, 一般, 有(?!\\S{0,3}的), 收(?!发), 可以, 方便, 那里?$, 麻烦, 密码, 天天, 在家, 一天, 整天, 平时, 随时, 应该, asap, till?, yyds, thx',
   ),
 );
 /** "门口有个快递架": what stands there. */
@@ -47,7 +47,7 @@ export const ZH_NO_SPOT = /^(?:别|走|就|我|等|吧)/;
 /** Whose house it is tells nothing. */
 export const ZH_GENERIC = new RegExp(
   `${zh(
-    '公司, 单位, 学校, 我们, 你们, 小区, 物业, 宿舍, 办公室?, 酒店, 医院, 楼下, 们?楼(?=$), 这边, 那边, 最近, 附近, 旁边的, 那个?, 家, 我, 你, 您, 俺, 里, 个, 组, 的',
+    '公司, 单位, 学校, 我们, 你们, 小区, 物业, 宿舍, 办公室?, 酒店, 医院, 楼下, 们楼, 这边, 那边, 最近, 附近, 旁边的, 那个?, 家, 我, 你, 您, 俺, 里, 个, 组, 的',
     '或者?, 就, 吧, 请, 麻烦, 先, 同意, 首选, 其次是?, 要不, 还是, 直接, 问, 一下, 保管, 可以, 帮忙, 好的, our office',
   )}|${en('at, on, in, with, to, our, my, the, lobby')}`,
   'g',
@@ -104,12 +104,12 @@ export const DOOR = any(
 /** What is said of the place right behind it: "…, the one in the Co-op", "…，编号0802". */
 export const ZH_MORE = new RegExp(
   `^[，, ]{1,2}就?(${zh(
-    '编号, 左边, 右边, 第, 最, 姓, 叫, [^，]{0,3}姓, 他叫, 她叫, 名叫, 我家对面, [\\u4e00-\\u9fff]{0,3}对面, 旁边, 白色, 红色, 蓝色, 绿色, \\d+号, [A-Za-z]+座, 门边, 靠, \\d{3,4}(?=$|[，。 ])',
+    '编号, 找(?!不), [东西南北正侧]门(?![^，。]{0,3}[进关封]), \\d+[栋幢], [一二三四五六七八九十\\d]楼(?![^，。]{0,4}[上下走]), 左边, 右边, 第, 最, 姓, 叫, [^，]{0,3}姓, 他叫, 她叫, 名叫, 我家对面, [\\u4e00-\\u9fff]{0,3}对面, 旁边, 白色, 红色, 蓝色, 绿色, [\\d一二三四五六七八九十]+号, [A-Za-z]+座, 门边, 靠, \\d{3,4}(?=$|[，。 ])',
   )}[^，。！？；,]{0,14})`,
 );
 export const EN_MORE = new RegExp(
   `^[,.] ?(?:it'?s |she'?s |he'?s |that'?s )?(${en(
-    'the one, (?:number|no)\\.? (?=\\d), apartment, apt, flat, unit, bottom, top, upper, lower, left, right, [a-z]+ row, behind, under, next to, his name, her name, house called, by the, on the, mr, mrs, ms, miss, at number, second, third, first',
+    'the one, (?:number|no)\\.? (?=\\d), apartment, apt, flat, unit, bottom, top, upper, lower, left, right, [a-z]+ row, behind, under, next to, his name, her name, house called, by the, on the, ask for, \\d+(?:st|nd|rd|th), (?:main|front|back|north|south|east|west|side|rear) (?:gate|entrance|lobby|door|side|tower|wing), (?:tower|block|building|lobby|gate|wing|level|floor) [a-z\\d]+, mr, mrs, ms, miss, at number, second, third, first',
   )}[^,.;!?]{0,40})`,
   'i',
 );

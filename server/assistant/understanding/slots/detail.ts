@@ -34,7 +34,7 @@ function zhSpot({ place, at, end, names }: Spot, folded: string): Range | undefi
   const lead = from + lengthOf(folded.slice(from, main.at), words.ZH_AWAY);
   const whose = folded.slice(lead, main.at).replaceAll(words.ZH_GENERIC, '');
   const before = words.ZH_TELLS.test(whose) || (place !== 'door' && /[\u4e00-\u9fff]{2}/.test(whose));
-  const begin = before ? lead : thing ? main.at : main.end;
+  const begin = before ? lead : thing ? main.at : main.end + lengthOf(rest, /^(?:里|边)?(?:的|那个)/);
   // A name said twice tells nothing more.
   const again = rest.startsWith(folded.slice(main.at, main.end));
   if (!again && words.ZH_TELLS.test(rest)) return [begin, main.end + rest.length];

@@ -15,6 +15,8 @@ interface Found {
 
 /** What a text denies or only guesses: "not broken", "是不是放错楼了". */
 const denied = /(?:没有?|不是|并没|不算|无|是不是|会不会|\b(?:not|isn't|no|wasn't|never|did you))(?: |的|有|你)?$/;
+/** What is missing, or was never asked for, is told by a denial itself. */
+const deniedAs: Partial<Record<Kind, RegExp>> = { missing: /不是$/, other: /不是$/ };
 const breaks = /[，。！？；,.!?;\n]| (?:and|but|plus|then) |[\u4e00-\u9fff] (?=[\u4e00-\u9fff])|还|而且|又|也|可/;
 
 function weigh(text: string): Found[] {
@@ -22,7 +24,7 @@ function weigh(text: string): Found[] {
   for (const { kind, weight, words } of kindCues) {
     const places = [...text.matchAll(words)]
       .map(({ index }) => index)
-      .filter((at) => kind === 'missing' || kind === 'other' || !denied.test(text.slice(Math.max(0, at - 8), at)));
+      .filter((at) => !(deniedAs[kind] ?? denied).test(text.slice(Math.max(0, at - 8), at)));
     if (places.length === 0) continue;
     const before = found.get(kind);
     found.set(kind, { weight: (before?.weight ?? 0) + weight, places: [...(before?.places ?? []), ...places] });

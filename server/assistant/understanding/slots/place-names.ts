@@ -14,7 +14,7 @@ export interface Named {
 const lengthOf = (name: string) => name.replaceAll(/\(\?<?[=!][^)]*\)|\\[bd]\+?|[?()[\]]/g, '').length;
 
 /** All names of a table, the longest first, with one expression that has a group for each. */
-function compiled(table: readonly { place: Place; words: string }[], before: string, after: string) {
+function compiled(table: readonly { readonly place: Place; readonly words: string }[], before: string, after: string) {
   const names = table
     .flatMap(({ place, words }) => words.split(', ').map((name) => ({ place, name })))
     .toSorted((one, other) => lengthOf(other.name) - lengthOf(one.name));

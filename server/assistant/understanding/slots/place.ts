@@ -63,6 +63,12 @@ function spotsIn(folded: string, clauses: readonly Clause[]): Spot[] {
   );
 }
 
+/** What is said last, where no word of it is known: a place of its own kind cannot do without. */
+function said(text: string, clauses: readonly Clause[]): string {
+  const { at, end } = clauses.findLast(({ condition }) => !condition) ?? { at: 0, end: text.length };
+  return text.slice(at, end).trim();
+}
+
 /**
  * The places that a text wants, offers or tells, first choice first: two where two are offered, `other` where none of the
  * known ones is named. With `detail`, each with the pieces of the text that tell the spot and the condition.
@@ -72,11 +78,12 @@ export function placesIn(text: string, detail: boolean): PlaceSlots[] {
   const folded = foldedText(kept).replaceAll(HARMLESS, (words) => '·'.repeat(words.length));
   const clauses = wishClauses(folded);
   const found = spotsIn(folded, clauses);
-  if (found.length === 0) return [{ place: 'other' }];
+  if (found.length === 0) return [detail ? { place: 'other', detail: said(kept, clauses) } : { place: 'other' }];
   return found.map((spot, order) => {
     const told = detailOf(spot, { text: kept, folded, clauses, next: found[order + 1]?.at });
     // "Just leave it": where else than at the door.
     const place = spot.names.length === 0 && told === '' && !KNOWN.test(folded) ? 'door' : spot.place;
-    return detail && told !== '' ? { place, detail: told } : { place };
+    if (!detail || (told === '' && place !== 'other')) return { place };
+    return { place, detail: told === '' ? said(kept, clauses) : told };
   });
 }

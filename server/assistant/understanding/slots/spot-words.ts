@@ -32,7 +32,7 @@ export const CONSENT = any(
 /** Behind a place: it is full, shut, watched by thieves. */
 export const TROUBLE = any(
   `^(?:[那都也还老里边]|${zh('柜, 现在, 今天, 好像, 一直, 要是, 如果')}){0,3}${zh('坏, 满, 锁(?!着就), 太, 不收, 不让, 没人, 关, 要钱, 要收, 装修, 堵, 会, 有人偷, 有监控, 收超, 不在, 封, 在修, 拒, 不行, 不好, 没位, 没空, 被占, 停用, 怕, 容易, 不安全, 施工')}`,
-  `^(?:'s| is| are| was| gets?| got)? ?${en("full, closed, broken, shut, shuts, useless, locked, gone, not (?:open|there|available|in|working), out of, no good, busy, won'?t, doesn'?t, can'?t, rammed, flooded, full up, at capacity, has (?:a broken|been)")}`,
+  `^(?:'s| is| are| was| gets?| got)? ?${en("full, closed, broken, shut, shuts, useless, locked, gone, closes, finishes, not (?:open|there|available|in|working), out of, no good, busy, won'?t, doesn'?t, can'?t, rammed, flooded, full up, at capacity, has (?:a broken|been)")}`,
 );
 const zhNo = zh(
   '别再?, 不要再?, 不用再?, 不能, 不许, 不可以, 不给, 不放, 不送, 不是, 不想, 不去, 不进, 不塞, 莫, 勿, 甭, 唔好, 唔使, 没, 别给我, 不必, 取消',

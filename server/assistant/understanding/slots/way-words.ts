@@ -27,7 +27,7 @@ export const EN_GUIDES = any(
 export const ZH_ASIDE = any(
   zh(
     '\\d{3,}[#*井], [放搁](?=门|在|到|保|楼|驿|丰|茶|物|鞋|快|岗|9), 打电话, 打我, 敲门, 敲三, 按铃, 别按, 发消息, 发微信, 发个, 鸣一下, 谢谢, 多谢, 辛苦, 你好, 您好',
-    '点以?后?半?[来送], [今明后]天, 下午, 上午, [周星], 到哪, 多久, 在哪个口, 分钟, 马上, 接你, 给你开, 等你, 家里会响, 不用等, 会让你进, 帮你开',
+    '点以?后?半?[来送], [今明后]天, 下午, 上午, [周星], 到哪, 多久, 在哪个口, 分钟, 马上, 接你, 给你开, 我开门, 我来开, 等你, 家里会响, 不用等, 会让你进, 帮你开',
     '难找, 不好找, 绕半天, 走错, 导航[不导没错], 导航(?=给|把|会|老), 地图, 你记, 不对, 查车, 警察, 堵, 没门牌, 没电梯, 有椅子, 要刷卡, 不咬人, 拴, 忘记你是, 就赢, 冲冲, 挪地方',
   ),
   '^ ?[你您](?:站的|现在|跑|敲|走过头|已|刚|是不是|找的|去的那|导)',
@@ -35,7 +35,7 @@ export const ZH_ASIDE = any(
   '嗯$|大哥$|送到$',
 );
 /** A gate that is shut, a lift that is broken. */
-export const ZH_CLOSED = any(zh('封, 坏, 关[了着], 在修, 修路, 停用, 锁, 限高, 进不来, 不停'));
+export const ZH_CLOSED = any(zh('封, 坏, 关[了着], 在修, 修路, 停用, (?<!没)锁, 限高, 进不来, 不停'));
 /** "Not A, B": A is no guidance. */
 export const ZH_DENIED = /^(?:但|可|先)?你?(?:不是|不要|别|不在|不用|没在|莫|不能|甭)|不停$|只停单/;
 
@@ -44,7 +44,7 @@ export const EN_ASIDE = any(
   en(
     "code, pin, password, otp, text me, message, call me, phone, don'?t ring, knock, leave, put it, please leave, thanks, thank you, cheers, sorry, hello, good (?:morning|evening|afternoon), gator, well done",
     'tomorrow, today, monday, tuesday, wednesday, thursday, friday, saturday, sunday, minutes?, mins, where are you, are you, how far, how long, what time, coming, come this, on my way, one second, let me explain, so you know, wave you, let you through, will come down, will take it',
-    "closed, shut, blocked, broken, locked, out of order, not working, doesn'?t (?:work|open|exist|stop), no (?:lift|elevator|number|sign|access|entrance|through road), under (?:maintenance|construction|repair), being (?:painted|fixed|repaired|dug up), dug up, flooded, dead, jammed, road works, roadworks, needs a pass, only for, skips, leads",
+    "closed, shut, blocked, broken, locked, out of order, not working, doesn'?t (?:work|open|exist|stop), no (?:lift|elevator|number|sign|access|entrance|through road), under (?:maintenance|construction|repair), being (?:painted|fixed|repaired|dug up), dug up, flooded, dead, jammed, road works, roadworks, needs a pass, only for, is for, for (?:staff|residents|cars|deliveries) only, skips, leads",
     'hard to find, confusing, tricky, everyone, everybody, most (?:people|drivers), always get lost, satnav, sat nav, gps, google(?: maps)?, maps?, waze, what3words, the app, too low, too narrow, wrong, horses, goes (?:off|spare), star at, for the gate',
   ),
   "^ ?(?:you(?:'re| are|'ve| have) (?:at|gone|been|passed|missed|parked|found|standing|beeping|too|just|already|driven|walked)|that's you|you (?:passed|missed|went|seem|must))\\b(?!.*(?:come|go back|turn))",
@@ -64,27 +64,28 @@ export const ZH_LEAD = new RegExp(
   `^(?:[ 呃嗯啊哦就是你您请先那]|${zh('师傅, 司机, driver, 麻烦, 大哥, 小哥, 直接, 可以, 如果, 其实, 到时, 记得, 我跟你说, 我给你说, 我家(?=在|从), 我家(?!五|窗|门), 我(?=走|们楼), 他?们?楼(?=在), 我们这边')})+`,
 );
 export const ZH_TAIL = new RegExp(
-  `(?:[ 哦啊哈吧呢嘛了～~]|${zh('就行了?, 就可以(?:上来)?了?, 就到了?(?!底), 就是了?, 谢谢, 麻烦了?, 就赢了, 冲')})+$`,
+  `(?:[ 哦啊哈吧呢嘛了～~]|${zh('就行了?, 就可以(?:上来)?了?, 就到了?(?!底), 就是了?, 就是我们?(?:家|小区|单元)?, 谢谢, 麻烦了?, 就赢了, 冲')})+$`,
 );
 const ours =
   "entrance|gate|door|flat|apartment|house|office|building|unit|place|loading dock|dock|main gate|block|boat's the [a-z]+";
 export const EN_LEAD = new RegExp(
   `^(?:[ ,:]|${en(
-    "please, pls, come to the, ok(?:ay)?, so, then, and, but, just, hi, hello, sir, driver, well, you(?:'ll)? (?:need|have|want|can|should|could|must|only get here)(?: only)?(?: to)?, you(?:'re)?, it'?s, it is, its, that'?s, we(?:'re| are), i'?m, i'?m (?:in|at)(?: the)?, ours is",
+    "please, pls, come to the, ok(?:ay)?, so, then, and, but, just, hi, hello, sir, driver, well, you(?:'ll)? (?:need|have|want|can|should|could|must|only get here)(?: only)?(?: to)?, you(?:'re)?, it'?s, it is, its, that'?s, we(?:'re| are), i'?m, i'?m (?:in|at)(?: the)?, ours is, you'?ll (?:find|see) us, you can(?:'t| not) miss it",
     `(?:the|my|our) (?:main |building |front |back |side )?(?:${ours})(?: name)?(?:'s| is| has)`,
     'i live (?:in the building)?, (?:number|flat|unit|building|apartment) \\d+[a-z]? (?:is|has), if you come by car, when you get here, of the, the way, a, the(?= (?:third|second|first|last|white|road))',
   )})+`,
 );
 export const EN_TAIL = new RegExp(
   `(?:[ ,.!:]|${en(
-    "please, pls, thanks?, thank you, cheers, mate, sir, ok, sorry, lah?, when you'?re (?:there|here), when you get here, you'?ll find (?:it|us), that'?s us, that is my door, i'?ll (?:let|pick|come).*, to come up",
+    "please, pls, thanks?, thank you, cheers, mate, sir, ok, sorry, lah?, when you'?re (?:there|here), when you get here, you'?ll find (?:it|us), that'?s us, that'?s ours, that'?s me, that is my door, i'?ll (?:let|pick|come).*, to come up",
   )})+$`,
 );
 
 /** "If the front is shut, the side gate": what stands behind the condition guides. */
 export const ZH_IF = /^.*(?:封了|关了|坏了|没开|关着|锁着|的话|拦你)(?:就|，)?(?=.{2})/;
-export const EN_IF = /^ *(?:if|when|because|since)\b.*? (?=(?:use|take|come|go|walk|ring|press)\b)/;
+export const EN_IF =
+  /^ *(?:if|when|because|since)\b.*? (?=(?:use|take|come|go|walk|ring|press|turn|follow|drive|head|keep)\b)/;
 
 /** Where a piece of guidance can end. */
 export const BREAKS =
-  /[，。！？；,!?;\n…~～]|\.(?!\d)|(?<=[\u4e00-\u9fff#]) (?=[\u4e00-\u9fff])| (?=but )| (?:because|since|for reference) | then (?=it's)| (?:and|but|so) (?=(?:please|text|call|ring me|message|leave|put|knock|phone|drop|could|are|how|i|i'll)\b)/g;
+  /[，。！？；,!?;\n…~～]|\.(?!\d)|(?<=[\u4e00-\u9fff#]) (?=[\u4e00-\u9fff])| (?=but )| (?:because|since|for reference) | then (?=it's)| so (?=(?:carry|go|take|it's|come|use|walk|get|turn|keep|follow|head)\b)| (?:and|but|so) (?=(?:please|text|call|ring me|message|leave|put|knock|phone|drop|could|are|how|i|i'll)\b)/g;
