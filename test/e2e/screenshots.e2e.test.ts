@@ -14,7 +14,7 @@ describe('the pages and components as they are seen', () => {
       if (difference) showDifference(picture, difference);
     });
     incomparableBecause = incomparable(drawnWith);
-  }, 240_000);
+  }, 600_000);
 
   it('are all kept as pictures', () => {
     expect([...differences.keys()].sort()).toEqual(kept().sort());

@@ -11,18 +11,22 @@ const different = join(galleryFolder, 'different');
 const madeWith = join(album, 'made-with.json');
 const fileOf = (name: string) => join(album, `${name}.png`);
 
-/**
- * How far a pixel's colour may be from the kept one, 0 to 1: a kept picture has 256 colours, so that a photo in it is off by
- * a little. Softened edges of letters and lines are not counted at all.
- */
+/** How far a pixel's colour may be from the kept one, 0 to 1. Softened edges of letters and lines are not counted at all. */
 const COLOUR_OFF = 0.1;
 /** Pixels that may be off by more. A letter is 30 and more; another version of Chromium moves a curve by a few. */
 const PIXELS_MAX = 20;
+
+/** Fewer colours make a smaller file. So many pixels of a kept picture may be off by themselves. */
+const COLOURS = [64, 96, 128, 192, 256];
+const PIXELS_KEPT_OFF = 8;
 
 export const kept = (): string[] =>
   existsSync(album)
     ? readdirSync(album).flatMap((file) => (file.endsWith('.png') ? [file.slice(0, -'.png'.length)] : []))
     : [];
+
+const countDifferent = (before: PNG, now: PNG, marked?: PNG): number =>
+  pixelmatch(before.data, now.data, marked?.data, now.width, now.height, { threshold: COLOUR_OFF });
 
 /** How a picture differs from the kept one, in words, and the pixels that do, where both have the same size. */
 export interface Difference {
@@ -39,7 +43,7 @@ export function compare({ name, png }: Picture): Difference | null {
   if (width !== before.width || height !== before.height)
     return { words: `is ${width} × ${height}, was ${before.width} × ${before.height}`, marked: null };
   const marked = new PNG({ width, height });
-  const count = pixelmatch(before.data, now.data, marked.data, width, height, { threshold: COLOUR_OFF });
+  const count = countDifferent(before, now, marked);
   return count <= PIXELS_MAX ? null : { words: `has ${count} pixels that are different`, marked };
 }
 
@@ -53,10 +57,15 @@ export function showDifference({ name, png }: Picture, { marked }: Difference): 
 /** Forgets what earlier comparisons found. */
 export const forgetDifferences = (): void => rmSync(different, { recursive: true, force: true });
 
-/** Keeps it from now on. */
+/** Keeps it from now on, with as few colours as do. */
 export function keep({ name, png }: Picture): void {
+  const whole = PNG.sync.read(png);
   mkdirSync(album, { recursive: true });
-  writeFileSync(fileOf(name), palettePng(PNG.sync.read(png)));
+  for (const colours of COLOURS) {
+    const file = palettePng(whole, colours);
+    writeFileSync(fileOf(name), file);
+    if (countDifferent(PNG.sync.read(file), whole) <= PIXELS_KEPT_OFF) return;
+  }
 }
 
 export const discard = (name: string): void => rmSync(fileOf(name));

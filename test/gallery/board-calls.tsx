@@ -18,7 +18,7 @@ const ringing: ActiveState = { phase: 'calling', callId, others: [other(COURIER,
 const talking: ActiveState = { phase: 'talking', callId, others: [other(COURIER)] };
 
 type Panel = readonly [name: string, state: ActiveState, more?: Partial<StillCall>];
-const panels: readonly Panel[] = [
+const panels = (): readonly Panel[] => [
   ['opening the microphone', { phase: 'starting' }],
   ['ringing', ringing],
   ['connecting', { phase: 'connecting', callId, others: [other(COURIER)] }],
@@ -105,7 +105,7 @@ export function CallCells() {
         ))}
       </Cells>
       <Cells title="Call panel">
-        {panels.map(([name, state, more]) => (
+        {panels().map(([name, state, more]) => (
           <Cell key={name} name={name} as="stage">
             {panel(state, more)}
           </Cell>

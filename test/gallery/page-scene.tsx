@@ -30,8 +30,8 @@ export interface PageScene {
   readonly sharing?: SharingState;
   /** The line that is open. */
   readonly at?: LineId;
-  /** Buttons and links to press, by name, one after the other. */
-  readonly press?: () => readonly string[];
+  /** Buttons to press, one after the other, by selectors: what they are called may change. */
+  readonly press?: readonly string[];
   /** What is looked for at the desk. */
   readonly lookFor?: () => string;
   /** What the person has just said. */
@@ -47,6 +47,7 @@ export interface PageScene {
 
 /** Draws it; resolves when it stands as it is meant to. Rejects with what is missing. */
 export async function drawPage(root: Element, scene: PageScene): Promise<void> {
+  document.documentElement.classList.toggle('is-tall-picture', scene.on === 'tall');
   if (scene.isOffline) Object.defineProperty(navigator, 'onLine', { value: false });
   if (scene.browser) Object.defineProperty(navigator, 'userAgent', { value: scene.browser });
   if (scene.kept) return drawApp(root, scene.kept());
@@ -82,7 +83,7 @@ export async function drawPage(root: Element, scene: PageScene): Promise<void> {
   }
   if (scene.isOffline) connection.goOffline();
   if (line) for (const text of scene.say?.() ?? []) parts.lineOf(line).timeline.say({ kind: 'text', text }, null);
-  for (const name of scene.press?.() ?? []) (await named(name)).click();
+  for (const selector of scene.press ?? []) (await button(selector)).click();
   if (scene.lookFor) {
     const box = await found(() => document.querySelector<HTMLInputElement>('input[type=search]'), 'search box');
     box.value = scene.lookFor();
@@ -120,15 +121,11 @@ function until(is: () => boolean): Promise<void> {
 /** Longer than any part of the page takes to come, ms. */
 const PATIENCE_MS = 30_000;
 
-/** The button or link with this name, as soon as there is one that can be seen. */
-const named = (name: string): Promise<HTMLElement> =>
+/** The button that this selector names, as soon as it can be seen. */
+const button = (selector: string): Promise<HTMLElement> =>
   found(
-    () =>
-      [...document.querySelectorAll<HTMLElement>('button, a, [role=button]')].find((element) => {
-        const said = element.getAttribute('aria-label') ?? element.textContent.trim();
-        return said === name && element.checkVisibility();
-      }),
-    `button "${name}"`,
+    () => [...document.querySelectorAll<HTMLElement>(selector)].find((element) => element.checkVisibility()),
+    `button ${selector}`,
   );
 
 /** What `find` finds, as soon as it does. Rejects with `what` is missing. */

@@ -7,9 +7,6 @@ export interface Pixels {
   readonly data: Uint8Array;
 }
 
-/** A fifth smaller than with 256, and no pixel is off by what the comparison sees. */
-const COLOURS_MAX = 96;
-
 /** A colour as one number. */
 type Colour = number;
 const channel = (colour: Colour, shift: number) => (colour >> shift) & 255;
@@ -31,9 +28,9 @@ function widest(box: Box): { shift: number; worth: number } {
 }
 
 /** Median cut: the box that is worth most is cut in two, until there are as many as a palette has places. */
-function cut(all: Box): Box[] {
+function cut(all: Box, coloursMax: number): Box[] {
   const boxes = [{ box: all, ...widest(all) }];
-  while (boxes.length < COLOURS_MAX) {
+  while (boxes.length < coloursMax) {
     boxes.sort((a, b) => a.worth - b.worth);
     const last = boxes.pop();
     if (!last || last.worth <= 0) break;
@@ -62,12 +59,12 @@ function chunk(type: string, data: Uint8Array): Buffer {
   return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)]);
 }
 
-/** An opaque picture as PNG with few colours: a quarter of the size, and for drawn pages the same to the eye. */
-export function palettePng({ width, height, data }: Pixels): Buffer {
+/** An opaque picture as PNG with at most so many colours, 256 or less: a quarter of the size, and for drawn pages the same to the eye. */
+export function palettePng({ width, height, data }: Pixels, coloursMax: number): Buffer {
   const counts = new Map<Colour, number>();
   const colourAt = (i: number): Colour => ((data[i] ?? 0) << 16) | ((data[i + 1] ?? 0) << 8) | (data[i + 2] ?? 0);
   for (let i = 0; i < data.length; i += 4) counts.set(colourAt(i), (counts.get(colourAt(i)) ?? 0) + 1);
-  const boxes = cut([...counts]);
+  const boxes = cut([...counts], coloursMax);
   const place = new Map(boxes.flatMap((box, index) => box.map(([colour]) => [colour, index] as const)));
   const rows = Buffer.alloc((width + 1) * height);
   for (let y = 0; y < height; y++)

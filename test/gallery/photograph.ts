@@ -4,23 +4,25 @@ import { executablePath, quiet } from '../support/browser.ts';
 import { compare, type Difference } from './album.ts';
 import { pageScenes } from './page-scenes.ts';
 
+const zhDay = { language: 'zh', scheme: 'day' } as const;
+const enNight = { language: 'en', scheme: 'night' } as const;
+type Variant = typeof zhDay | typeof enNight;
+/** One for each language and each scheme: all four would be twice the pictures and no other code. */
+const both: readonly Variant[] = [zhDay, enNight];
+
 interface Size {
   readonly width: number;
   readonly height: number;
+  readonly variants: readonly Variant[];
 }
-const phone: Size = { width: 390, height: 844 };
+/** The longest words where there is least room. */
+const smallPhone: Size = { width: 360, height: 740, variants: [enNight] };
+const phone: Size = { width: 390, height: 844, variants: both };
 /** So that all of a long page is seen. */
-const tallPhone: Size = { width: 390, height: 1800 };
-const tablet: Size = { width: 820, height: 1180 };
-const desk: Size = { width: 1440, height: 900 };
-const pageSizes: readonly Size[] = [{ width: 360, height: 740 }, phone, tablet, desk];
-
-/** One variant for each language and each scheme: all four would be twice the pictures and no other code. */
-const variants = [
-  { language: 'zh', scheme: 'day' },
-  { language: 'en', scheme: 'night' },
-] as const;
-type Variant = (typeof variants)[number];
+const tallPhone: Size = { ...phone, height: 1500 };
+const tablet: Size = { width: 820, height: 1180, variants: [zhDay] };
+const desk: Size = { width: 1440, height: 900, variants: both };
+const pageSizes: readonly Size[] = [smallPhone, phone, tablet, desk];
 
 /** What is seen on it, as a file name without its ending, and the picture as PNG. */
 export interface Picture {
@@ -35,18 +37,19 @@ export interface DrawnWith {
 }
 
 /** What is photographed of the gallery: whole pages, and on the board (null) each section. */
-interface View {
+interface Shot {
   readonly page: string | null;
   readonly size: Size;
-}
-interface Shot extends View {
   readonly variant: Variant;
 }
 
-const views: readonly View[] = [
-  { page: null, size: tablet },
+const shotsOf = (page: string | null, sizes: readonly Size[]): readonly Shot[] =>
+  sizes.flatMap((size) => size.variants.map((variant) => ({ page, size, variant })));
+
+const allShots: readonly Shot[] = [
+  ...shotsOf(null, [{ ...tablet, variants: both }]),
   ...pageScenes.flatMap(({ name, isPage, on = 'phone' }) =>
-    (isPage ? pageSizes : [{ phone, tall: tallPhone, desk }[on]]).map((size) => ({ page: name, size })),
+    shotsOf(name, isPage ? pageSizes : [{ phone, tall: tallPhone, desk }[on]]),
   ),
 ];
 
@@ -75,9 +78,7 @@ export async function photograph(file: string, take: Take, only = ''): Promise<D
   try {
     const address = pathToFileURL(file).href;
     const drawnWith = await measure(browser, address);
-    const shots = variants
-      .flatMap((variant) => views.map(({ page, size }): Shot => ({ page, size, variant })))
-      .filter(({ page }) => only === '' || only === (page ?? 'board'));
+    const shots = allShots.filter(({ page }) => only === '' || only === (page ?? 'board'));
     const workers = Array.from({ length: AT_ONCE }, async () => {
       const windows = new Map<Size, BrowserContext>();
       for (let shot = shots.shift(); shot; shot = shots.shift()) {
@@ -112,7 +113,7 @@ function windowOf(browser: Browser, { width, height }: Size): Promise<BrowserCon
 async function measure(browser: Browser, address: string): Promise<DrawnWith> {
   const context = await windowOf(browser, phone);
   const page = await context.newPage();
-  await open(page, address, { page: 'opening', size: phone, variant: variants[0] });
+  await open(page, address, { page: 'opening', size: phone, variant: zhDay });
   const widths = await page.evaluate(() => {
     const ink = document.createElement('canvas').getContext('2d');
     if (!ink) throw new Error('There is no canvas to measure on');
@@ -169,18 +170,24 @@ async function shootOne(page: Page, part: Page | Locator, of: string, variant: V
   throw new Error(`${name} never stands still`);
 }
 
-/** Runs in the page: resolves when the browser has had time and nothing has changed in it, and no picture is still to come. */
+/**
+ * Runs in the page: resolves when the browser has had time and nothing has changed in it for a while; on a machine that never
+ * has time, after some seconds.
+ */
 async function untilStill(): Promise<void> {
   const STILL_ROUNDS = 3;
-  await document.fonts.ready;
+  const PATIENCE_MS = 8000;
+  const IDLE_MAX_MS = 1000;
+  const end = performance.now() + PATIENCE_MS;
   let changes = 0;
   const watch = new MutationObserver(() => (changes += 1));
   watch.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
-  for (let still = 0, before = -1; still < STILL_ROUNDS; still = changes === before ? still + 1 : 0) {
-    before = changes;
-    await new Promise((resolve) => requestIdleCallback(resolve));
+  for (let still = 0, before = -1; still < STILL_ROUNDS && performance.now() < end;) {
+    await new Promise((resolve) => requestIdleCallback(resolve, { timeout: IDLE_MAX_MS }));
     await new Promise((resolve) => setTimeout(resolve, 60));
-    await Promise.all([...document.images].map((image) => image.decode().catch(() => {})));
+    const isWhole = document.fonts.status === 'loaded' && [...document.images].every(({ complete }) => complete);
+    still = isWhole && changes === before ? still + 1 : 0;
+    before = changes;
   }
   watch.disconnect();
 }

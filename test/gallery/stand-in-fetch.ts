@@ -13,10 +13,10 @@ const config: PageConfig = {
   tiles: null,
   captions: true,
   translate: false,
-  push: null,
   demo: false,
   keepDays: 180,
   keepPositionsMinutes: 60,
+  push: null,
 };
 
 /** What pages ask for over HTTP, from what the gallery has with it: the demo compound, one photo, no tiles. */

@@ -87,7 +87,7 @@ export function standIn({ role, lines, waiting = [], isMute = false }: Told): St
     'timeline.search': ({ text, lineId }) => ({
       found: lines.flatMap(({ entries, summary: { delivery } }) =>
         entries
-          .filter((entry) => lineId === undefined || entry.lineId === lineId)
+          .filter((entry) => !lineId || entry.lineId === lineId)
           .filter(({ body }) => wordsOf(body).includes(text))
           .map((entry) => ({ entry, reference: delivery.reference, recipientName: delivery.recipientName })),
       ),

@@ -88,7 +88,7 @@ export const crowdedLine = (): ToldLine => {
     positions: (of) => [
       ...rides(of),
       sharedAt(of.recipient, near(-0.0004, 0.0004), { fix: { ...fixed(near(-0.0004, 0.0004)), accuracy: 30 } }),
-      sharedAt(of.station, near(-0.001, 0.002), { fix: { ...fixed(near(-0.001, 0.002)), at: ago(4) } }),
+      sharedAt(of.station, near(-0.001, 0.0014), { fix: { ...fixed(near(-0.001, 0.0014)), at: ago(4) } }),
       sharedAt(of.agent, near(0.0016, -0.003), {
         sight: 'rough',
         fix: { ...fixed(near(0.0016, -0.003)), accuracy: 300 },
