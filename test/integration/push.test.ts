@@ -1,6 +1,10 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { newId } from '../../server/new-id.ts';
+import { postPush } from '../../server/push/post.ts';
 import { nameGuest } from '../support/guests.ts';
 import { type PushService, browserKeys, messageOf, startPushService } from '../support/push-service.ts';
 import { startServer, type TestServer, type TestServerOptions } from '../support/server.ts';
@@ -188,6 +192,26 @@ it('refuses addresses of others, bad keys, strangers and floods, and keeps ten b
   expect(await statusOf(good)).toBe(204);
   const flood = await Promise.all(Array.from({ length: 40 }, () => statusOf(good)));
   expect(flood).toContain(429);
+});
+
+it('goes where it is sent and nowhere else, and waits no longer than it is told to', async () => {
+  await using service = await startPushService();
+  const post = (endpoint: string, signal: AbortSignal) =>
+    postPush(endpoint, { headers: { ttl: '1' }, body: Buffer.from('x'), signal });
+  service.status = 307;
+  const answer = await post(service.endpoint('a'), new AbortController().signal);
+  expect(answer).toEqual({ status: 307, retryAfter: undefined });
+  expect(service.pushed.map(({ path }) => path)).toEqual(['/push/a']);
+  const silent = createServer(() => undefined);
+  silent.listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const patience = new AbortController();
+  const asked = post(`http://127.0.0.1:${(silent.address() as AddressInfo).port}/`, patience.signal);
+  await once(silent, 'request');
+  patience.abort();
+  await expect(asked).rejects.toThrow('aborted');
+  silent.closeAllConnections();
+  silent.close();
 });
 
 it('is not offered where the operator wants none', async () => {

@@ -70,7 +70,8 @@ export async function startPushService(): Promise<PushService> {
     request.on('end', () => {
       pushed.push({ path: request.url ?? '', headers: request.headers, body: Buffer.concat(parts) });
       const { status, retryAfter } = service;
-      response.writeHead(status, retryAfter === null ? {} : { 'retry-after': String(retryAfter) }).end();
+      const said = retryAfter === null ? {} : { 'retry-after': String(retryAfter) };
+      response.writeHead(status, { ...said, location: '/elsewhere' }).end();
     });
   });
   server.listen(0, '127.0.0.1');
