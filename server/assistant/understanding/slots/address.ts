@@ -34,6 +34,9 @@ function stretchFrom(text: string, folded: string, from: number, chinese: boolea
 /** "Oak Lane, not Oak Road": what is contrasted is the address. */
 const contrast = /^[^，。]{0,3}(?:，|的，)?(?:不是|not )|^,? (?:not|instead of) /;
 
+/** "不是二单元，是十二单元": what stands behind the denial is. */
+const denial = /(?:不是|唔系)[^，]{1,12}[，,] ?$/;
+
 function weightOf(address: string, folded: string, end: number): number {
   return (
     (words.ADDRESS.test(address.toLowerCase()) ? 3 : 0) +
@@ -73,7 +76,13 @@ export function addressIn(text: string): string {
       if (/(?:不|没|别)$|\bnot $/.test(folded.slice(Math.max(0, index - 6), index))) return [];
       const [at, end] = stretchFrom(kept, folded, index + word.length, chinese);
       if (end <= at || words.EMPTY.test(folded.slice(at, end))) return [];
-      return [{ at, end, weight: strength + weightOf(kept.slice(at, end), folded, end) }];
+      return [
+        {
+          at,
+          end,
+          weight: strength + weightOf(kept.slice(at, end), folded, end) + (denial.test(folded.slice(0, index)) ? 2 : 0),
+        },
+      ];
     }),
   );
   const best = found.toSorted((one, other) => other.weight - one.weight || one.at - other.at)[0];

@@ -10,7 +10,7 @@ export const SOUND = new RegExp(
       '敲, 叩, 拍(?!个?照|张|一张|下照), 摁, 按(?!时|照|点|[\\d *#零二三四五六七八九]|一(?!下|按|声)), 揿, 㩒, 叫(?:我|一声|门), 喊, 招呼一声, 招呼我, 捶门, 砸门, 口哨, 摇铃, 拉铃, 吆喝, 鸣, 响(?:个|一下|[一两三几]?声|点|铃), 吼(?!我，), 嚷, 吱一?声, 🔔, 📞, 📲',
     ),
     en(
-      'call(?:s|ing)?, phone(?= (?:me|us|my|her|him|reception|before|ahead|when|once|if|rather|outside|first)), phoning, bell me, bell us, blower, bzz, (?:please|to|and|just|or) phone, ring(?:s|ing)?, rign, wring, dial, tinkle, give (?:us|me) a (?:bell|ring|shout)',
+      'call(?:s|ing)?, phone(?= (?:me|us|my|her|him|reception|before|ahead|when|once|if|rather|outside|first)), phoning, bell me, bell us, blower, bzz, (?:please|to|and|just|or) phone, bells?(?= (?:please|pls|only|instead|is better)), ring(?:s|ing)?, rign, wring, dial, tinkle, give (?:us|me) a (?:bell|ring|shout)',
       'buzz(?:ing)?, knock(?:s|ing)?, nock, bang(?:ing)?, thump, tap(?= on| the), rap, chap, hammer, hoot, honk, beep, toot, shout, holler, yell, whistle, press, use',
     ),
   ),
@@ -31,10 +31,10 @@ export const WRITING = new RegExp(
   any(
     zh(
       '短信, 信息, 消[息西], 讯息, 留[个一]?言, 微信, whatsapp, wechat, sms, qq, 钉钉, 私信, 艾特, @我, 滴滴?我, 戳我, [vv]我, dd我, 💬, ✉️?, 📩',
-      '打字, 文字, 写在?[这下给个字], 写$, 敲字, 发[个我给张图]一?, 发一?条, 发照片, 发文, 拍个?照, 拍一?张, [说讲]我?一?声, [说讲]一下, 知会, 通知, 告诉我, [跟和]我说, 回我, 发给我, 微我, [微薇威]信, 短我, 短讯, 信我, 给个信, 捎个信, 回个信, 扣我, 扣字, 扣1, 留句话, 看字, 群里说, 这里说, 这儿说, 这里回, 平台上, 对话, 小溪',
+      '打字, 文字, 写在?[这下给个字], 写$, 敲字, 发[个我给张图]一?, 发一?条, 发照片, 发文, 拍个?照, 拍一?张, [说讲]我?一?声, [说讲]一下, 知会, 通知, 告诉我, [跟和]我说, 回我, 发给我, 微我, [微薇威]信, 短我, 短讯, 信我, 给个信, 捎个信, 回个信, 扣我, 扣字, 扣1, 留句话, 看字, 群里说, 这里说, 这儿说, 这里回, 平台上, 聊天, app里, 在这发, 对话, 小溪',
     ),
     en(
-      'te?xt(?:s|ed|ing)?, tetx, tax me, messages?, messaging, msg, dm, sms, chat, email, type, write, written, writing, ping, whatsapp, wechat, lmk, hmu, hit me up, let me know, tell me, updates?, note, pic(?:ture)?, photo, drop (?:me|us) a, a line, in writing, dms?, inbox, snap, imessage, notif[a-z]*, shoot me',
+      'te?xt(?:s|ed|ing)?, tetx, tax me, messages?, messaging, msg, dm, sms, chat, email, type, write, written, writing, ping, whatsapp, wechat, lmk, hmu, hit me up, let me know, tell me, updates?, note, pic(?:ture)?, photo, drop (?:me|us) a, a line, in writing, reach me here, dms?, inbox, snap, imessage, notif[a-z]*, shoot me',
     ),
   ),
   'g',
@@ -56,6 +56,11 @@ const state = '(?:broken|dead|off|out|silent|bust|flat|on silent|away|not|for em
 /** What is said of a phone or bell behind it takes the wish back: it is broken, off, not answered. */
 export const DENIED_AFTER = new RegExp(
   `^(?:[^，。！？；,.!?; ]{0,6}${zhTrouble}|️?❌|(?: is|'s) ${state}| (?:will wake|wakes|won'?t|doesn'?t|don'?t|isn'?t|come across|no battery|has no|are in|is costly))`,
+);
+
+/** What is written and not read. */
+export const UNREAD = new RegExp(
+  `^[^，。！？；,.!?;]{0,2}${zh('不看, 看不, 收不到, 打不通, 不通, 别发, 不回, 没用, 不方便看')}`,
 );
 
 /** Where they are said, no sound is wanted. */
@@ -100,4 +105,4 @@ export const HARMLESS = new RegExp(
 
 /** Where a thought ends, and a denial with it. */
 export const BREAKS =
-  /[，。！？；,!?;\n]|\.(?!\d)|(?<=[\u4e00-\u9fff]) |(?<=💬|📵|🔕) |\b(?:but|then|so|and(?! knocking| ringing))\b|就(?!行|好|可以)/;
+  /[，。！？；,!?;\n]|\.(?!\d)|(?<=[\u4e00-\u9fff]) |(?<=💬|📵|🔕) |\b(?:but|then|so|and(?! knocking| ringing))\b|就(?!行|好|可以)|(?<=[话铃门钟打敲按响])(?=发|微信|短信|打字|留言|文字)|(?<!不)要(?=打字|文字|发)/;

@@ -20,7 +20,7 @@ export const zhPlaces: readonly Names[] = [
   names(
     'locker',
     '丰巢快递柜, 丰巢柜子, 丰巢柜, 丰巢箱, 丰巢, 蜂巢柜, 蜂巢, 风巢柜, 风巢, 风朝柜, 丰潮, 快递柜子, 快递柜, 快递箱, 快件箱, 速递易, 近邻宝, 格格货栈, 云柜, e栈',
-    '自提柜, 自助柜, 储物柜, 寄存柜, 取件柜, 智能柜, 智能箱, 外卖柜, 快弟柜, 快递贵, 菜鸟柜, 顺丰柜, 京东柜, 熊猫柜, 邮政柜, 格子柜, 箱柜, 柜机, 桂子, 存柜, 柜里, 那个柜, (?<!鞋|水|电|衣|冰|橱|表|栓|防|书|酒|床头)柜子, (?<=放|塞|存|丢|搁|进|扔|入|投)柜(?!台|顶|上)',
+    '自提柜, 自助柜, 储物柜, 寄存柜, 取件柜, 智能柜, 智能箱, 外卖柜, 快弟柜, 快递贵, 菜鸟柜, 顺丰柜, 京东柜, 熊猫柜, 邮政柜, 格子柜, 箱柜, 柜机, 桂子, 存柜, 柜里, (?<![\\u4e00-\\u9fff])柜(?![\\u4e00-\\u9fff]), 那个柜, (?<!鞋|水|电|衣|冰|橱|表|栓|防|书|酒|床头)柜子, (?<=放|塞|存|丢|搁|进|扔|入|投)柜(?!台|顶|上)',
   ),
   names(
     'guard',
@@ -76,11 +76,11 @@ export const enPlaces: readonly Names[] = [
     'neighbour',
     'neighbou?r, neigbou?r, nieghbou?r, next door(?! to), next-door, nextdoor, nxt dr, nxt door, opposite house, house opposite, people opposite, other side of the (?:landing|hall|street|road), across the (?:hall|landing|street|road|corridor|way), over the road, (?:one|two|three|a few|\\d) (?:doors|houses) (?:down|along|up|away|over), landlady, landlord, (?:upstairs|downstairs) (?:lady|couple|people|man|family), the [a-z]+s (?:at \\d+|opposite|across|next door)',
     '(?:flat|house|apartment|unit|place|bungalow) (?:above|below|opposite|across|upstairs|downstairs), (?:lady|man|woman|guy|couple|aunty|auntie|folks|family|people|lad|student|chap|bloke) (?:(?:at|in|from) (?:flat|number|no|apartment|unit|\\d+)|upstairs|downstairs|opposite|across|above|below|next door)',
-    "(?:mate|friend|nan|gran|sister|brother|aunt|cousin|colleague|uncle|mum|mom)(?:'s)? at (?:number |no )?\\d+[a-z]?, number \\d+[a-z]?, no\\.? \\d+, nr \\d+, (?<=(?:with|to|at|try|in|give) )(?:flat|apartment|apt|unit|house) \\d+[a-z]?, (?<=(?:with|to|try|give) )\\d{1,3}[a-z]?(?! (?:min|hour|pm|am|o))",
+    "(?:mate|friend|nan|gran|sister|brother|aunt|cousin|colleague|uncle|mum|mom)(?:'s)? at (?:number |no )?\\d+[a-z]?, number \\d+[a-z]?, no\\.? \\d+, nr \\d+, (?<=(?:with|to|at|try|in|give) )(?:flat|apartment|apt|unit|house) \\d+[a-z]?, (?:flat|apartment|apt|unit) \\d+[a-z]?(?= (?:always|will|can|takes?|said|please)|$), (?<=(?:with|to|try|give) )\\d{1,3}[a-z]?(?! (?:min|hour|pm|am|o))",
   ),
   names(
     'reception',
-    "reception, receptionist, front ?desk, fornt desk, front office, front counter, concierge, conceirge, consierge, concert (?:ears|desk), doorm[ae]n, door ?person, porter(?:'s lodge)?, hall porter, desk of, the desk, desk downstairs, info(?:rmation)? desk, help ?desk, service desk, hotel desk, lobby desk, lobby (?:staff|attendant), nurses'? (?:desk|station), ward clerk",
+    "reception, receptionist, front ?desk, fornt desk, front office, front counter, concierge, conceirge, consierge, concert (?:ears|desk), doorm[ae]n, door ?person, porter(?:'s lodge)?, hall porter, desk of, the desk, desk downstairs, info(?:rmation)? desk, help ?desk, service desk, hotel desk, lobby desk, lobby (?:staff|attendant), nurses? station, nurses'? (?:desk|station), ward clerk",
     'management(?: office)?, building (?:manager|management|office), property office, leasing office, society office, estate office, site office, caretaker, janitor, superintendent, super',
   ),
   names(
@@ -90,13 +90,13 @@ export const enPlaces: readonly Names[] = [
   names(
     'door',
     'door, front ?door, back ?door, side door, screen door, patio door, frunt door, fornt door, doro, dooor, dor, doorway, door ?step, step, front step, back step, porch, front porch, back porch, poor ch, stoop, veranda, verandah, threshold',
-    'door ?mat, mat, front mat, welcome mat, door ?handle, handle, door ?knob, knob, door bell, shoe (?:rack|cabinet|cupboard|shelf), milk box, outside (?:my|our) (?:flat|unit|apartment|room|place|house), outside (?:flat|apartment|unit|room) \\d+[a-z]?, outside(?! (?:the|a|my|our|flat|apartment|unit|\\d))',
+    'door ?mat, mat, front mat, welcome mat, door ?handle, handle, door ?knob, knob, door bell, shoe (?:rack|cabinet|cupboard|shelf), milk box, outside (?:my|our) (?:flat|unit|apartment|room|place|house), outside (?:flat|apartment|unit|room) \\d+[a-z]?, outside \\d+[a-z], outside(?! (?:the|a|my|our|flat|apartment|unit|\\d))',
   ),
   names(
     'other',
     'lobby, foyer, hall, hallway, entrance hall, corridor, stair, stairs, stairwell, staircase, landing, basement, ground floor, elevator, lift, meter, gas, electric, hydrant, cloakroom, post room, mail ?room, utility room, roof, gym, office, classroom, teacher, laundry',
     'garage, garage door, carport, garden, greenhouse, shed, summer ?house, conservatory, patio, deck, balcony, gazebo, barn, stable, playhouse, trampoline, hedge, fence, wall, yard, drive, driveway, gate(?! \\d| ?house), back gate, side gate, car, boot, trunk, truck, ute, van, trailer, wheelie bin, bin, recycling, coal, log, water butt, 🚗, 🗑️?',
     'shop, store, cafe, pub, bar, kiosk, stall, newsagent, barber, tailor, cobbler, butcher, baker, bakery, grocer, florist, launderette, laundromat, dry cleaner, hairdresser, restaurant, takeaway, chippy, bookies, bank, school, nursery, church, library, farm, salon, pharmacy, chemist, dairy, servo',
-    'mum, mom, dad, husband, wife, son, daughter, colleague, usual (?:place|spot), same (?:place|spot), hiding place',
+    'mum, mom, dad, husband, wife, son, daughter, colleague, safe (?:place|spot), usual (?:place|spot), same (?:place|spot), hiding place',
   ),
 ];

@@ -42,7 +42,7 @@ export const ZH_DENIED = /^(?:但|可|先)?你?(?:不是|不要|别|不在|不�
 /** The same in English. */
 export const EN_ASIDE = any(
   en(
-    "code, pin, password, otp, text me, message, call me, phone, don'?t ring, knock, leave, put it, please leave, thanks, thank you, cheers, sorry, hello, good (?:morning|evening|afternoon), gator, well done",
+    "code, pin, password, otp, text me, text when, message, call me, call when, when will you, phone, don'?t ring, knock, leave, put it, please leave, thanks, thank you, cheers, sorry, hello, good (?:morning|evening|afternoon), gator, well done",
     'tomorrow, today, monday, tuesday, wednesday, thursday, friday, saturday, sunday, minutes?, mins, where are you, are you, how far, how long, what time, coming, come this, on my way, one second, let me explain, so you know, wave you, let you through, will come down, will take it',
     "closed, shut, blocked, broken, locked, out of order, not working, doesn'?t (?:work|open|exist|stop), no (?:lift|elevator|number|sign|access|entrance|through road), under (?:maintenance|construction|repair), being (?:painted|fixed|repaired|dug up), dug up, flooded, dead, jammed, road works, roadworks, needs a pass, only for, is for, for (?:staff|residents|cars|deliveries) only, skips, leads",
     'hard to find, confusing, tricky, everyone, everybody, most (?:people|drivers), always get lost, satnav, sat nav, gps, google(?: maps)?, maps?, waze, what3words, the app, too low, too narrow, wrong, horses, goes (?:off|spare), star at, for the gate',
@@ -54,7 +54,10 @@ export const EN_DENIED = /^ *(?:not|don'?t|never|ignore|no longer|isn'?t|no (?!e
 
 /** A code, a place to put it, a new address: what stands on its other side is told for itself. */
 export const PARTING = any(
-  zh('密码, 口令, 门码, 梯控码, \\d{3,}[#*井], [放搁](?=门|在|到|保|楼|驿|丰|9|茶|物|鞋|快|岗), 改为, 改成'),
+  zh(
+    '密码, 口令, 门码, 梯控码, \\d{3,}[#*井], [放搁](?=门|在|到|保|楼|驿|丰|9|茶|物|鞋|快|岗), 改为, 改成, 按\\d{3,}开门, 输入?\\d{3,}',
+  ),
+  '^ ?(?:就|请|帮忙|直接|麻烦)?[放搁塞挂丢](?!心|学)',
   en('pin, code, password, (?:leave|put) (?:it|the)'),
   '^ ?\\d{4,}$',
 );
