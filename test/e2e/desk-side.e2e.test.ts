@@ -13,6 +13,7 @@ beforeAll(async () => {
 afterAll(() => browser[Symbol.asyncDispose]());
 
 const desk = { width: 1440, height: 900 };
+const DAY_MS = 86_400_000;
 const timeline = (page: Page) => page.getByRole('region', { name: /^(Timeline|对话)$/ });
 const heard = (page: Page, text: string | RegExp) => timeline(page).getByText(text).first().waitFor();
 const told = (phone: Phone, fits: (entry: Entry) => boolean) => phone.next('timeline.changed', fits);
@@ -166,6 +167,12 @@ describe('beside a line at the desk', () => {
     await side(page).getByRole('button', { name: '改时间' }).click();
     await sheet(page, '改时间').getByRole('radio', { name: '明天' }).check();
     await axe(page);
+    // A colleague agrees on another time meanwhile: nobody replaces it unseen.
+    await using lin = await server.phone((await agent(server, 'Lin')).token);
+    await lin.ask('people.join', { lineId });
+    const from = Date.now() + 2 * DAY_MS;
+    await lin.ask('deliveries.reschedule', { lineId, window: { from, to: from + DAY_MS / 24 }, instead: null });
+    await sheet(page, '改时间').getByRole('alert').getByText('刚刚有人约了别的时间').waitFor();
     await context.setOffline(true);
     await page.locator('.is-offline').waitFor();
     await sheet(page, '改时间').getByRole('button', { name: '就约这个时间' }).click();

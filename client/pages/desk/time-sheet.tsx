@@ -1,3 +1,4 @@
+import { useRef } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { mayBeSetBy, mayMakeStep } from '../../../server/protocol/steps.ts';
 import { dayInWords } from '../../time-words.ts';
@@ -18,6 +19,7 @@ export function TimeSheet({ parts, line, onDone }: ActionSheetProps) {
   const role = members.find(({ id }) => id === me)?.role ?? 'recipient';
   const may = status === 'rescheduled' ? mayBeSetBy(role, status) : mayMakeStep(role, status, 'rescheduled');
   const now = connection.now();
+  const seen = useRef(before);
   const choice = useSignal<Choice>(firstChoice(now));
   const { busy, trouble, run } = useAttempt();
   const { day, from, to } = choice.value;
@@ -39,6 +41,8 @@ export function TimeSheet({ parts, line, onDone }: ActionSheetProps) {
       () => onDone(t().agreed(windowInWords(window, connection.now()))),
     );
   }
+  // Agreed on by somebody else while this sheet was open.
+  const isOther = !busy && (before?.from !== seen.current?.from || before?.to !== seen.current?.to);
   const problem =
     judged.state === 'good'
       ? ''
@@ -108,9 +112,9 @@ export function TimeSheet({ parts, line, onDone }: ActionSheetProps) {
         {judged.state === 'good' ? t().newTime(windowInWords(judged.window, now)) : problem}
         <small>{before ? t().instead(windowInWords(before, now)) : t().insteadNone}</small>
       </p>
-      {trouble && (
+      {(trouble || isOther) && (
         <p class="sheet-words sheet-trouble" role="alert">
-          {trouble}
+          {trouble || t().otherTime}
         </p>
       )}
       <button type="submit" class="btn btn-primary side-go" aria-disabled={busy || judged.state !== 'good'}>
