@@ -7,7 +7,7 @@ export function Opening({ offline, role }: { offline: boolean; role: Role | null
   return (
     <main class="calm">
       <div class="calm-words">
-        {role !== null && <h1>{t().pageOf[role]}</h1>}
+        {role === null ? <h1 class="spoken">Doorline</h1> : <h1>{t().pageOf[role]}</h1>}
         <p role="status">{offline ? t().openingOffline : t().opening}</p>
       </div>
     </main>
