@@ -76,7 +76,7 @@ export const enPlaces: readonly Names[] = [
     'neighbour',
     'neighbou?r, neigbou?r, nieghbou?r, next door(?! to), next-door, nextdoor, nxt dr, nxt door, opposite house, house opposite, people opposite, other side of the (?:landing|hall|street|road), across the (?:hall|landing|street|road|corridor|way), over the road, (?:one|two|three|a few|\\d) (?:doors|houses) (?:down|along|up|away|over), landlady, landlord, (?:upstairs|downstairs) (?:lady|couple|people|man|family), the [a-z]+s (?:at \\d+|opposite|across|next door)',
     '(?:flat|house|apartment|unit|place|bungalow) (?:above|below|opposite|across|upstairs|downstairs), (?:lady|man|woman|guy|couple|aunty|auntie|folks|family|people|lad|student|chap|bloke) (?:(?:at|in|from) (?:flat|number|no|apartment|unit|\\d+)|upstairs|downstairs|opposite|across|above|below|next door)',
-    "(?:mate|friend|nan|gran|sister|brother|aunt|cousin|colleague|uncle|mum|mom)(?:'s)? at (?:number |no )?\\d+[a-z]?, number \\d+[a-z]?, no\\.? \\d+, nr \\d+, (?<=(?:with|to|at|try|in|give) )(?:flat|apartment|apt|unit|house) \\d+[a-z]?, (?:flat|apartment|apt|unit) \\d+[a-z]?(?= (?:always|will|can|takes?|said|please)|$), (?<=(?:with|to|try|give) )\\d{1,3}[a-z]?(?! (?:min|hour|pm|am|o))",
+    "(?:mate|friend|nan|gran|sister|brother|aunt|cousin|colleague|uncle|mum|mom)(?:'s)? at (?:number |no )?\\d+[a-z]?, number \\d+[a-z]?, no\\.? \\d+, nr \\d+, (?<=(?:with|to|at|try|in|give) |给|到|交)(?:flat|apartment|apt|unit|house) \\d+[a-z]?, (?:flat|apartment|apt|unit) \\d+[a-z]?(?= (?:always|will|can|takes?|said|please)|$), (?<=(?:with|to|try|give) )\\d{1,3}[a-z]?(?! (?:min|hour|pm|am|o))",
   ),
   names(
     'reception',

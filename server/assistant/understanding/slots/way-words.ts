@@ -23,6 +23,19 @@ export const EN_GUIDES = any(
   '⬅️|➡️|🛗|⬆️',
 );
 
+/** How a piece of guidance begins in English: with a way to go, a spot, or what is looked for. */
+export const EN_BEGINS = new RegExp(
+  `^[ '"]*(?:${en(
+    "please, pls, kindly, just, then, and, so, or, but, now, ok, okay, hi, hello, sir, if you can, you (?:need|have|want|can|should|must|will|could)(?: to)?, you'?ll, to find us, only, instead, better, best",
+  )}[ ,:]*)*(?:${en(
+    'go, take, turn, come, use, follow, walk, drive, ring, press, buzz, dial, look, park, head, pass, cross, keep, enter, push, pull, stop, climb, carry on, continue, get, bear, stay, ask, trun, chuck, hang, make, find, see, call up, tell, say, pop, nip, cut, ignore, count, swing, aim, stick, ride, cycle, step, open, wait, type',
+    'behind, opposite, opp, next, beside, between, past, after, before, over, under, up, down, round, around, through, across, along, above, below, at, on, in, by, off, near, just, inside, outside, from, via, to, towards?, beyond, facing, straight, left, right, north, south, east, west, top, bottom, upstairs, downstairs, basement, ground, back, front, side, rear, corner, end, half',
+    'first, second, third, fourth, fifth, sixth, seventh, last, \\d+(?:st|nd|rd|th)?, two, three, four, floor, level, block, blok, tower, wing, unit, suite, flat, apartment, room, door, gate, entrance, building, house, stairs?, stairwell, staircase, lift, elevator, platform, phase, stall, mooring, bell, buzzer, intercom, satellite, basement, lane, alley, lobby, hall, doorway, pedestrian, yellow, blue, red, green, white, black, grey, brown, small, big, tall, gravel, annexe',
+    "(?:we|you)(?:'re| are) (?:the|on|in|at|above|behind|next|opposite|between|past|up|down|just|near|beside|below|under|a|looking|after)[a-z]*, we (?:live|have|sit), (?:we|i) live, i'?m (?:on|in|at|above|behind|next|opposite|between|up|down|just|near) (?!my way|work|a meeting|the phone|a call|bed|court|class), ours, mine, it'?s, it is, its, that'?s, there'?s, there is, where",
+    "(?:the|our|my|a|an) (?:[a-z'-]+ ){0,3}?(?:entrance|gate|door|bell|buzzer|intercom|lift|elevator|stairs?|staircase|flat|apartment|house|building|block|office|unit|road|lane|path|drive|track|place|one|name|number|shop|way|sign|box|street|ramp|bridge|alley|courtyard|porch|window|button|code|side|room|ward|stand|stall|hut|box|wing|tower|yard|dock|turning|turn|exit|left|right|floor|corner|end|farm|church|pub|school|cottage|bungalow|satnav|map)(?:'s|s)?",
+  )})`,
+);
+
 /** What else a message says in Chinese: codes, where to put it, how to make contact, when, thanks; and why the way is so. */
 export const ZH_ASIDE = any(
   zh(
@@ -42,13 +55,18 @@ export const ZH_DENIED = /^(?:但|可|先)?你?(?:不是|不要|别|不在|不�
 /** The same in English. */
 export const EN_ASIDE = any(
   en(
-    "code, pin, password, otp, text me, text when, message, call me, call when, when will you, phone, don'?t ring, knock, leave, put it, please leave, thanks, thank you, cheers, sorry, hello, good (?:morning|evening|afternoon), gator, well done",
-    'tomorrow, today, monday, tuesday, wednesday, thursday, friday, saturday, sunday, minutes?, mins, where are you, are you, how far, how long, what time, coming, come this, on my way, one second, let me explain, so you know, wave you, let you through, will come down, will take it',
-    "closed, shut, blocked, broken, locked, out of order, not working, doesn'?t (?:work|open|exist|stop), no (?:lift|elevator|number|sign|access|entrance|through road), under (?:maintenance|construction|repair), being (?:painted|fixed|repaired|dug up), dug up, flooded, dead, jammed, road works, roadworks, needs a pass, only for, is for, for (?:staff|residents|cars|deliveries) only, skips, leads",
-    'hard to find, confusing, tricky, everyone, everybody, most (?:people|drivers), always get lost, satnav, sat nav, gps, google(?: maps)?, maps?, waze, what3words, the app, too low, too narrow, wrong, horses, goes (?:off|spare), star at, for the gate',
+    "code, pin, password, otp, text me, text when, message, call me, call when, phone (?:me|us|when|before), don'?t ring, knock, leave (?:it|them|the (?:parcel|package|box)|with), put it, please leave, thanks, thank you, cheers, sorry, hello, good (?:morning|evening|afternoon), gator, well done",
+    "tomorrow, today, monday, tuesday, wednesday, thursday, friday, saturday, sunday, (?:in|give me|another) \\d+ ?min[a-z]*, minutes? (?:late|ago), where are you, are you, how far, how long, what time, when will you, i'?m coming, coming down, come this, on my way, one second, let me explain, so you know, wave you, let you through, will come down, will take it",
+    'hard to find, confusing, tricky, everyone, everybody, most (?:people|drivers), always get lost, satnav, sat nav, gps, google(?: maps)?, on the map, waze, what3words, the app, too low, too narrow, wrong, horses, goes (?:off|spare), star at, for the gate, leads (?:straight )?to us, skips',
   ),
   "^ ?(?:you(?:'re| are|'ve| have) (?:at|gone|been|passed|missed|parked|found|standing|beeping|too|just|already|driven|walked)|that's you|you (?:passed|missed|went|seem|must))\\b(?!.*(?:come|go back|turn))",
   "^ ?(?:i(?: can|'ll| will|'ve| have| am waving|'m waving| know)|he|she|they|my (?:brother|sister|son|husband|wife|mum|mother|dad|father|daughter|neighbour|friend|mate|flatmate))\\b",
+);
+/** A gate that is shut, a lift that is broken. */
+export const EN_CLOSED = any(
+  en(
+    "closed, shut, blocked, broken, locked, out of order, not working, doesn'?t (?:work|open|exist|stop), no (?:lift|elevator|number|sign|access|entrance|through road), under (?:maintenance|construction|repair), being (?:painted|fixed|repaired|dug up), dug up, flooded, dead(?! end), jammed, road works, roadworks, needs a pass, only for, is for, for (?:staff|residents|cars|deliveries) only",
+  ),
 );
 export const EN_DENIED = /^ *(?:not|don'?t|never|ignore|no longer|isn'?t|no (?!entry|number)|there'?s no|there is a)\b/;
 
@@ -83,6 +101,9 @@ export const EN_TAIL = new RegExp(
     "please, pls, thanks?, thank you, cheers, mate, sir, ok, sorry, lah?, when you'?re (?:there|here), when you get here, you'?ll find (?:it|us), that'?s us, that'?s ours, that'?s me, that is my door, i'?ll (?:let|pick|come).*, to come up",
   )})+$`,
 );
+
+/** What is to be done where something is shut. */
+export const EN_GO = any(en('use, go, come, take, walk, ring, press, turn, follow, try, enter'));
 
 /** "If the front is shut, the side gate": what stands behind the condition guides. */
 export const ZH_IF = /^.*(?:封了|关了|坏了|没开|关着|锁着|的话|拦你)(?:就|，)?(?=.{2})/;

@@ -23,25 +23,24 @@ function piecesOf(folded: string): Piece[] {
 
 const isChinese = (text: string) => /[\u4e00-\u9fff]/.test(text);
 
+/** Whether a piece merely tells what is shut; "the front is shut, go round the back" may stand in one. */
+function onlyClosed(text: string): boolean {
+  const [closed, going] = isChinese(text) ? [words.ZH_CLOSED, /走|从|进/] : [words.EN_CLOSED, words.EN_GO];
+  return closed.test(text) && !going.test(text.split(closed)[1] ?? '');
+}
+
 /** Whether a piece says something else than the way. */
 function aside({ text }: Piece): boolean {
   if (words.PARTING.test(text)) return true;
-  if (isChinese(text)) return words.ZH_ASIDE.test(text) || words.ZH_DENIED.test(text) || words.ZH_CLOSED.test(text);
-  return words.EN_ASIDE.test(text) || words.EN_DENIED.test(text) || !/[a-z]/.test(text);
+  if (isChinese(text)) return words.ZH_ASIDE.test(text) || words.ZH_DENIED.test(text) || onlyClosed(text);
+  return words.EN_ASIDE.test(text) || words.EN_DENIED.test(text) || onlyClosed(text) || !/[a-z]/.test(text);
 }
 
-/** Whether a piece guides. What is said behind "shut" may: "the front is shut go round the back". */
+/** Whether a piece guides. */
 function guides(piece: Piece): boolean {
   const { text, sign } = piece;
-  if (words.PARTING.test(text) || /[?？]/.test(sign)) return false;
-  if (!isChinese(text)) return words.EN_GUIDES.test(text) && !aside(piece);
-  const behindClosed = /走|从|进/.test(text.split(words.ZH_CLOSED)[1] ?? '');
-  return (
-    words.ZH_GUIDES.test(text) &&
-    !words.ZH_ASIDE.test(text) &&
-    !words.ZH_DENIED.test(text) &&
-    (behindClosed || !words.ZH_CLOSED.test(text))
-  );
+  if (/[?？]/.test(sign) || aside(piece)) return false;
+  return (isChinese(text) ? words.ZH_GUIDES : words.EN_GUIDES).test(text);
 }
 
 /** The longest run of pieces that guide, with what goes on from them. */
@@ -52,7 +51,8 @@ function guidingIn(pieces: readonly Piece[]): readonly Piece[] {
     if (words.PARTING.test(piece.text) && run.length > 0) runs.push([]);
     // "Second gate, not the first, the one with a lamp" goes on behind a denial.
     const recent = pieces.slice(Math.max(0, order - (/^ ?the one/.test(piece.text) ? 2 : 1)), order);
-    const goesOn = recent.some((before) => run.includes(before)) && !aside(piece);
+    const fits = isChinese(piece.text) || words.EN_BEGINS.test(piece.text);
+    const goesOn = fits && recent.some((before) => run.includes(before)) && !aside(piece);
     if (guides(piece) || goesOn) run.push(piece);
   }
   const lengthOf = (run: readonly Piece[]) => (run.at(-1)?.end ?? 0) - (run[0]?.at ?? 0);
