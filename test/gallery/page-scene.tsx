@@ -70,7 +70,7 @@ export async function drawPage(root: Element, scene: PageScene): Promise<void> {
   };
   if (scene.told) connection.goOnline();
   if (scene.refused) connection.state.value = { phase: 'refused', code: scene.refused };
-  render(<App parts={parts} expected={null} />, root);
+  render(<App parts={parts} expected={told.role} />, root);
   if (!scene.told || scene.refused) return;
 
   await until(() => real.deliveries.role.value !== null);

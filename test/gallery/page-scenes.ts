@@ -76,7 +76,7 @@ export const pageScenes: readonly PageScene[] = [
     name: 'offline',
     title: 'Without a network',
     isPage: true,
-    told: recipient,
+    told: () => ({ role: 'recipient', lines: [oldLine()] }),
     isOffline: true,
     say: () => [say('我马上下来', 'I’m coming down'), say('在北门等我一下', 'Wait for me at the north gate')],
   },
