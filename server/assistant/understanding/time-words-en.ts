@@ -48,7 +48,7 @@ const monthOf = (word: string) => MONTHS.indexOf(word.slice(0, 3)) + 1;
 const ordinalOf = (word: string) => (/^\d/.test(word) ? Number.parseInt(word, 10) : ORDINALS.indexOf(word) + 1);
 
 const FROM =
-  'any ?time after|after|from|since|not before|no earlier than|earliest|around|about|at|(?<!half |quarter |five |ten |twenty |\\d )past|say|like|want|@|only at|gone';
+  "any ?time after|after|from|since|not before|no earlier than|earliest|around|about|at|(?<!half |quarter |five |ten |twenty |\\d )past|say|like|want|@|only at|gone|how about|how does|let's do|let's say|make it";
 const TO = 'by|before|no later than|latest|until|untill?|till?|up to';
 
 /** English words of time, British, American and Indian, with the shorthand of chats. */
@@ -168,6 +168,14 @@ export const enRules: readonly Rule[] = [
         ),
       );
     },
+  },
+  {
+    words: new RegExp(
+      `\\b(?:delay|put|push|postpone|hold)(?: it| this| the delivery)?(?: off| back)?(?: by| for)? (${N}|a couple of|a) (days?|weeks?)\\b`,
+      'g',
+    ),
+    read: ([, count = '', unit = ''], today) =>
+      day(addDays(today, (count.includes('couple') ? 2 : numberOf(count)) * (unit.startsWith('week') ? 7 : 1))),
   },
   {
     words: new RegExp(

@@ -5,7 +5,7 @@ const any = (...sources: readonly string[]) => new RegExp(sources.join('|'));
 /** Between the verb and the place: the parcel, how it is put, prepositions, whose it is. */
 export const ZH_LEAD = new RegExp(
   `^(?:[了个着好点下 到在进入给于喺低我您你俺咱它把就先帮件家对嘛啊呃嗯请]|${zh(
-    '我们小区, 我们楼, 我们, 你们, 咱们, 我家, 自己, 一下, 下来?, 那个, 这个, 一个, 帮忙, 帮我, 东西, 快递, 包裹, 随便, 哪个, 可以, 麻烦',
+    '或者, 要么, 我们小区, 我们楼, 我们, 你们, 咱们, 我家, 自己, 一下, 下来?, 那个, 这个, 一个, 帮忙, 帮我, 东西, 快递, 包裹, 随便, 哪个, 可以, 麻烦',
     '楼下(?!的?[^信邮丰柜保门物前]{1,3}(?:店|铺)), 小区(?=门卫|保安|物业|驿站|快递柜|丰巢), 公司(?=前台), 单位(?=前台)',
   )})+`,
 );
@@ -48,7 +48,7 @@ export const ZH_NO_SPOT = /^(?:别|走|就|我|等|吧)/;
 export const ZH_GENERIC = new RegExp(
   `${zh(
     '公司, 单位, 学校, 我们, 你们, 小区, 物业, 宿舍, 办公室?, 酒店, 医院, 楼下, 们楼, 这边, 那边, 最近, 附近, 旁边的, 那个?, 家, 我, 你, 您, 俺, 里, 个, 组, 的',
-    '或者?, 就, 吧, 请, 麻烦, 先, 同意, 首选, 其次是?, 要不, 还是, 直接, 问, 一下, 保管, 可以, 帮忙, 好的, our office',
+    '或者?, 要么, 就, 吧, 请, 麻烦, 先, 同意, 首选, 其次是?, 要不, 还是, 直接, 问, 一下, 保管, 可以, 帮忙, 好的, our office',
   )}|${en('at, on, in, with, to, our, my, the, lobby')}`,
   'g',
 );
@@ -91,7 +91,7 @@ export const EN_BARE = new RegExp(
     'the, teh, th, thr, a, an, my, our, your, his, her, their, any, some, this, that, own, main, local, free, one, ones, half, amazon, smart, pickup, self, clinic, hotel, school, nurses',
     'at, in, on, to, with, w, by, into, inside, of, for, from, through, via, near(?:est)?, against, before, over, down, outside, front, right, there',
     'parcel, package, box, building, buildings?, apartment, flat, house, home, floor, lobby, reception, post, girl, lady, guy, man, woman, nurse, bloke, chap, dude, fella, uncle, aunty, person, staff',
-    "please, pls, just, or, and, then, so, who, whoever'?s?, who'?s, first, leave, leaving, left, put, drop, give, use, be, is, it, can, could, you, me, ok, okay, sure, yes, yeah, fine, always, unattended, standing, instruction",
+    "i, i'll, we, hold, collect, grab, fetch, get, pick, take, big, small, little, large, other, please, pls, just, or, and, then, so, who, whoever'?s?, who'?s, first, leave, leaving, left, put, drop, give, use, be, is, it, can, could, you, me, ok, okay, sure, yes, yeah, fine, always, unattended, standing, instruction",
   )}|📦|➡️|🏢|🏪)*$`,
 );
 

@@ -20,7 +20,7 @@ export const zhPlaces: readonly Names[] = [
   names(
     'locker',
     '丰巢快递柜, 丰巢柜子, 丰巢柜, 丰巢箱, 丰巢, 蜂巢柜, 蜂巢, 风巢柜, 风巢, 风朝柜, 丰潮, 快递柜子, 快递柜, 快递箱, 快件箱, 速递易, 近邻宝, 格格货栈, 云柜, e栈',
-    '自提柜, 自助柜, 储物柜, 寄存柜, 取件柜, 智能柜, 智能箱, 外卖柜, 快弟柜, 快递贵, 菜鸟柜, 顺丰柜, 京东柜, 熊猫柜, 邮政柜, 格子柜, 箱柜, 柜机, 桂子, 存柜, 柜里, (?<![\\u4e00-\\u9fff])柜(?![\\u4e00-\\u9fff]), 那个柜, (?<!鞋|水|电|衣|冰|橱|表|栓|防|书|酒|床头)柜子, (?<=放|塞|存|丢|搁|进|扔|入|投)柜(?!台|顶|上)',
+    '自提柜, 自助柜, 储物柜, 寄存柜, 取件柜, 智能柜, 智能箱, 外卖柜, 快弟柜, 快递贵, 菜鸟柜, 顺丰柜, 京东柜, 熊猫柜, 邮政柜, 格子柜, 箱柜, 柜机, 桂子, 存柜, (?<!表|鞋|水|防|橱|衣|书)柜里, (?<![\\u4e00-\\u9fff])柜(?![\\u4e00-\\u9fff]), 那个柜, (?<!鞋|水|电|衣|冰|橱|表|栓|防|书|酒|床头)柜子, (?<=放|塞|存|丢|搁|进|扔|入|投)柜(?!台|顶|上)',
   ),
   names(
     'guard',
@@ -74,7 +74,7 @@ export const enPlaces: readonly Names[] = [
   ),
   names(
     'neighbour',
-    'neighbou?r, neigbou?r, nieghbou?r, next door(?! to), next-door, nextdoor, nxt dr, nxt door, opposite house, house opposite, people opposite, other side of the (?:landing|hall|street|road), across the (?:hall|landing|street|road|corridor|way), over the road, (?:one|two|three|a few|\\d) (?:doors|houses) (?:down|along|up|away|over), landlady, landlord, (?:upstairs|downstairs) (?:lady|couple|people|man|family), the [a-z]+s (?:at \\d+|opposite|across|next door)',
+    'neighbou?r, neigbou?r, nieghbou?r, next door(?! to), next-door, nextdoor, nxt dr, nxt door, opposite house, house opposite, people opposite, other side of the (?:landing|hall|street|road), (?<!(?:pub|shop|cafe|store|school|bar|place|church) )across the (?:hall|landing|street|road|corridor|way), (?<!(?:pub|shop|cafe|store|school|bar|place|church) )over the road, (?:one|two|three|a few|\\d) (?:doors|houses) (?:down|along|up|away|over), landlady, landlord, (?:upstairs|downstairs) (?:lady|couple|people|man|family), the [a-z]+s (?:at \\d+|opposite|across|next door)',
     '(?:flat|house|apartment|unit|place|bungalow) (?:above|below|opposite|across|upstairs|downstairs), (?:lady|man|woman|guy|couple|aunty|auntie|folks|family|people|lad|student|chap|bloke) (?:(?:at|in|from) (?:flat|number|no|apartment|unit|\\d+)|upstairs|downstairs|opposite|across|above|below|next door)',
     "(?:mate|friend|nan|gran|sister|brother|aunt|cousin|colleague|uncle|mum|mom)(?:'s)? at (?:number |no )?\\d+[a-z]?, number \\d+[a-z]?, no\\.? \\d+, nr \\d+, (?<=(?:with|to|at|try|in|give) |给|到|交)(?:flat|apartment|apt|unit|house) \\d+[a-z]?, (?:flat|apartment|apt|unit) \\d+[a-z]?(?= (?:always|will|can|takes?|said|please)|$), (?<=(?:with|to|try|give) )\\d{1,3}[a-z]?(?! (?:min|hour|pm|am|o))",
   ),
