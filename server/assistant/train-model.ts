@@ -14,7 +14,7 @@ import type { Model, Network } from './understanding/model.ts';
 
 const MEMBERS = 2;
 /** A phrase weighs less than a message, which is whole and of a real moment. */
-const PHRASE_WEIGHT = 0.7;
+const PHRASE_WEIGHT = 0.5;
 
 type Side = 'recipient' | 'courier';
 

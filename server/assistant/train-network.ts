@@ -18,7 +18,7 @@ const DIRECT_RATE = 0.1;
 const DROPPED = 0.2;
 /** Nothing is learned to be certain. */
 const SMOOTHED = 0.02;
-const FEWEST = 2;
+const FEWEST = 3;
 /** A sign or intent that was never seen is unlikely. */
 const FIRST_BIAS = -2;
 

@@ -15,6 +15,8 @@ type Understand = ReturnType<typeof createUnderstand>;
 
 /** Precision at which an understanding is shown to people. */
 const WANTED_PRECISION = 0.98;
+/** From this confidence on the program may act without a person. */
+const SURE = 0.97;
 
 const part = (items: readonly unknown[], of: readonly unknown[]) =>
   of.length === 0 ? 0 : (100 * items.length) / of.length;
@@ -135,9 +137,11 @@ export async function run(size: Size): Promise<Measurement[]> {
   const loaded = performance.now() - startedAt;
   // The committed model has learned from the test part too: that is measured with one that has not.
   const measured = createUnderstand(trainModel(lessons, development, 'measured'));
-  const sure = readHostile().filter((message) => {
+  // These two the program acts on by itself, if it is sure.
+  const actedOnWrongly = [...unseen, ...readHostile()].filter((message) => {
     const { intents, confidence } = understand(message.text, message);
-    return confidence >= 0.9 && ['leave_at', 'refuse', 'change_address', 'received'].includes(intents[0]?.intent ?? '');
+    const acts = intents.length === 1 && confidence >= SURE ? intents[0]?.intent : undefined;
+    return (acts === 'coming' || acts === 'received') && !message.intents.some(({ intent }) => intent === acts);
   });
   const times = unseen.map((message) => {
     const before = performance.now();
@@ -153,10 +157,10 @@ export async function run(size: Size): Promise<Measurement[]> {
     await baseline('keywords, own test part: main intent', byKeywords, test),
     await baseline('keywords, unseen: main intent', byKeywords, unseen),
     {
-      name: 'hostile messages taken for a wish that costs',
+      name: 'wrongly taken for coming or received, by itself',
       unit: '',
-      samples: [sure.length],
-      note: 'confidence from 0.9',
+      samples: [actedOnWrongly.length],
+      note: `unseen and hostile messages, confidence from ${SURE}`,
     },
     { name: 'a message understood', unit: 'ms', samples: times, note: 'unseen messages, one after the other' },
     { name: 'model loaded', unit: 'ms', samples: [loaded], note: 'from disk, cold' },

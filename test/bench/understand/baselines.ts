@@ -20,6 +20,7 @@ export async function trainNlpjs({ messages, phrases }: Lessons): Promise<Reader
     for (const plugin of [Nlp, LangEn, LangZh]) container.use(plugin);
     const nlp = container.get('nlp');
     nlp.settings.autoSave = false;
+    nlp.settings.nlu = { log: false };
     for (const language of ['en', 'zh']) nlp.addLanguage(language);
     for (const { text, intents } of messages.filter((message) => message.from === from))
       nlp.addDocument(languageOf(text), text, intents[0]?.intent ?? 'other');

@@ -10,7 +10,7 @@ declare module '@nlpjs/core' {
 }
 declare module '@nlpjs/nlp' {
   export class Nlp {
-    settings: { autoSave: boolean };
+    settings: { autoSave: boolean; nlu?: { log: boolean } };
     addLanguage(language: string): void;
     addDocument(language: string, text: string, intent: string): void;
     train(): Promise<void>;
