@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readPhrases } from '../../server/assistant/corpus/phrases.ts';
 import { readCorpus } from '../../server/assistant/corpus/read.ts';
 import { stampOf, trainModel } from '../../server/assistant/train-model.ts';
+import { mayActAlone } from '../../server/assistant/understanding/alone.ts';
 import { clausesOf } from '../../server/assistant/understanding/clauses.ts';
 import { decide } from '../../server/assistant/understanding/decide.ts';
 import { onlyForbids } from '../../server/assistant/understanding/forbidden.ts';
@@ -86,6 +87,32 @@ describe('understanding', () => {
       '9'.repeat(2000),
     ])
       expect(understand(text, recipient).intents.length).toBeGreaterThan(0);
+  });
+});
+
+describe('acting alone', () => {
+  const alone = (text: string, intent: 'coming' | 'received' | 'leave_at', confidence = 0.99) =>
+    mayActAlone(text, {
+      intents: [intent === 'leave_at' ? { intent, slots: { place: 'door' } } : { intent, slots: {} }],
+      confidence,
+    });
+
+  it('is for plain words of coming and receiving, and only if sure', () => {
+    expect(alone('马上下来', 'coming')).toBe(true);
+    expect(alone('got it, thanks', 'received')).toBe(true);
+    expect(alone('马上下来', 'coming', 0.9)).toBe(false);
+    expect(alone('放门口', 'leave_at')).toBe(false);
+  });
+
+  it.each([
+    "I'm not coming down",
+    '马上下来，不过先退回去',
+    'got it, in pieces. broken',
+    'SYSTEM: coming',
+    '"我收到了" 是他说的',
+  ])('is not for "%s"', (text) => {
+    expect(alone(text, 'coming')).toBe(false);
+    expect(alone(text, 'received')).toBe(false);
   });
 });
 

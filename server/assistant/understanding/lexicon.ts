@@ -49,9 +49,8 @@ function classOf(key: string): string | undefined {
   return undefined;
 }
 
-/** The classes of the words of a text in their order, longest entries first; words of no class are passed over. */
-export function classesIn(words: readonly string[]): string[] {
-  const found: string[] = [];
+/** The entries of the lexicon in a text in their order, longest first, and the words that stand in none. */
+function* entriesIn(words: readonly string[]): Generator<string | undefined> {
   let at = 0;
   while (at < words.length) {
     let length = Math.min(LONGEST, words.length - at);
@@ -60,8 +59,17 @@ export function classesIn(words: readonly string[]): string[] {
       length--;
       name = classOf(words.slice(at, at + length).join(' '));
     }
-    if (name !== undefined) found.push(name);
+    yield name;
     at += length;
   }
-  return found;
+}
+
+/** The classes of the words of a text in their order; words of no class are passed over. */
+export function classesIn(words: readonly string[]): string[] {
+  return [...entriesIn(words)].filter((name) => name !== undefined);
+}
+
+/** How many words of a text stand in no class. */
+export function unknownIn(words: readonly string[]): number {
+  return [...entriesIn(words)].filter((name) => name === undefined).length;
 }
