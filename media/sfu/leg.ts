@@ -63,13 +63,17 @@ export function createLeg(
   async function receiveFrom(legId: string, from: types.Producer): Promise<SfuTrack | null> {
     if (closed || capabilities === null || from.closed) return null;
     if (!room.router.canConsume({ producerId: from.id, rtpCapabilities: capabilities })) return null;
-    const consumer = await receive.consume({
-      producerId: from.id,
-      rtpCapabilities: capabilities,
-      paused: true,
-      // For audio mediasoup leaves out by default that a phone may ask again for what was lost.
-      enableRtx: true,
-    });
+    const consumer = await nullIf(
+      () => closed || from.closed,
+      receive.consume({
+        producerId: from.id,
+        rtpCapabilities: capabilities,
+        paused: true,
+        // For audio mediasoup leaves out by default that a phone may ask again for what was lost.
+        enableRtx: true,
+      }),
+    );
+    if (consumer === null) return null;
     consumers.set(consumer.id, consumer);
     consumer.observer.once('close', () => {
       consumers.delete(consumer.id);
@@ -138,8 +142,9 @@ export function createLeg(
       return { producerId: producer.id };
     },
     async setProducing(on) {
-      if (producer === null || producer.closed) return;
-      await (on ? producer.resume() : producer.pause());
+      const microphone = producer;
+      if (microphone === null || microphone.closed) return;
+      await nullIf(() => microphone.closed, on ? microphone.resume() : microphone.pause());
     },
     async receiveAll(rtpCapabilities) {
       if (capabilities !== null) throw new SfuInputError('This leg has said already what it decodes');
@@ -189,6 +194,16 @@ function describe(transport: types.WebRtcTransport, addresses: readonly string[]
 }
 
 const plain = (value: object): EngineObject => ({ ...value });
+
+/** What failed because what it was done to, or the worker of it, went meanwhile, is null; whatever else fails is thrown. */
+async function nullIf<T>(gone: () => boolean, work: Promise<T>): Promise<T | null> {
+  try {
+    return await work;
+  } catch (error) {
+    if (gone()) return null;
+    throw error;
+  }
+}
 
 /** What mediasoup refuses of a phone's input is the phone's fault, whatever the kind of error, unless its worker is gone. */
 async function input<T>(work: Promise<T>): Promise<T> {

@@ -24,15 +24,15 @@ it('goes on after a kill -9: who shared still does, for as long as was chosen, a
   const [courier, recipient] = await phonesOf(first.url);
   await courier?.ask('location.share', { lineIds: [lineId], forMs: 3_600_000 });
   const before = await recipient?.next('location.sharing_changed');
-  const from = Date.now() - 20_000;
-  const fixes = Array.from({ length: 30 }, (_, second): Fix => ({
+  const from = Date.now() - 27_000;
+  const fixes = Array.from({ length: 45 }, (_, second): Fix => ({
     point: { lat: Number((30.28 + second * 0.0001).toFixed(6)), lng: 120.02 },
     accuracy: 5,
     speed: 18,
     heading: 0,
     at: from + second * 600,
   }));
-  expect(await courier?.ask('location.report', { fixes })).toEqual({ accepted: 30 });
+  expect(await courier?.ask('location.report', { fixes })).toEqual({ accepted: 45 });
   const told = await recipient?.next('location.moved');
   // What was walked before it was shared is not told.
   expect(told).toEqual({ lineId, memberId: line.courier, fix: fixes.at(-1) });

@@ -6,7 +6,7 @@ import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SfuFullError, SfuUnavailableError } from '../../media/sfu.ts';
 import { openSfu } from '../../media/sfu/open-sfu.ts';
-import { microphone } from '../support/engine-objects.ts';
+import { microphone, phoneCapabilities } from '../support/engine-objects.ts';
 import { freePort } from '../support/free-port.ts';
 
 const log = pino({ level: 'silent' });
@@ -103,6 +103,19 @@ describe('worker processes', () => {
     await (await (await again).openLeg('a')).produce(microphone(), { paused: false });
     expect(sfu.workers).toBe(1);
     expect(sfu.pids).not.toEqual([pid]);
+  });
+
+  it('takes what it was doing for a leg when it is killed for done: nobody is heard any more', async () => {
+    const [pid = 0] = sfu.pids;
+    const room = await sfu.openRoom();
+    const [a, b] = [await room.openLeg('a'), await room.openLeg('b')];
+    await a.produce(microphone(), { paused: false });
+    process.kill(pid, 'SIGSTOP');
+    const hears = b.receiveAll(phoneCapabilities());
+    const muted = a.setProducing(false);
+    process.kill(pid, 'SIGKILL');
+    expect(await hears).toEqual([]);
+    await muted;
   });
 
   it('ends a worker that hangs, as one that died, and nobody who waited for it waits on', async () => {
