@@ -329,8 +329,13 @@ it('who taps to be told is told of a message by a push, without its words, and a
   await eventually(titles).toEqual(['New message']);
   await eventually(() => service.pushed.length).toBe(1);
   const [first] = service.pushed;
-  await deliver((first && messageOf(first, keys)) ?? {});
-  await eventually(titles).toEqual(['New message']);
+  // The desktop takes away what has stood there for some seconds: what did not come in time on a busy machine comes again.
+  const delivered = (data: object) =>
+    eventually(async () => {
+      await deliver(data);
+      return shown();
+    });
+  await delivered((first && messageOf(first, keys)) ?? {}).toMatchObject([{ title: 'New message' }]);
   await using tablet = await server.phone(tokens.recipient);
   await tablet.ask('timeline.mark', { marks: [{ lineId, delivered: seq, read: seq }] });
   await eventually(titles).toEqual([]);
@@ -343,17 +348,12 @@ it('who taps to be told is told of a message by a push, without its words, and a
   const [, push] = service.pushed;
   const message = push && messageOf(push, keys);
   expect(message).toMatchObject({ lineId: delivery.id, what: 'message' });
-  await deliver(message ?? {});
   const words = { title: 'New message', body: `About your parcel ${delivery.reference.slice(-4)}` };
-  await eventually(shown).toMatchObject([words]);
+  await delivered(message ?? {}).toMatchObject([words]);
   // Browsers keep notifications: no link is in one.
   expect(JSON.stringify(await shown())).not.toContain(tokens.recipient);
-  // The desktop takes away what has stood there for some seconds: what did not come in time on a busy machine comes again.
   const becomes = (what: string, title: string) =>
-    eventually(async () => {
-      await deliver({ ...message, what });
-      return titles();
-    }).toContain(title);
+    delivered({ ...message, what }).toMatchObject(expect.arrayContaining([expect.objectContaining({ title })]));
   await becomes('call', 'Incoming call');
   await becomes('settled', 'The call was taken care of');
   expect(await titles()).not.toContain('Incoming call');
