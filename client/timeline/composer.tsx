@@ -16,6 +16,8 @@ export interface ComposerProps {
   readonly children?: ComponentChildren;
 }
 
+const growsByItself = () => CSS.supports('field-sizing', 'content');
+
 /** Where a text is written, and what it answers to. What is not sent yet survives a reload. */
 export function Composer({ model, me, members, children }: ComposerProps) {
   const { draft } = model;
@@ -33,9 +35,9 @@ export function Composer({ model, me, members, children }: ComposerProps) {
     box.current?.focus();
   };
   useLayoutEffect(() => {
-    // The box grows with its text up to its greatest height in the style sheet.
+    // The box grows with its text up to its greatest height in the style sheet; where the browser does that by itself, no key waits for it.
     const { current } = box;
-    if (!current) return;
+    if (!current || growsByItself()) return;
     current.style.height = 'auto';
     current.style.height = `${current.scrollHeight + 2}px`;
   }, [text]);
