@@ -8,6 +8,7 @@ import {
   type SfuTransport,
 } from '../sfu.ts';
 import { announced } from './candidates.ts';
+import { nullIf } from './null-if.ts';
 import { readOpus } from './rtp.ts';
 import { readDtlsParameters, readRtpCapabilities, readRtpParameters } from './engine-input.ts';
 
@@ -194,16 +195,6 @@ function describe(transport: types.WebRtcTransport, addresses: readonly string[]
 }
 
 const plain = (value: object): EngineObject => ({ ...value });
-
-/** What failed because what it was done to, or the worker of it, went meanwhile, is null; whatever else fails is thrown. */
-async function nullIf<T>(gone: () => boolean, work: Promise<T>): Promise<T | null> {
-  try {
-    return await work;
-  } catch (error) {
-    if (gone()) return null;
-    throw error;
-  }
-}
 
 /** What mediasoup refuses of a phone's input is the phone's fault, whatever the kind of error, unless its worker is gone. */
 async function input<T>(work: Promise<T>): Promise<T> {

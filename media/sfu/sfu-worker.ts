@@ -2,6 +2,7 @@ import { isIPv6 } from 'node:net';
 import { createWorker, type types } from 'mediasoup';
 import { SfuUnavailableError, type SfuCounts, type SfuRoom } from '../sfu.ts';
 import { opusCodec } from './audio-codec-offer.ts';
+import { nullIf } from './null-if.ts';
 import { createRoom, ROOM_LEGS } from './room.ts';
 import { watchWorker } from './watchdog.ts';
 
@@ -81,7 +82,10 @@ export async function startSfuWorker(options: SfuWorkerOptions): Promise<SfuWork
     onDied: (listen) => void worker.once('died', listen),
     async counts() {
       const { routerIds } = await worker.dump();
-      const dumps = (await Promise.all([...routers].map(dumpOf))).filter((dump) => dump !== null);
+      // In a router that was closed meanwhile nothing is open.
+      const dumps = (
+        await Promise.all([...routers].map((router) => nullIf(() => router.closed, router.dump())))
+      ).filter((dump) => dump !== null);
       return {
         rooms: routerIds.length,
         transports: dumps.reduce((sum, dump) => sum + dump.transportIds.length, 0),
@@ -94,16 +98,6 @@ export async function startSfuWorker(options: SfuWorkerOptions): Promise<SfuWork
       if (!worker.subprocessClosed) await gone;
     },
   };
-}
-
-/** Null where the router was closed meanwhile: nothing is open in it. */
-async function dumpOf(router: types.Router): Promise<types.RouterDump | null> {
-  try {
-    return await router.dump();
-  } catch (error) {
-    if (router.closed) return null;
-    throw error;
-  }
 }
 
 function listen(worker: types.Worker, { listen: addresses, port }: SfuWorkerOptions): Promise<types.WebRtcServer> {
