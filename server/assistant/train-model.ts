@@ -105,7 +105,7 @@ const folder = import.meta.dirname;
 const madeFrom = (name: string) =>
   /^corpus\/(?:messages|phrases|split|phrases\.ts)/.test(name) ||
   /^train-(?:model|network)\.ts$/.test(name) ||
-  /^understanding\/(?:clauses|decide|features|intent-order|lexicon|model|plain-text)\.ts$/.test(name) ||
+  /^understanding\/(?:clauses|decide|features|intent-order|lexicon|model|plain-text|simplified)\.ts$/.test(name) ||
   /^understanding\/(?:lexicon|simplified)\.txt$/.test(name);
 
 /** A digest of all that a model is made from: the corpus, the phrases, the lexicon and the programs. */

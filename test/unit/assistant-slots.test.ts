@@ -9,7 +9,7 @@ import { foldedText } from '../../server/assistant/understanding/slots/folded.ts
 import { kindsIn } from '../../server/assistant/understanding/slots/kind.ts';
 import { placesIn } from '../../server/assistant/understanding/slots/place.ts';
 import { slotsFor } from '../../server/assistant/understanding/slots/slots-for.ts';
-import type { Intent } from '../../server/assistant/understanding/slots/slots-for.ts';
+import type { Intent } from '../../server/assistant/understanding/intent-order.ts';
 import { wayIn } from '../../server/assistant/understanding/slots/way.ts';
 import { sameSlots } from '../support/same-slots.ts';
 

@@ -1,5 +1,6 @@
 import type { Meaning } from '../corpus/labels.ts';
 
+/** What a message can want or say, from a recipient or a courier. */
 export type Intent = Meaning['intent'];
 
 /**

@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
-import type { Meaning } from '../corpus/labels.ts';
 import type { Features } from './features.ts';
-
-type Intent = Meaning['intent'];
+import type { Intent } from './intent-order.ts';
 
 /** One of several small networks whose answers are averaged. Whole numbers are parts of their row's scale. */
 export interface Member {

@@ -1,14 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { simplified } from './simplified.ts';
 
 /** Nobody's wish begins behind this; longer texts must not cost more. */
 const MOST_CHARACTERS = 600;
-
-/** Traditional characters, each before its simplified one, as OpenCC has them. */
-const pairs = readFileSync(join(import.meta.dirname, 'simplified.txt'), 'utf8').trim();
-const simplified = new Map(
-  Array.from({ length: pairs.length / 2 }, (_, at) => [pairs.charAt(2 * at), pairs.charAt(2 * at + 1)]),
-);
 
 /** How chat spells English words; digits are zeros by then. */
 const chat = new Map(

@@ -1,11 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
-/** Traditional characters, each before its simplified one, as OpenCC has them, and a sign that only looks like a mouth. */
-const pairs = `${readFileSync(join(import.meta.dirname, '..', 'simplified.txt'), 'utf8').trim()}囗口`;
-const simplified = new Map(
-  Array.from({ length: pairs.length / 2 }, (_, at) => [pairs.charAt(2 * at), pairs.charAt(2 * at + 1)]),
-);
+import { simplified } from '../simplified.ts';
 
 /** Full-width signs and letters stand this far behind the plain ones. */
 const WIDTH = 0xfee0;
@@ -16,6 +9,8 @@ function folded(unit: string): string {
   if (code === 0x2019 || code === 0x2018) return "'";
   const plain = code > 0xff00 && code < 0xff5f && !'，。！？；：（）'.includes(unit);
   const half = plain ? String.fromCharCode(code - WIDTH) : unit;
+  // It only looks like a mouth.
+  if (half === '囗') return '口';
   const lower = half.toLowerCase();
   return lower.length === 1 ? (simplified.get(lower) ?? lower) : half;
 }

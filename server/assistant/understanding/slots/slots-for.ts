@@ -1,4 +1,5 @@
 import type { Meaning } from '../../corpus/labels.ts';
+import type { Intent } from '../intent-order.ts';
 import { minutesIn, windowIn } from '../when.ts';
 import { addressIn } from './address.ts';
 import { channelIn } from './channel.ts';
@@ -6,9 +7,6 @@ import { codesIn } from './code.ts';
 import { kindsIn } from './kind.ts';
 import { placesIn } from './place.ts';
 import { wayIn } from './way.ts';
-
-/** What a message can want or say, from a recipient or a courier. */
-export type Intent = Meaning['intent'];
 
 interface Context {
   /** The local time at which the message was sent, ISO 8601 with an offset. */
