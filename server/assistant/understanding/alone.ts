@@ -2,6 +2,12 @@ import { classesIn, unknownIn, wordsOf } from './lexicon.ts';
 import { plainText } from './plain-text.ts';
 import type { Understanding } from './understand.ts';
 
+/**
+ * The confidence from which an understanding is shown to people: of the unseen messages that have it the main intent was right
+ * in 98.4 %, and 61 % have it.
+ */
+const WORTH_SHOWING = 0.915;
+
 /** Below this the model was wrong about these intents now and then. */
 const SURE = 0.97;
 const MOST_WORDS = 20;
@@ -14,6 +20,11 @@ const doubtful = new Set(
     ' ',
   ),
 );
+
+/** Whether an understanding is sure enough to be shown as a suggestion, which a person confirms or dismisses. */
+export function maySuggest({ confidence }: Understanding): boolean {
+  return confidence >= WORTH_SHOWING;
+}
 
 /**
  * Whether the program may answer by itself, without a tap by a person: the message says that somebody comes, or that it was received,
