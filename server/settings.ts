@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import * as v from 'valibot';
+import { TimeZone } from './protocol/time-zone.ts';
 
 /** One setting: how its text becomes a value, what it is without one, and what it is for. */
 interface Setting<Output> {
@@ -103,6 +104,11 @@ export const settingsList = {
     wholeNumber(0, 525_600),
     '0',
     'Minutes that positions are kept after a delivery has ended, shown to nobody; 0: gone with its end. Checked every hour.',
+  ),
+  DOORLINE_TIME_ZONE: setting(
+    TimeZone,
+    'Asia/Shanghai',
+    'Time zone of the doors, as IANA names it: what "tomorrow after seven" means, and which weekday and hour a delivery was.',
   ),
   DOORLINE_LINK_DAYS: setting(wholeNumber(1, 365), '14', 'Days after which a link expires.'),
   DOORLINE_MEDIA_PORT: setting(

@@ -1,22 +1,12 @@
 import * as v from 'valibot';
 import { ClientId, LineId, MemberId } from './ids.ts';
+import { TimeZone } from './time-zone.ts';
 
 /** What the operator's backend, and customer service, ask of the record: exports, the chain, erasure. */
 
-const isTimeZone = (name: string): boolean => {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-};
-
 export const ExportQuery = v.object({
   /** In which the export's page tells times beside UTC; the server's own where it is missing. */
-  timeZone: v.optional(
-    v.pipe(v.string(), v.maxLength(64), v.check(isTimeZone, 'must be a time zone such as Asia/Shanghai')),
-    () => new Intl.DateTimeFormat().resolvedOptions().timeZone,
-  ),
+  timeZone: v.optional(TimeZone, () => new Intl.DateTimeFormat().resolvedOptions().timeZone),
 });
 
 /** The last link of a line's chain: kept elsewhere, it proves everything up to `rev`. */

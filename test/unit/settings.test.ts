@@ -29,6 +29,14 @@ describe('settings', () => {
     expect(() => readSettings({ REDIS_URL: 'redis://localhost' })).toThrow('REDIS_URL is not supported yet');
   });
 
+  it('want a time zone that there is', () => {
+    expect(readSettings({}).DOORLINE_TIME_ZONE).toBe('Asia/Shanghai');
+    expect(readSettings({ DOORLINE_TIME_ZONE: 'Europe/Berlin' }).DOORLINE_TIME_ZONE).toBe('Europe/Berlin');
+    expect(() => readSettings({ DOORLINE_TIME_ZONE: 'Asia/Shangai' })).toThrow(
+      'DOORLINE_TIME_ZONE must be a time zone such as Asia/Shanghai',
+    );
+  });
+
   it('take the slash off the public address, since paths are put behind it', () => {
     expect(readSettings({ PUBLIC_URL: 'https://d.example/' }).PUBLIC_URL).toBe('https://d.example');
   });
