@@ -1,6 +1,7 @@
 import { readCorpus } from '../../server/assistant/corpus/read.ts';
-import type { Meaning, Message } from '../../server/assistant/corpus/labels.ts';
+import type { Message } from '../../server/assistant/corpus/labels.ts';
 import { splitCorpus } from '../../server/assistant/corpus/split.ts';
+import type { Meaning } from '../../server/assistant/understanding/meaning.ts';
 import { slotsFor } from '../../server/assistant/understanding/slots/slots-for.ts';
 import { sameSlots } from '../support/same-slots.ts';
 import type { Measurement } from './main.ts';

@@ -1,4 +1,4 @@
-import type { Meaning } from '../../server/assistant/corpus/labels.ts';
+import type { Meaning } from '../../server/assistant/understanding/meaning.ts';
 
 /** Two cuts of a text count as one from this share of common signs on. */
 const ENOUGH = 0.8;

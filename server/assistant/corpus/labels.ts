@@ -1,9 +1,8 @@
 import * as v from 'valibot';
 import { statuses } from '#protocol';
-import { groupOf } from '../understanding/intent-order.ts';
+import { CourierIntent, type Meaning, RecipientIntent, setFaults } from '../understanding/meaning.ts';
 
-/** Where a parcel can be put or whom it can be given to. */
-const places = ['door', 'station', 'locker', 'guard', 'neighbour', 'reception', 'mailbox', 'other'] as const;
+export type { Meaning };
 
 /** What makes a message difficult; where several fit, a label names the first of them. */
 const hardTags = [
@@ -23,54 +22,6 @@ const hardTags = [
   'relative_time',
 ] as const;
 type HardTag = (typeof hardTags)[number];
-
-const Place = v.picklist(places);
-const Clock = v.pipe(v.string(), v.regex(/^([01]\d|2[0-3]):[0-5]\d$/));
-const Minutes = v.pipe(v.number(), v.integer(), v.minValue(1));
-const Piece = v.pipe(v.string(), v.trim(), v.nonEmpty());
-
-function intent<const Name extends string, const Slots extends v.ObjectEntries>(name: Name, slots: Slots) {
-  return v.strictObject({ intent: v.literal(name), slots: v.strictObject(slots) });
-}
-
-/** What a recipient's message can mean. */
-const RecipientIntent = v.variant('intent', [
-  intent('coming', { inMinutes: v.optional(v.pipe(Minutes, v.maxValue(60))) }),
-  intent('leave_at', { place: Place, detail: v.optional(Piece) }),
-  intent('not_home', {}),
-  intent('reschedule', {
-    date: v.nullable(v.pipe(v.string(), v.isoDate())),
-    from: v.optional(Clock),
-    to: v.optional(Clock),
-  }),
-  intent('refuse', {}),
-  intent('ask_where', {}),
-  intent('directions', { text: Piece }),
-  intent('access_code', { code: v.pipe(v.string(), v.regex(/^[0-9A-Za-z#*]+$/)) }),
-  intent('received', {}),
-  intent('ack', {}),
-  intent('contact', { channel: v.picklist(['call', 'message', 'none']) }),
-  intent('problem', { kind: v.picklist(['missing', 'damaged', 'wrong', 'late', 'rude', 'other']) }),
-  intent('change_address', { text: v.string() }),
-  intent('other', {}),
-]);
-type RecipientIntent = v.InferOutput<typeof RecipientIntent>;
-
-/** What a courier's message can mean. */
-const CourierIntent = v.variant('intent', [
-  intent('ask_home', {}),
-  intent('ask_leave_at', { place: Place }),
-  intent('ask_directions', {}),
-  intent('ask_code', {}),
-  intent('arrived', {}),
-  intent('left_at', { place: Place }),
-  intent('delay', { inMinutes: v.optional(Minutes) }),
-  intent('ack', {}),
-  intent('other', {}),
-]);
-type CourierIntent = v.InferOutput<typeof CourierIntent>;
-
-export type Meaning = RecipientIntent | CourierIntent;
 
 /** Words that give a part of the day both its ends. */
 const partsOfDay = [
@@ -115,28 +66,6 @@ function slotFaults(text: string, { intent, slots }: Meaning, tag: HardTag | nul
   if (intent === 'directions' || intent === 'change_address') pieces = [slots.text];
   if (intent === 'leave_at') pieces = slots.detail?.split('; ') ?? [];
   return pieces.filter((piece) => !text.includes(piece)).map((piece) => `"${piece}" is not a piece of the text`);
-}
-
-/** Twice is allowed only for two codes, two places, or two kinds of problem. */
-function twiceFaults(intents: Meaning[]): string[] {
-  const may = new Set(['access_code', 'leave_at', 'ask_leave_at', 'problem']);
-  const names = intents.map(({ intent }) => intent);
-  const whole = intents.map((meaning) => JSON.stringify(meaning));
-  return names
-    .filter((name, at) => names.indexOf(name) < at && (!may.has(name) || new Set(whole).size < whole.length))
-    .map((name) => `${name} stands twice`);
-}
-
-function setFaults(intents: Meaning[]): string[] {
-  const faults = twiceFaults(intents);
-  const names = new Set(intents.map(({ intent }) => intent));
-  if (intents.length > 1 && (names.has('ack') || names.has('other'))) faults.push('ack and other stand alone');
-  const wishes = ['leave_at', 'reschedule', 'refuse', 'change_address', 'coming'] as const;
-  if (names.has('not_home') && wishes.some((wish) => names.has(wish)))
-    faults.push('not_home stands only where nothing else says what to do');
-  const groups = intents.map(({ intent }) => groupOf[intent]);
-  if (groups.some((of, at) => at > 0 && of < (groups[at - 1] ?? 0))) faults.push('the order of the groups is broken');
-  return faults;
 }
 
 const bareReceipt = /^(收到(了|啦|咯|嘞|哈)?(谢谢|多谢|辛苦了)?|gotit(thanks|thankyou|cheers|ta)?)$/;

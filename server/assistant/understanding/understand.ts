@@ -1,10 +1,10 @@
-import type { Meaning } from '../corpus/labels.ts';
 import { clausesOf } from './clauses.ts';
 import { decide } from './decide.ts';
 import { featuresOf } from './features.ts';
 import { onlyForbids } from './forbidden.ts';
 import { groupOf } from './intent-order.ts';
 import type { Intent } from './intent-order.ts';
+import type { Meaning } from './meaning.ts';
 import { logOddsOf } from './model.ts';
 import type { Model, Network } from './model.ts';
 import { plainText } from './plain-text.ts';

@@ -1,5 +1,5 @@
-import type { Meaning } from '../../corpus/labels.ts';
 import type { Intent } from '../intent-order.ts';
+import type { Meaning } from '../meaning.ts';
 import { minutesIn, windowIn } from '../when.ts';
 import { addressIn } from './address.ts';
 import { channelIn } from './channel.ts';
