@@ -45,13 +45,14 @@ import { openDemoRides } from './location/demo-ride.ts';
 import { pointingHandlers } from './location/pointing.ts';
 import { openTileFile } from './location/tile-file.ts';
 import { newId } from './new-id.ts';
+import { openOperatorData } from './operator-data.ts';
+import { defaultQuickReplies } from './people/default-quick-replies.ts';
 import { notesHandlers } from './notes/handlers.ts';
 import { openTranslation } from './notes/translate.ts';
 import type { Clock, Parts } from './parts.ts';
 import { peopleHandlers, type PeopleOperator } from './people/handlers.ts';
 import { openLinks } from './people/links.ts';
 import { openMembership } from './people/membership.ts';
-import { openQuickReplies } from './people/quick-replies.ts';
 import { peopleStore } from './people/store.ts';
 import { photosHandlers } from './photos/handlers.ts';
 import { postPush } from './push/post.ts';
@@ -75,6 +76,7 @@ import { postOverHttp } from './webhooks/send.ts';
 import { webhookStore } from './webhooks/store.ts';
 import { openWebhooks } from './webhooks/webhooks.ts';
 import { openUploads } from './uploads.ts';
+import { wireAssistant } from './wire-assistant.ts';
 
 /** A page gives up the largest photo after 270 s; what goes on for longer has nobody at its other end, ms. */
 const REQUEST_MAX_MS = 300_000;
@@ -176,7 +178,7 @@ export async function openApp(given: AppParts): Promise<App> {
     notify,
     happenings,
     membership,
-    timeline: openTimeline({ clock, newId, notify, store: entriesInDb, entryAdded: happenings.entryAdded }),
+    timeline: openTimeline({ clock, newId, notify, store: entriesInDb, ...happenings }),
     deliveries: openDeliveries({ clock, store: deliveriesInDb, lines: { ...lines, summaries } }),
     announce: webhooks.announce,
   };
@@ -196,7 +198,7 @@ export async function openApp(given: AppParts): Promise<App> {
     roundChanged: happenings.roundChanged,
     lineOver: happenings.lineOver,
   });
-  const quickReplies = openQuickReplies({ db, clock });
+  const quickReplies = openOperatorData({ db, clock, key: 'quick_replies', defaults: defaultQuickReplies });
   const people = peopleHandlers({
     ...parts,
     membership,
@@ -279,6 +281,14 @@ export async function openApp(given: AppParts): Promise<App> {
     keepPositionsMinutes: settings.DOORLINE_KEEP_POSITIONS_MINUTES,
   });
 
+  const assistant = wireAssistant({
+    ...parts,
+    entries: entriesInDb,
+    doing: { ...deliveries, ...people },
+    zone: settings.DOORLINE_TIME_ZONE,
+    on: settings.DOORLINE_ASSISTANT === 'on',
+  });
+
   const pageConfig: PageConfig = {
     tiles: pageTiles(settings, tileFile),
     captions: captions.possible,
@@ -327,6 +337,7 @@ export async function openApp(given: AppParts): Promise<App> {
       search,
       webhooks: webhooksOperator({ store: webhooksInDb, clock }),
       quickReplies,
+      assistantRules: assistant.rules,
       compounds,
       trackers: trackers.operator,
       record,
@@ -351,6 +362,7 @@ export async function openApp(given: AppParts): Promise<App> {
       ...pointingHandlers(parts),
       ...demoRides.handlers,
       ...calls.handlers,
+      ...assistant.handlers,
     },
   );
 
@@ -366,6 +378,7 @@ export async function openApp(given: AppParts): Promise<App> {
     await calls.close();
     await push?.close();
     await sockets.idle();
+    await assistant.close();
     await notes.close();
     await demoRides.close();
     await arrivals.close();

@@ -166,6 +166,8 @@ export interface Happenings {
   onLineOver(listen: (lineId: LineId) => void): void;
   /** An entry was added to a line and is on disk. */
   onEntryAdded(listen: (entry: Entry) => void): void;
+  /** An entry has a new state, which is on disk: a transcript has come, words were taken back or erased. */
+  onEntryChanged(listen: (entry: Entry) => void): void;
   /** A member is rung, or is rung no more: the call was missed, or taken or declined on one of their devices. */
   onRing(listen: (ring: Ring) => void): void;
   /** Somebody has come to a line after its beginning, or has left it. */

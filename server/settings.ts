@@ -151,6 +151,11 @@ export const settingsList = {
     null,
     "The TURN servers' shared secret (coturn: `static-auth-secret`): each device gets credentials for a short time, made from it. Needed with `DOORLINE_TURN_URLS`.",
   ),
+  DOORLINE_ASSISTANT: setting(
+    oneOf('on', 'off'),
+    'on',
+    '`on`: what courier and recipient say is understood, and suggestions are made of it (docs/assistant.md). `off`: it is not read.',
+  ),
   DOORLINE_ARRIVAL: setting(
     oneOf('on', 'off'),
     'on',

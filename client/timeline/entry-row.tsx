@@ -147,6 +147,7 @@ export function Body({ entry, view, mine }: { entry: Entry; view: EntryView; min
     case 'status':
     case 'member':
     case 'exported':
+    case 'suggestion':
       return null;
   }
 }

@@ -3,8 +3,8 @@ import { RefusedError } from '../edge/refused-error.ts';
 import type { Deliveries, Handlers, OnLine, Parts, Scope } from '../parts.ts';
 import type { LineChoice, Lines } from './lines.ts';
 import { isGuest, may } from '../people/rules.ts';
-import { isTakenBack, mayBeSetBy, mayMakeStep } from '../protocol/steps.ts';
-import { isAhead, isFinal, isSameWindow, judgeWindow, mayBeCorrected } from './rules.ts';
+import { isTakenBack, mayBeSetBy, mayFollow, mayMakeStep } from '../protocol/steps.ts';
+import { isAhead, isAtDoor, isFinal, isSameWindow, judgeWindow, mayBeCorrected } from './rules.ts';
 import type { DeliveryStore, NewDelivery, Standing } from './store.ts';
 import type { Waiting } from './waiting.ts';
 
@@ -62,7 +62,14 @@ export function deliveriesHandlers(parts: Needs) {
     return move(delivery, { status, window }, allowed, by);
   }
 
-  async function move(delivery: Delivery, to: Standing, allowed: boolean, by: MemberId | null): Promise<Delivery> {
+  /** `undone`: an agreement on another time is taken back. */
+  async function move(
+    delivery: Delivery,
+    to: Standing,
+    allowed: boolean,
+    by: MemberId | null,
+    undone = false,
+  ): Promise<Delivery> {
     const { id: lineId, status: from, window: instead } = delivery;
     const { status, window } = to;
     if (!allowed)
@@ -75,6 +82,7 @@ export function deliveriesHandlers(parts: Needs) {
     }
     const takesBack = isTakenBack(from, status);
     if (takesBack) body.takenBack = 'arrived';
+    if (undone) body.takenBack = 'rescheduled';
     await timeline.add(lineId, { by, clientId: null, body }, async (trx, entryId) => {
       if (!(await store.move(trx, lineId, delivery, { ...to, at }))) {
         throw new RefusedError('conflict', 'Somebody else has just changed the status');
@@ -91,6 +99,15 @@ export function deliveriesHandlers(parts: Needs) {
     return moved;
   }
 
+  const isAgreed = ({ status, window }: Standing, other: TimeWindow): boolean =>
+    status === 'rescheduled' && isSameWindow(window, other);
+
+  function mustBeAhead(window: TimeWindow): void {
+    const verdict = judgeWindow(window, clock.now());
+    if (verdict === 'over') throw new RefusedError('too_late', 'That time is over');
+    if (verdict === 'too_far') throw new RefusedError('bad_request', 'That time is too far ahead');
+  }
+
   /** Agrees on another window in place of the one that the asker has seen. */
   async function reschedule(
     delivery: Delivery,
@@ -98,12 +115,10 @@ export function deliveriesHandlers(parts: Needs) {
     me: OnLine,
   ): Promise<Delivery> {
     const isRescheduled = delivery.status === 'rescheduled';
-    if (isRescheduled && isSameWindow(delivery.window, window)) return delivery;
+    if (isAgreed(delivery, window)) return delivery;
     if (!isSameWindow(delivery.window, instead))
       throw new RefusedError('conflict', 'Another time was agreed on meanwhile');
-    const verdict = judgeWindow(window, clock.now());
-    if (verdict === 'over') throw new RefusedError('too_late', 'That time is over');
-    if (verdict === 'too_far') throw new RefusedError('bad_request', 'That time is too far ahead');
+    mustBeAhead(window);
     const allowed = isRescheduled
       ? mayBeSetBy(me.role, 'rescheduled')
       : mayMakeStep(me.role, delivery.status, 'rescheduled');
@@ -146,6 +161,33 @@ export function deliveriesHandlers(parts: Needs) {
         if (error instanceof RefusedError && error.code === 'conflict') return false;
         throw error;
       }
+    },
+
+    /** The recipient agrees to a window that was proposed to them. Answers how it stood before; again: the same window. */
+    async agree(lineId: LineId, window: TimeWindow, by: MemberId): Promise<Standing> {
+      const delivery = await deliveries.get(lineId);
+      const { status, window: instead } = delivery;
+      if (isAgreed(delivery, window)) return { status, window: instead };
+      mustBeAhead(window);
+      const allowed = status === 'rescheduled' || mayFollow(status, 'rescheduled');
+      await move(delivery, { status: 'rescheduled', window }, allowed, by);
+      return { status, window: instead };
+    },
+
+    /** Takes an agreement on `window` back; `conflict` where something else has become of the delivery since. */
+    async disagree(lineId: LineId, window: TimeWindow, before: Standing, by: MemberId): Promise<void> {
+      const delivery = await deliveries.get(lineId);
+      if (!isAgreed(delivery, window))
+        throw new RefusedError('conflict', 'Something else has become of the delivery since');
+      // Where the courier was, the courier is no more.
+      const status = isAtDoor(before.status) ? 'out_for_delivery' : before.status;
+      await move(delivery, { status, window: before.window }, true, by, true);
+    },
+
+    /** A step that a member makes by confirming that they have said so. */
+    async stepBy({ id, role }: Pick<OnLine, 'id' | 'role'>, lineId: LineId, status: Status): Promise<void> {
+      const delivery = await deliveries.get(lineId);
+      await step(delivery, status, mayMakeStep(role, delivery.status, status), id);
     },
 
     operator: {

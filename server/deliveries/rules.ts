@@ -14,6 +14,9 @@ export const mayBeCorrected = (from: Status, to: Status): boolean => isFinal(fro
 /** The courier still has to come to this door today. */
 export const isAhead = (status: Status): boolean => aheadStatuses.has(status);
 
+/** The courier is there, or as good as. */
+export const isAtDoor = (status: Status): boolean => status === 'nearby' || status === 'arrived';
+
 export const isFinal = (status: Status): boolean => finalStatuses.has(status);
 
 /** Whether people can still agree on this window at `now`, epoch ms. */

@@ -12,6 +12,7 @@ export interface HappeningsSource extends Happenings {
   readonly lineOver: (lineId: LineId) => void;
   readonly memberChanged: (change: MemberChange) => void;
   readonly entryAdded: (entry: Entry) => void;
+  readonly entryChanged: (entry: Entry) => void;
   readonly ring: (ring: Ring) => void;
 }
 
@@ -37,6 +38,7 @@ export function openHappenings(report: Parts['report']): HappeningsSource {
   const over = channel<LineId>('line over');
   const member = channel<MemberChange>('member changed');
   const added = channel<Entry>('entry added');
+  const changed = channel<Entry>('entry changed');
   const ring = channel<Ring>('ring');
   return {
     onDeviceGone: gone.listen,
@@ -53,6 +55,8 @@ export function openHappenings(report: Parts['report']): HappeningsSource {
     memberChanged: member.tell,
     onEntryAdded: added.listen,
     entryAdded: added.tell,
+    onEntryChanged: changed.listen,
+    entryChanged: changed.tell,
     onRing: ring.listen,
     ring: ring.tell,
   };

@@ -14,6 +14,7 @@ import {
 } from '../protocol/operator.ts';
 import { ChainHead, Erasure, ErasureOrder, ExportQuery } from '../protocol/operator-record.ts';
 import { CompoundOrder, CompoundPut, CompoundsPage, CompoundsQuery } from '../protocol/operator-compounds.ts';
+import { AssistantRules } from '../protocol/operator-assistant.ts';
 import { QuickReplies } from '../protocol/operator-quick-replies.ts';
 import { FoundPage, SearchQuery } from '../protocol/operator-search.ts';
 import { ReplayOrder, Replayed, Webhook, WebhooksPage, WebhooksQuery } from '../protocol/operator-webhooks.ts';
@@ -175,6 +176,23 @@ export function openApi(): object {
           status: 200,
           description: 'The list',
           schema: QuickReplies,
+        }),
+      },
+      '/assistant': {
+        get: operation('Read when the assistant may propose to deliver, and who agrees to a place', {
+          status: 200,
+          description: 'Hours and places',
+          schema: AssistantRules,
+        }),
+        put: operation(
+          'Put other hours and places in their place',
+          { status: 200, description: 'Hours and places', schema: AssistantRules },
+          { requestBody: { required: true, ...jsonBody(AssistantRules) } },
+        ),
+        delete: operation('Go back to the ones that came with Doorline', {
+          status: 200,
+          description: 'Hours and places',
+          schema: AssistantRules,
         }),
       },
       '/compounds': {

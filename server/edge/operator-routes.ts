@@ -5,17 +5,19 @@ import type { deliveriesHandlers } from '../deliveries/handlers.ts';
 import type { Compounds } from '../location/compounds.ts';
 import type { PeopleOperator } from '../people/handlers.ts';
 import type { Links } from '../people/links.ts';
-import type { QuickReplyList } from '../people/quick-replies.ts';
+import type { OperatorData } from '../operator-data.ts';
 import type { Parts } from '../parts.ts';
 import { DeliveryOrder, LinkOrder, StatusOrder } from '../protocol/operator.ts';
 import { PAGE_MAX } from '../protocol/limits.ts';
+import { AssistantRules } from '../protocol/operator-assistant.ts';
+import { QuickReplies } from '../protocol/operator-quick-replies.ts';
 import type { TimelineStore } from '../timeline/store.ts';
 import { openApi } from './openapi.ts';
 import { operatorCompoundRoutes } from './operator-compound-routes.ts';
 import { operatorPeopleRoutes } from './operator-people-routes.ts';
 import { bearer, parseHttp, parseId, sameSecret } from './parse-http.ts';
 import { operatorRecordRoutes } from './operator-record-routes.ts';
-import { operatorQuickReplyRoutes } from './operator-quick-reply-routes.ts';
+import { operatorDataRoutes } from './operator-data-routes.ts';
 import { operatorSearchRoutes } from './operator-search-routes.ts';
 import { operatorTrackerRoutes } from './operator-tracker-routes.ts';
 import { operatorWebhookRoutes } from './operator-webhook-routes.ts';
@@ -37,7 +39,8 @@ interface Needs extends Pick<Parts, 'deliveries'> {
   links: Links;
   search: Parameters<typeof operatorSearchRoutes>[0]['search'];
   webhooks: Parameters<typeof operatorWebhookRoutes>[0]['webhooks'];
-  quickReplies: QuickReplyList;
+  quickReplies: OperatorData<QuickReplies>;
+  assistantRules: OperatorData<AssistantRules>;
   compounds: Compounds;
   trackers: Parameters<typeof operatorTrackerRoutes>[0]['trackers'];
   people: PeopleOperator;
@@ -62,6 +65,7 @@ export function operatorRoutes({
   record,
   webhooks,
   quickReplies,
+  assistantRules,
   compounds,
   trackers,
 }: Needs): Router {
@@ -132,7 +136,8 @@ export function operatorRoutes({
   routes.use(operatorRecordRoutes({ record }));
   routes.use(operatorSearchRoutes({ search, deliveries }));
   routes.use(operatorWebhookRoutes({ webhooks }));
-  routes.use(operatorQuickReplyRoutes({ quickReplies }));
+  routes.use(operatorDataRoutes('/quick-replies', QuickReplies, quickReplies));
+  routes.use(operatorDataRoutes('/assistant', AssistantRules, assistantRules));
   routes.use(operatorTrackerRoutes({ trackers }));
   routes.use(() => {
     throw new RefusedError('not_found', 'The API has no such path');

@@ -1,10 +1,11 @@
-import type { AgentId, Hello, LineId, Member, StationId } from '#protocol';
+import type { AgentId, Hello, LineId, Member, MemberId, StationId } from '#protocol';
 import type { Waiting } from '../deliveries/waiting.ts';
 import { RefusedError } from '../edge/refused-error.ts';
 import type { Actor, Handlers, Scope } from '../parts.ts';
 import { type GuestScope, openComings } from './comings.ts';
 import { isGuest, may } from './rules.ts';
-import type { QuickReplyList } from './quick-replies.ts';
+import type { OperatorData } from '../operator-data.ts';
+import type { QuickReplies } from '../protocol/operator-quick-replies.ts';
 import type { KnownMember, PeopleStore } from './store.ts';
 
 type PeopleHandlers = Pick<Handlers, Extract<keyof Handlers, `people.${string}`>>;
@@ -12,7 +13,7 @@ type PeopleHandlers = Pick<Handlers, Extract<keyof Handlers, `people.${string}`>
 type Needs = Parameters<typeof openComings>[0] & {
   store: PeopleStore;
   waiting: Waiting;
-  quickReplies: Pick<QuickReplyList, 'all'>;
+  quickReplies: Pick<OperatorData<QuickReplies>, 'get'>;
   /** Whether a page of theirs is open at this moment. */
   hasPage: (scope: Scope) => boolean;
 };
@@ -38,6 +39,8 @@ export function peopleHandlers(parts: Needs): {
   operator: PeopleOperator;
   /** Who the holder of a link is and what is theirs. Asking counts for nothing: nobody has come, nothing is read. */
   hello: (actor: Actor) => Promise<Hello>;
+  /** Calls customer service to the line; nothing where it waits already or is there. */
+  callDesk: (lineId: LineId, by: MemberId) => Promise<void>;
 } {
   const { clock, deliveries, membership, store, waiting, quickReplies, hasPage } = parts;
   const comings = openComings(parts);
@@ -60,7 +63,7 @@ export function peopleHandlers(parts: Needs): {
       role: actor.role,
       name: await nameOf(actor, lines),
       lines,
-      quickReplies: (await quickReplies.all())[actor.role],
+      quickReplies: (await quickReplies.get())[actor.role],
       now: clock.now(),
     };
   }
@@ -162,5 +165,5 @@ export function peopleHandlers(parts: Needs): {
     },
   };
 
-  return { handlers, operator, hello };
+  return { handlers, operator, hello, callDesk: (lineId, by) => comings.ask(lineId, by) };
 }

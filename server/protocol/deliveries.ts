@@ -31,7 +31,7 @@ export type TimeWindow = v.InferOutput<typeof TimeWindow>;
 
 const time = v.pipe(v.number(), v.integer(), v.minValue(0));
 /** A window as somebody asks for it. */
-const AskedWindow = v.pipe(
+export const AskedWindow = v.pipe(
   v.strictObject({ from: time, to: time }),
   v.check(({ from, to }) => from < to, 'must begin before it ends'),
   v.check(({ from, to }) => to - from <= WINDOW_MAX_MS, 'must not be longer than a day'),
@@ -67,7 +67,7 @@ export const LineSummary = v.object({
   lastWords: v.nullable(
     v.object({
       by: v.nullable(MemberId),
-      kind: v.picklist([...spokenKinds, 'call', 'status', 'member', 'exported', 'taken_back', 'erased']),
+      kind: v.picklist([...spokenKinds, 'call', 'status', 'member', 'exported', 'suggestion', 'taken_back', 'erased']),
       text: v.string(),
       at: v.number(),
       /** Who came or went, where that was the last. */

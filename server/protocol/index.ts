@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import * as assistant from './assistant.ts';
 import * as calls from './calls.ts';
 import * as deliveries from './deliveries.ts';
 import { errorCodes } from './errors.ts';
@@ -15,6 +16,7 @@ export const requests = {
   ...notes.requests,
   ...location.requests,
   ...calls.requests,
+  ...assistant.requests,
 } as const satisfies Record<string, { payload: v.GenericSchema; reply: v.GenericSchema }>;
 
 /** Everything the server may tell a page unasked. */
@@ -25,6 +27,7 @@ export const notices = {
   ...notes.notices,
   ...location.notices,
   ...calls.notices,
+  ...assistant.notices,
 } as const satisfies Record<string, v.GenericSchema>;
 
 export const Refusal = v.object({ code: v.picklist(errorCodes), message: v.string() });
@@ -48,6 +51,7 @@ export * from './version.ts';
 export { Colleague, Hello, QuickReply, Station } from './people.ts';
 export { spokenKinds, statuses, Status, Delivery, LineSummary, TimeWindow, WaitingLine } from './deliveries.ts';
 export { CallPart, Entry, EntryBody, Found, Mark, PlaceSource, SpokenLine } from './timeline.ts';
+export { Act, AssistantAnswer, LeavePlace, ProblemKind, Suggestion, SuggestionState } from './suggestion.ts';
 export { Away, Fix, Position, Sight, TrackerAddresses, TrackerState } from './location.ts';
 export type { RecordCheck } from './operator-record.ts';
 export type { Box, Compound, LandmarkKind } from './operator-compounds.ts';

@@ -25,6 +25,7 @@ export function lastWordsOf(body: EntryBody, by: MemberId | null, at: number): L
     case 'call':
     case 'status':
     case 'exported':
+    case 'suggestion':
     case 'taken_back':
     case 'erased':
       return { by, kind: body.kind, text: '', at };

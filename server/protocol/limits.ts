@@ -52,6 +52,11 @@ export const SEARCH_MAX = 60;
 export const WINDOW_MAX_MS = 86_400_000;
 export const WINDOW_AHEAD_MAX_MS = 60 * 86_400_000;
 
+/** Windows that can be chosen from at once: two days of three, and one more. */
+export const WINDOWS_MAX = 7;
+/** What was applied or confirmed can be undone for so long, ms, by the server's clock. */
+export const UNDO_MS = 600_000;
+
 /** How long a call rings before it ends as `no_answer`, ms. */
 export const RING_MS = 45_000;
 

@@ -4,6 +4,7 @@ import { spokenKinds, Status, TimeWindow } from './deliveries.ts';
 import { CallId, ClientId, EntryId, LineId, MemberId, NoteId, PhotoId } from './ids.ts';
 import { LINES_MAX, PLACE_NAME_MAX, SEARCH_MAX, SEARCH_MIN, TEXT_MAX } from './limits.ts';
 import { Role } from './member.ts';
+import { Suggestion } from './suggestion.ts';
 import { Transcript } from './transcript.ts';
 import { Point } from './point.ts';
 import { visible, wordsOrNone } from './words.ts';
@@ -80,14 +81,14 @@ export const EntryBody = v.variant('kind', [
   }),
   /**
    * `window` where another time was agreed on, `instead` of the one before, if there was one. `takenBack`: the status before it
-   * was not so.
+   * was not so, or was undone.
    */
   v.object({
     kind: v.literal('status'),
     status: Status,
     window: v.optional(TimeWindow),
     instead: v.optional(TimeWindow),
-    takenBack: v.optional(v.literal('arrived')),
+    takenBack: v.optional(v.picklist(['arrived', 'rescheduled'])),
   }),
   /** Somebody came to the line after its beginning, or left it. The name and role are on the line's list of members. */
   v.object({
@@ -100,12 +101,13 @@ export const EntryBody = v.variant('kind', [
   }),
   /** A member took the line's record out, as a file. */
   v.object({ kind: v.literal('exported') }),
+  Suggestion,
   /** What its sender took back. Only the operator's export still has it. */
   v.object({ kind: v.literal('taken_back'), was: v.picklist(spokenKinds) }),
   /** Content that is gone for good, by its age or by somebody's right; that something was said stays on record. */
   v.object({
     kind: v.literal('erased'),
-    was: v.picklist([...spokenKinds, 'taken_back']),
+    was: v.picklist([...spokenKinds, 'suggestion', 'taken_back']),
     why: v.picklist(['retention', 'request']),
   }),
 ]);

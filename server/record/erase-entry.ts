@@ -8,7 +8,7 @@ import type { Tables } from '../storage/tables.ts';
 type Erased = Extract<EntryBody, { kind: 'erased' }>;
 
 /** Kinds of entries that are nothing but what a person said. */
-const erasableKinds: readonly Erased['was'][] = [...spokenKinds, 'taken_back'];
+const erasableKinds: readonly Erased['was'][] = [...spokenKinds, 'suggestion', 'taken_back'];
 
 /** Entries found at once. */
 const PAGE = 50;
@@ -18,6 +18,9 @@ const WITH_CAPTIONS = '%"captions":%';
 
 /** What a place has in its body that the member has moved. Of an id only `_` is a pattern: no other id differs only there. */
 const movedBy = (by: MemberId) => `%"movedBy":"${by}"%`;
+
+/** What an understanding of the member's words has in its body: it holds pieces of them. */
+const about = (member: MemberId) => `%"about":"${member}"%`;
 
 const spokenBy = (choice: Pick<Choice, 'by'>) => (line: SpokenLine) =>
   line.text !== '' && (choice.by === undefined || line.memberId === choice.by);
@@ -126,6 +129,7 @@ export function openEraser(parts: { db: Kysely<Tables>; timeline: Timeline; blob
                       eb('by_member', '=', by),
                       // Whoever said it, the spot was theirs, now or before.
                       eb('body', 'like', movedBy(by)),
+                      eb.and([eb('kind', '=', 'suggestion'), eb('body', 'like', about(by))]),
                       eb(
                         'id',
                         'in',

@@ -14,6 +14,14 @@ import {
   transcriptWords,
   words,
 } from './record-words.ts';
+import {
+  actWords,
+  answeredWords,
+  confidenceWords,
+  largerModel,
+  suggestionStates,
+  understood,
+} from './suggestion-words.ts';
 
 export interface PageFacts extends Pick<RecordHead, 'delivery' | 'members' | 'chain' | 'exportedAt'> {
   readonly timeZone: string;
@@ -200,6 +208,17 @@ ${fact(words.links, String(chain.rev))}${fact(words.last, `<span class="hash">${
         const member = people.get(body.memberId);
         const change = body.change === 'joined' ? words.joined : body.resolved ? words.resolved : words.left;
         return `<p class="said">${member ? who(member) : label(roleWords[body.role])}: ${label(change)}</p>`;
+      }
+      case 'suggestion': {
+        const member = body.answeredBy && people.get(body.answeredBy);
+        const window = body.act.do === 'reschedule' && body.act.window;
+        const sure = body.larger ? label(largerModel) : `${label(confidenceWords)} ${body.confidence}`;
+        return (
+          `<p class="said">${label(understood)}: <b>${label(actWords(body.act))}</b></p>` +
+          (window ? `<p class="said">${label(words.window)}: ${span(window)}</p>` : '') +
+          `<p class="small">${label(suggestionStates[body.state])}; ${sure}` +
+          `${member ? `; ${label(answeredWords)} ${who(member)}` : ''}</p>`
+        );
       }
       case 'exported':
         return `<p class="said">${label(words.takenOut)}</p>`;

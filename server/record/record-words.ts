@@ -58,6 +58,7 @@ const kindWords: Record<Extract<EntryBody, { kind: 'erased' }>['was'], Both> = {
   photo: both('照片', 'a photo'),
   voice: both('语音', 'a voice note'),
   place: both('位置', 'a place'),
+  suggestion: both('听懂的意思', 'what was understood'),
   taken_back: both('已撤回的内容', 'something taken back'),
 };
 

@@ -66,6 +66,7 @@ function wordsOf(body: EntryBody): string | null {
     case 'status':
     case 'member':
     case 'exported':
+    case 'suggestion':
     case 'taken_back':
     case 'erased':
       return null;

@@ -36,6 +36,7 @@ export function saysTheSame(first: Words, again: Words): boolean {
     case 'call':
     case 'status':
     case 'member':
+    case 'suggestion':
       return false;
   }
 }

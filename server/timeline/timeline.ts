@@ -9,9 +9,10 @@ export function openTimeline(
     store: TimelineStore;
     /** Tells the other slices. */
     entryAdded: (entry: Entry) => void;
+    entryChanged: (entry: Entry) => void;
   },
 ): Timeline {
-  const { clock, entryAdded, newId, notify, store } = parts;
+  const { clock, entryAdded, entryChanged, newId, notify, store } = parts;
 
   async function mustBeSeen(lineId: LineId, entryId: EntryId, by: MemberId | null): Promise<void> {
     const answered = await store.get(lineId, entryId);
@@ -43,7 +44,10 @@ export function openTimeline(
 
     async change(entryId, change, alongside) {
       const outcome = await store.change(entryId, clock.now(), change, alongside);
-      if (outcome?.changed) tellChange(outcome.entry);
+      if (outcome?.changed) {
+        tellChange(outcome.entry);
+        entryChanged(outcome.entry);
+      }
       return outcome?.entry ?? null;
     },
   };

@@ -61,6 +61,7 @@ export function eventOf({ id, lineId, by, body }: Announced): { type: string; da
     case 'photo':
     case 'place':
     case 'voice':
+    case 'suggestion':
     case 'taken_back':
     case 'erased':
       return null;

@@ -41,7 +41,7 @@ async function openPeople(db: Kysely<Tables>) {
   const store = peopleStore(db);
   const waiting = openWaiting(db);
   const membership = openMembership(db);
-  const timeline = openTimeline({ clock, newId, notify, store: entries, entryAdded() {} });
+  const timeline = openTimeline({ clock, newId, notify, store: entries, entryAdded() {}, entryChanged() {} });
   const deliveries = openDeliveries({ clock, store: deliveryStore(db), lines: openLines(db) });
   const comings = openComings({
     clock,
@@ -212,6 +212,7 @@ describe.each(engines)('people who come to a line and leave it, on $name', ({ op
         notify: { line() {}, scope() {}, desk() {}, admit() {}, dismiss() {}, device() {} },
         store: timelineStore(database.db),
         entryAdded() {},
+        entryChanged() {},
       }),
       announce: () => Promise.reject(new Error('The disk is full')),
       memberChanged() {},

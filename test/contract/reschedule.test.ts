@@ -34,7 +34,7 @@ async function openDelivery(db: Kysely<Tables>) {
   };
   const store = deliveryStore(db);
   const entries = timelineStore(db);
-  const timeline = openTimeline({ clock, newId, notify, store: entries, entryAdded() {} });
+  const timeline = openTimeline({ clock, newId, notify, store: entries, entryAdded() {}, entryChanged() {} });
   const deliveries = openDeliveries({ clock, store, lines: openLines(db) });
   const { handlers, operator } = deliveriesHandlers({
     clock,

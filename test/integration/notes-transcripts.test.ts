@@ -59,6 +59,7 @@ beforeEach(async () => {
     },
     store: timelineStore(database.db),
     entryAdded() {},
+    entryChanged() {},
   });
 });
 afterEach(async () => {

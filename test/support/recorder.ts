@@ -52,7 +52,7 @@ export async function openRecorder(db: Kysely<Tables>, clock: Clock, keep: { day
       throw new Error(where, { cause: error });
     },
   };
-  const timeline = openTimeline({ ...parts, store: timelineStore(db), entryAdded() {} });
+  const timeline = openTimeline({ ...parts, store: timelineStore(db), entryAdded() {}, entryChanged() {} });
   const eraser = openEraser({ db, timeline, blobs });
   const erasures = openErasures({
     ...parts,

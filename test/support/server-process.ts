@@ -34,6 +34,7 @@ export function spawnServer(
       DOORLINE_MEDIA_WORKERS: '1',
       DOORLINE_SPEECH_ENGINE: 'off',
       DOORLINE_DEMO: 'off',
+      DOORLINE_ASSISTANT: 'off',
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -80,6 +80,7 @@ export interface TestServerOptions {
   clock?: Clock;
   /** Default: errors on stderr. */
   log?: Logger;
+  /** The assistant is off unless they say otherwise: other tests count the entries of their lines. */
   settings?: Record<string, string>;
   /** Default: the pages as they were built last. */
   clientFolder?: string;
@@ -99,7 +100,14 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   const speech = typeof asked === 'string' ? openSpeech({ engine: asked, threads: 2, log }) : asked;
   let port = '0';
   const settings = () =>
-    readSettings({ DATA_DIR: dataFolder, PORT: port, LOG_LEVEL: 'error', DOORLINE_DEMO: 'off', ...options.settings });
+    readSettings({
+      DATA_DIR: dataFolder,
+      PORT: port,
+      LOG_LEVEL: 'error',
+      DOORLINE_DEMO: 'off',
+      DOORLINE_ASSISTANT: 'off',
+      ...options.settings,
+    });
   const legsMax = settings().DOORLINE_MEDIA_LEGS_MAX;
   const sfu =
     options.sfu === null

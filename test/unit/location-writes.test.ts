@@ -57,6 +57,7 @@ async function openLocation() {
       onDeviceBack() {},
       onLinkRevoked() {},
       onEntryAdded() {},
+      onEntryChanged() {},
       onRing() {},
       onMemberChanged() {},
       onRoundChanged() {},

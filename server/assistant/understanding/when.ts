@@ -10,8 +10,8 @@ import type { Ends } from './window-of.ts';
 /** When the parcel is wanted: a day (null where it is vague) and the ends of its window as far as they were said. */
 export interface Window {
   readonly date: string | null;
-  readonly from?: string;
-  readonly to?: string;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
 }
 
 type Day = Extract<Weighed, { kind: 'day' }>;

@@ -11,6 +11,7 @@ import { map } from './007-map.ts';
 import { ways } from './008-ways.ts';
 import { compoundBoxes } from './009-compound-boxes.ts';
 import { push } from './010-push.ts';
+import { suggestions } from './012-suggestions.ts';
 
 /** Forward only, in this order, the same for both engines. A landed migration is never edited: add the next one. */
 const migrations: Record<string, Migration> = {
@@ -24,6 +25,7 @@ const migrations: Record<string, Migration> = {
   '008-ways': ways,
   '009-compound-boxes': compoundBoxes,
   '010-push': push,
+  '012-suggestions': suggestions,
 };
 
 /** Brings the database to the newest form; does nothing where it is. Rejects, changing nothing more, at the first that fails. */

@@ -1,0 +1,130 @@
+import type { Entry, EntryId, LineId, MemberId, Status, Suggestion } from '#protocol';
+import type { OperatorData } from '../operator-data.ts';
+import type { Parts } from '../parts.ts';
+import type { AssistantRules } from '../protocol/operator-assistant.ts';
+import { photoProposal, type Proposal, proposalOf } from './acts.ts';
+import type { Reader } from './reader.ts';
+import { type AssistantStore, suggestionIn } from './store.ts';
+import type { Room } from './windows.ts';
+import { localIso } from './zone.ts';
+
+/** Messages that are worked on at once; what comes on top is not understood: the people's own words come first. */
+const AT_ONCE_MAX = 200;
+
+interface Needs extends Pick<Parts, 'clock' | 'timeline' | 'happenings' | 'log' | 'report'> {
+  /** Null: nothing is read. */
+  readonly reader: Reader | null;
+  readonly store: AssistantStore;
+  readonly rules: OperatorData<AssistantRules>;
+  /** IANA name. */
+  readonly zone: string;
+  /** Whether words can be kept for the next delivery to this recipient. */
+  readonly canRemember: (lineId: LineId) => Promise<boolean>;
+}
+
+export interface Assistant {
+  /** What decides which windows can be had on a line; null where there is no such line. */
+  room(lineId: LineId): Promise<Room | null>;
+  /** Hears nothing more, and waits for what is under way. */
+  close(): Promise<void>;
+}
+
+type Said = Entry & { readonly by: MemberId };
+
+/** Hears what courier and recipient say, and adds to the line what it has understood. Nobody waits for it. */
+export function openAssistant(parts: Needs): Assistant {
+  const { clock, timeline, happenings, log, report, reader, store, rules, zone, canRemember } = parts;
+  const working = new Set<Promise<void>>();
+  let closed = false;
+  let isFull = false;
+
+  async function room(lineId: LineId): Promise<Room | null> {
+    const standing = await store.standing(lineId);
+    if (!standing) return null;
+    const { hours } = await rules.get();
+    const { booked, today } = await store.workOf(lineId, standing.roundId);
+    return { hours, now: clock.now(), zone, booked, today };
+  }
+
+  /** What waits for a tap, or was answered in somebody's name, holds no longer. */
+  async function replace(entryIds: readonly EntryId[]): Promise<void> {
+    for (const id of entryIds)
+      await timeline.change(id, (entry) => {
+        const now = suggestionIn(entry);
+        const holds = now?.state === 'open' || (now?.state === 'applied' && now.act.do === 'answer');
+        return now && holds ? { ...now, state: 'replaced' } : null;
+      });
+  }
+
+  async function suggest(of: Said, proposal: Proposal, confidence: number): Promise<void> {
+    // One question at a time: what was said before is asked about no more.
+    await replace(await store.openAbout(of.lineId, of.by));
+    const body: Suggestion = {
+      kind: 'suggestion',
+      ...proposal,
+      about: of.by,
+      confidence: Math.round(confidence * 100) / 100,
+    };
+    await timeline.add(of.lineId, { by: null, clientId: null, replyTo: of.id, body });
+  }
+
+  async function hearWords(said: Said, text: string, from: 'recipient' | 'courier', status: Status): Promise<void> {
+    const reading = await reader?.read(text, { from, status, now: localIso(said.at, zone) });
+    const [standing, here] = [await store.standing(said.lineId), await room(said.lineId)];
+    if (!reading?.sure || !standing || !here || closed) return;
+    const { leaveAt } = await rules.get();
+    const proposal = proposalOf(reading, {
+      ...standing,
+      room: here,
+      leaveAt,
+      canRemember: await canRemember(said.lineId),
+    });
+    if (proposal) await suggest(said, proposal, reading.confidence);
+  }
+
+  async function hear(entry: Entry): Promise<void> {
+    const { body, by, lineId } = entry;
+    if (by === null || (body.kind === 'voice' && body.transcript.state !== 'done')) return;
+    if (body.kind === 'taken_back' || body.kind === 'erased') return replace(await store.madeOf(lineId, entry.id));
+    const from = await store.roleOf(by);
+    if (from !== 'recipient' && from !== 'courier') return;
+    const standing = await store.standing(lineId);
+    if (!standing) return;
+    if (body.kind === 'text') return hearWords({ ...entry, by }, body.text, from, standing.status);
+    if (body.kind === 'voice' && body.transcript.state === 'done') {
+      // Words that were put right since are another message.
+      await replace(await store.madeOf(lineId, entry.id));
+      return hearWords({ ...entry, by }, body.transcript.text, from, standing.status);
+    }
+    const offer = body.kind === 'photo' ? photoProposal(from, body.photoId, standing.status) : null;
+    if (offer) await suggest({ ...entry, by }, offer, 1);
+  }
+
+  function take(entry: Entry): void {
+    if (closed || !['text', 'voice', 'photo', 'taken_back', 'erased'].includes(entry.body.kind)) return;
+    if (working.size >= AT_ONCE_MAX) {
+      if (!isFull) log.warn('too much is said at once: some of it is not understood');
+      isFull = true;
+      return;
+    }
+    isFull = false;
+    const work = hear(entry)
+      .catch((error: unknown) => report('assistant', error))
+      .finally(() => working.delete(work));
+    working.add(work);
+  }
+
+  if (reader) {
+    happenings.onEntryAdded(take);
+    happenings.onEntryChanged(take);
+  }
+
+  return {
+    room,
+    async close() {
+      closed = true;
+      await reader?.close();
+      await Promise.all(working);
+    },
+  };
+}

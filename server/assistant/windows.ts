@@ -1,0 +1,97 @@
+import { type TimeWindow, WINDOW_AHEAD_MAX_MS, WINDOW_MAX_MS } from '#protocol';
+import type { DeliveryHours } from '../protocol/operator-assistant.ts';
+import type { Window } from './understanding/when.ts';
+import { addDays, weekday } from './understanding/calendar.ts';
+import { epochOf, localIso } from './zone.ts';
+
+const MINUTE_MS = 60_000;
+/** A shorter piece of a window is no use to a courier, ms. */
+const SHORTEST_MS = 30 * MINUTE_MS;
+/** Nobody can be asked to come sooner than in so long, ms. */
+const LEAD_MS = 15 * MINUTE_MS;
+/** A window that has begun is proposed from the next half hour on. */
+const STEP_MS = 30 * MINUTE_MS;
+const DAYS_AHEAD = 8;
+
+/** What decides which windows can be had. */
+export interface Room {
+  readonly hours: readonly DeliveryHours[];
+  /** Epoch ms. */
+  readonly now: number;
+  /** IANA name of the delivery's time zone. */
+  readonly zone: string;
+  /** Windows that this courier is booked for already. */
+  readonly booked: readonly TimeWindow[];
+  /** False: the courier's round of today is over. */
+  readonly today: boolean;
+}
+
+const overlaps = (one: TimeWindow, other: TimeWindow) => one.from < other.to && other.from < one.to;
+
+/** The free windows of a day, yyyy-mm-dd, as far as they are still ahead. */
+function windowsOf(date: string, { hours, now, zone, booked, today }: Room): TimeWindow[] {
+  if (!today && date === localIso(now, zone).slice(0, 10)) return [];
+  const soonest = Math.ceil((now + LEAD_MS) / STEP_MS) * STEP_MS;
+  return hours
+    .filter(({ days }) => days === undefined || days.includes(weekday(date)))
+    .flatMap(({ from, to, most = Infinity }) => {
+      const whole = { from: epochOf(date, from, zone), to: epochOf(date, to, zone) };
+      const left = { from: Math.max(whole.from, Math.min(soonest, whole.to)), to: whole.to };
+      const isFull = booked.filter((window) => overlaps(window, whole)).length >= most;
+      return isFull || left.to - left.from < SHORTEST_MS ? [] : [left];
+    })
+    .sort((one, other) => one.from - other.from);
+}
+
+/** The next windows that can be had from `after` on, soonest first. */
+export function nextWindows(room: Room, count: number, after = room.now): TimeWindow[] {
+  const first = localIso(after, room.zone).slice(0, 10);
+  const found: TimeWindow[] = [];
+  for (let day = 0; day < DAYS_AHEAD && found.length < count; day++)
+    found.push(...windowsOf(addDays(first, day), room).filter(({ to }) => to > after));
+  return found.slice(0, count);
+}
+
+/** Windows of a day without a gap between them are one. */
+function joined(windows: readonly TimeWindow[]): TimeWindow[] {
+  const runs: TimeWindow[] = [];
+  for (const window of windows) {
+    const last = runs.at(-1);
+    if (last && window.from <= last.to) runs[runs.length - 1] = { from: last.from, to: Math.max(last.to, window.to) };
+    else runs.push(window);
+  }
+  return runs;
+}
+
+export interface Fitted {
+  readonly window: TimeWindow | null;
+  readonly why?: 'vague' | 'not_possible';
+}
+
+/**
+ * The window to propose for a wish: the wish itself as far as the operator delivers then and the courier is free, else the first
+ * free window after it (`not_possible`), else none. A vague wish has none.
+ */
+export function fitted(wish: Window, room: Room): Fitted {
+  const { date, from, to } = wish;
+  if (date === null) return { window: null, why: 'vague' };
+  const begins = epochOf(date, from ?? '00:00', room.zone);
+  if (begins > room.now + WINDOW_AHEAD_MAX_MS) return { window: null, why: 'vague' };
+  const wished = {
+    from: begins,
+    to: to === undefined ? epochOf(addDays(date, 1), '00:00', room.zone) : epochOf(date, to, room.zone),
+  };
+  const [best] = joined(windowsOf(date, room))
+    .map((free) => ({ from: Math.max(free.from, wished.from), to: Math.min(free.to, wished.to) }))
+    .filter((common) => common.to - common.from >= SHORTEST_MS && common.to - common.from <= WINDOW_MAX_MS)
+    .sort((one, other) => other.to - other.from - (one.to - one.from));
+  if (best) return { window: best };
+  const [next] = nextWindows(room, 1, Math.max(wished.from, room.now));
+  return next ? { window: next, why: 'not_possible' } : { window: null, why: 'not_possible' };
+}
+
+/** Whether somebody may choose this window: it lies in free hours. */
+export function isOffered(window: TimeWindow, room: Room): boolean {
+  const first = localIso(window.from, room.zone).slice(0, 10);
+  return joined(windowsOf(first, room)).some(({ from, to }) => from <= window.from && window.to <= to);
+}

@@ -1,0 +1,60 @@
+import { openAssistant } from './assistant/assistant.ts';
+import { assistantHandlers } from './assistant/handlers.ts';
+import { defaultRules } from './assistant/operator-rules.ts';
+import { openReader } from './assistant/reader.ts';
+import { assistantStore } from './assistant/store.ts';
+import type { deliveriesHandlers } from './deliveries/handlers.ts';
+import { openOperatorData } from './operator-data.ts';
+import type { Parts } from './parts.ts';
+import type { peopleHandlers } from './people/handlers.ts';
+import type { TimelineStore } from './timeline/store.ts';
+
+interface Needs extends Parts {
+  readonly entries: TimelineStore;
+  readonly doing: Pick<ReturnType<typeof deliveriesHandlers>, 'agree' | 'disagree' | 'stepBy'> &
+    Pick<ReturnType<typeof peopleHandlers>, 'callDesk'>;
+  /** IANA name. */
+  readonly zone: string;
+  /** False: nothing is read; what was suggested before can still be answered. */
+  readonly on: boolean;
+}
+
+/** The assistant with everything that its taps set going in other slices. */
+export function wireAssistant(parts: Needs) {
+  const { db, clock, deliveries, timeline, entries, doing, zone, on } = parts;
+  const rules = openOperatorData({ db, clock, key: 'assistant', defaults: defaultRules });
+  const assistant = openAssistant({
+    ...parts,
+    reader: on ? openReader(parts) : null,
+    store: assistantStore(db),
+    rules,
+    zone,
+    canRemember: () => Promise.resolve(false),
+  });
+  const handlers = assistantHandlers({
+    ...parts,
+    assistant,
+    entry: (lineId, entryId) => entries.get(lineId, entryId),
+    standing: (lineId) => deliveries.get(lineId),
+    doing: {
+      agree: (lineId, window, by) => doing.agree(lineId, window, by.id),
+      disagree: (lineId, window, before, by) => doing.disagree(lineId, window, before, by.id),
+      step: (lineId, status, by) => doing.stepBy(by, lineId, status),
+      callDesk: (lineId, by) => doing.callDesk(lineId, by.id),
+      async showDoor(lineId, photo, by) {
+        const said = await entries.get(lineId, photo);
+        if (said?.body.kind !== 'photo') return;
+        const { photoId, width, height } = said.body;
+        const { point } = await deliveries.get(lineId);
+        await timeline.add(lineId, {
+          by: by.id,
+          clientId: null,
+          replyTo: photo,
+          body: { kind: 'place', point, name: '', source: 'pin', accuracy: null, photo: { photoId, width, height } },
+        });
+      },
+      remember: () => Promise.resolve(),
+    },
+  });
+  return { handlers, rules, close: () => assistant.close() };
+}
