@@ -1,10 +1,12 @@
-import type { Entry, EntryId, LineId, MemberId, Status, Suggestion } from '#protocol';
+import type { Entry, EntryId, LineId, MemberId, Suggestion } from '#protocol';
 import type { OperatorData } from '../operator-data.ts';
 import type { Parts } from '../parts.ts';
+import { StorageUnavailableError } from '../storage/storage-unavailable-error.ts';
+import { RefusedError } from '../edge/refused-error.ts';
 import type { AssistantRules } from '../protocol/operator-assistant.ts';
 import { photoProposal, type Proposal, proposalOf } from './acts.ts';
 import type { Reader } from './reader.ts';
-import { type AssistantStore, suggestionIn } from './store.ts';
+import { type AssistantStore, type Standing, suggestionIn } from './store.ts';
 import type { Room } from './windows.ts';
 import { localIso } from './zone.ts';
 
@@ -35,14 +37,13 @@ type Said = Entry & { readonly by: MemberId };
 export function openAssistant(parts: Needs): Assistant {
   const { clock, timeline, happenings, log, report, reader, store, rules, zone, canRemember } = parts;
   const working = new Set<Promise<void>>();
+  const lastOf = new Map<LineId, Promise<void>>();
   let closed = false;
   let isFull = false;
 
-  async function room(lineId: LineId): Promise<Room | null> {
-    const standing = await store.standing(lineId);
-    if (!standing) return null;
+  async function roomOf(lineId: LineId, { roundId }: Standing): Promise<Room> {
     const { hours } = await rules.get();
-    const { booked, today } = await store.workOf(lineId, standing.roundId);
+    const { booked, today } = await store.workOf(lineId, roundId);
     return { hours, now: clock.now(), zone, booked, today };
   }
 
@@ -68,16 +69,16 @@ export function openAssistant(parts: Needs): Assistant {
     await timeline.add(of.lineId, { by: null, clientId: null, replyTo: of.id, body });
   }
 
-  async function hearWords(said: Said, text: string, from: 'recipient' | 'courier', status: Status): Promise<void> {
-    const reading = await reader?.read(text, { from, status, now: localIso(said.at, zone) });
-    const [standing, here] = [await store.standing(said.lineId), await room(said.lineId)];
-    if (!reading?.sure || !standing || !here || closed) return;
+  async function hearWords(said: Said, text: string, from: 'recipient' | 'courier', standing: Standing): Promise<void> {
+    const { lineId } = said;
+    const reading = await reader?.read(text, { from, status: standing.status, now: localIso(said.at, zone) });
+    if (!reading?.sure || closed) return;
     const { leaveAt } = await rules.get();
     const proposal = proposalOf(reading, {
       ...standing,
-      room: here,
+      room: await roomOf(lineId, standing),
       leaveAt,
-      canRemember: await canRemember(said.lineId),
+      canRemember: await canRemember(lineId),
     });
     if (proposal) await suggest(said, proposal, reading.confidence);
   }
@@ -90,14 +91,20 @@ export function openAssistant(parts: Needs): Assistant {
     if (from !== 'recipient' && from !== 'courier') return;
     const standing = await store.standing(lineId);
     if (!standing) return;
-    if (body.kind === 'text') return hearWords({ ...entry, by }, body.text, from, standing.status);
+    if (body.kind === 'text') return hearWords({ ...entry, by }, body.text, from, standing);
     if (body.kind === 'voice' && body.transcript.state === 'done') {
       // Words that were put right since are another message.
       await replace(await store.madeOf(lineId, entry.id));
-      return hearWords({ ...entry, by }, body.transcript.text, from, standing.status);
+      return hearWords({ ...entry, by }, body.transcript.text, from, standing);
     }
     const offer = body.kind === 'photo' ? photoProposal(from, body.photoId, standing.status) : null;
     if (offer) await suggest({ ...entry, by }, offer, 1);
+  }
+
+  function fail(error: unknown): void {
+    // Nothing can be written at the moment; the people's own words fail alike, and are sent again.
+    const isKnown = error instanceof StorageUnavailableError || error instanceof RefusedError;
+    if (!isKnown) report('assistant', error);
   }
 
   function take(entry: Entry): void {
@@ -108,9 +115,13 @@ export function openAssistant(parts: Needs): Assistant {
       return;
     }
     isFull = false;
-    const work = hear(entry)
-      .catch((error: unknown) => report('assistant', error))
-      .finally(() => working.delete(work));
+    // The messages of a line in their order: what was said last is what holds.
+    const before = lastOf.get(entry.lineId);
+    const work = (before ? before.then(() => hear(entry)) : hear(entry)).catch(fail).finally(() => {
+      working.delete(work);
+      if (lastOf.get(entry.lineId) === work) lastOf.delete(entry.lineId);
+    });
+    lastOf.set(entry.lineId, work);
     working.add(work);
   }
 
@@ -120,7 +131,10 @@ export function openAssistant(parts: Needs): Assistant {
   }
 
   return {
-    room,
+    async room(lineId) {
+      const standing = await store.standing(lineId);
+      return standing && roomOf(lineId, standing);
+    },
     async close() {
       closed = true;
       await reader?.close();

@@ -14,7 +14,7 @@ export interface Standing {
 export interface AssistantStore {
   /** Null where there is no such line. */
   standing(lineId: LineId): Promise<Standing | null>;
-  /** Windows of the courier's other deliveries that were put off, and whether anything of today's round is still ahead. */
+  /** Windows of the courier's other deliveries that were put off, and whether anything of the round is still ahead. */
   workOf(lineId: LineId, roundId: string): Promise<{ booked: TimeWindow[]; today: boolean }>;
   /** Who said it; null for nobody of the line. */
   roleOf(memberId: MemberId): Promise<Role | null>;
@@ -67,14 +67,13 @@ export function assistantStore(db: Kysely<Tables>): AssistantStore {
         .selectFrom('deliveries')
         .innerJoin('rounds', 'rounds.id', 'deliveries.round_id')
         .innerJoin('rounds as mine', 'mine.courier_id', 'rounds.courier_id')
-        .select(['deliveries.round_id', 'status', 'window_from', 'window_to'])
+        .select(['deliveries.id', 'deliveries.round_id', 'status', 'window_from', 'window_to'])
         .where('mine.id', '=', roundId)
-        .where('deliveries.id', '<>', lineId)
         .where((eb) => eb.or([eb('deliveries.round_id', '=', roundId), eb('status', '=', 'rescheduled')]))
         .execute();
       return {
-        booked: rows.flatMap(({ status, window_from: from, window_to: to }) =>
-          status === 'rescheduled' && from !== null && to !== null ? [{ from, to }] : [],
+        booked: rows.flatMap(({ id, status, window_from: from, window_to: to }) =>
+          id !== lineId && status === 'rescheduled' && from !== null && to !== null ? [{ from, to }] : [],
         ),
         today: rows.some(({ round_id, status }) => round_id === roundId && isAhead(status as Status)),
       };

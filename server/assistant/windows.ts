@@ -28,19 +28,23 @@ export interface Room {
 
 const overlaps = (one: TimeWindow, other: TimeWindow) => one.from < other.to && other.from < one.to;
 
-/** The free windows of a day, yyyy-mm-dd, as far as they are still ahead. */
-function windowsOf(date: string, { hours, now, zone, booked, today }: Room): TimeWindow[] {
+/** The windows of a day, yyyy-mm-dd, for which the courier can still be booked. */
+function freeWindows(date: string, { hours, now, zone, booked, today }: Room): TimeWindow[] {
   if (!today && date === localIso(now, zone).slice(0, 10)) return [];
-  const soonest = Math.ceil((now + LEAD_MS) / STEP_MS) * STEP_MS;
   return hours
     .filter(({ days }) => days === undefined || days.includes(weekday(date)))
-    .flatMap(({ from, to, most = Infinity }) => {
-      const whole = { from: epochOf(date, from, zone), to: epochOf(date, to, zone) };
-      const left = { from: Math.max(whole.from, Math.min(soonest, whole.to)), to: whole.to };
-      const isFull = booked.filter((window) => overlaps(window, whole)).length >= most;
-      return isFull || left.to - left.from < SHORTEST_MS ? [] : [left];
-    })
+    .map(({ from, to, most = Infinity }) => ({ from: epochOf(date, from, zone), to: epochOf(date, to, zone), most }))
+    .filter((whole) => booked.filter((window) => overlaps(window, whole)).length < whole.most)
+    .map(({ from, to }) => ({ from, to }))
     .sort((one, other) => one.from - other.from);
+}
+
+/** The same, as far as somebody can still come then. */
+function windowsAhead(date: string, room: Room): TimeWindow[] {
+  const soonest = Math.ceil((room.now + LEAD_MS) / STEP_MS) * STEP_MS;
+  return freeWindows(date, room)
+    .map(({ from, to }) => ({ from: Math.max(from, soonest), to }))
+    .filter(({ from, to }) => to - from >= SHORTEST_MS);
 }
 
 /** The next windows that can be had from `after` on, soonest first. */
@@ -48,7 +52,7 @@ export function nextWindows(room: Room, count: number, after = room.now): TimeWi
   const first = localIso(after, room.zone).slice(0, 10);
   const found: TimeWindow[] = [];
   for (let day = 0; day < DAYS_AHEAD && found.length < count; day++)
-    found.push(...windowsOf(addDays(first, day), room).filter(({ to }) => to > after));
+    found.push(...windowsAhead(addDays(first, day), room).filter(({ to }) => to > after));
   return found.slice(0, count);
 }
 
@@ -81,7 +85,7 @@ export function fitted(wish: Window, room: Room): Fitted {
     from: begins,
     to: to === undefined ? epochOf(addDays(date, 1), '00:00', room.zone) : epochOf(date, to, room.zone),
   };
-  const [best] = joined(windowsOf(date, room))
+  const [best] = joined(windowsAhead(date, room))
     .map((free) => ({ from: Math.max(free.from, wished.from), to: Math.min(free.to, wished.to) }))
     .filter((common) => common.to - common.from >= SHORTEST_MS && common.to - common.from <= WINDOW_MAX_MS)
     .sort((one, other) => other.to - other.from - (one.to - one.from));
@@ -90,8 +94,9 @@ export function fitted(wish: Window, room: Room): Fitted {
   return next ? { window: next, why: 'not_possible' } : { window: null, why: 'not_possible' };
 }
 
-/** Whether somebody may choose this window: it lies in free hours. */
+/** Whether somebody may agree to this window: it lies in free hours, and may have begun since it was proposed. */
 export function isOffered(window: TimeWindow, room: Room): boolean {
-  const first = localIso(window.from, room.zone).slice(0, 10);
-  return joined(windowsOf(first, room)).some(({ from, to }) => from <= window.from && window.to <= to);
+  const date = localIso(window.from, room.zone).slice(0, 10);
+  if (window.to <= room.now) return false;
+  return joined(freeWindows(date, room)).some(({ from, to }) => from <= window.from && window.to <= to);
 }
