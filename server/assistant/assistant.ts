@@ -11,7 +11,7 @@ import type { Room } from './windows.ts';
 import { localIso } from './zone.ts';
 
 /** Messages that are worked on at once; what comes on top is not understood: the people's own words come first. */
-const AT_ONCE_MAX = 200;
+const AT_ONCE_MAX = 1000;
 
 interface Needs extends Pick<Parts, 'clock' | 'timeline' | 'happenings' | 'log' | 'report'> {
   /** Null: nothing is read. */
