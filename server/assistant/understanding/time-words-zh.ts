@@ -176,7 +176,7 @@ export const zhRules: readonly Rule[] = [
     read: (match) => {
       // "A bit" (早一点, 快一点) is written like one o'clock, and a bare zero hour is a moment, not a window.
       if (match[4] === '一' && LITTLE.test(match.input.slice(0, match.index) + (match[2] ?? ''))) return undefined;
-      const read = /[零0]/.test(match[4] ?? '') ? undefined : timeAt(match, 3, halfOf(match[2]));
+      const read = /^[零0]+$/.test(match[4] ?? '') ? undefined : timeAt(match, 3, halfOf(match[2]));
       return read && { kind: 'clock', clock: read, bound: boundOf(match[1], match[11]) };
     },
   },
