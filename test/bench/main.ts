@@ -27,6 +27,7 @@ const suites = [
   'captions',
   'understand',
   'slots',
+  'assistant',
   'memory',
   ...record,
   'loss',
