@@ -91,6 +91,25 @@ export class FuzzPage {
     }
   }
 
+  /** Confirms, dismisses or undoes something that was understood, in the right or the wrong person's name, in time or too late. */
+  async answerSuggestion(): Promise<void> {
+    const [entry] = this.entries
+      .filter(({ body }) => body.kind === 'suggestion')
+      .slice(-1 - Math.floor(this.#random() * 3));
+    const answer = (['confirm', 'confirm', 'dismiss', 'undo'] as const)[Math.floor(this.#random() * 4)];
+    if (entry?.body.kind !== 'suggestion' || !answer) return;
+    const { act } = entry.body;
+    const windows = act.do === 'reschedule' && this.#random() < 0.5 ? act.others : [];
+    const window = windows[Math.floor(this.#random() * windows.length)];
+    const { connection, model } = this.#opened();
+    try {
+      const asked = { lineId: this.#line(), entryId: entry.id, answer, ...(window && { window }) };
+      model.learn(await connection.ask('assistant.answer', asked));
+    } catch (error) {
+      if (!(error instanceof AskError)) throw error;
+    }
+  }
+
   /** The frame that is under way, or one that was answered long ago, comes a second time. */
   async repeat(): Promise<void> {
     const [first] = await this.#store.load();

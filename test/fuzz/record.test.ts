@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { LineId } from '#protocol';
+import { readUnseen } from '../../server/assistant/corpus/read.ts';
 import { openDatabase } from '../../server/storage/open-database.ts';
 import { toEntry } from '../../server/timeline/write-entries.ts';
 import { chance } from '../support/chance.ts';
@@ -27,6 +28,11 @@ const seeds = process.env['FUZZ_SEEDS']?.split(',').map(Number) ?? [
   106,
 ];
 
+/** What the assistant makes something of. */
+const wishes = readUnseen()
+  .map(({ text }) => text.trim())
+  .filter((text) => text !== '' && text.length < 200);
+
 const photo = new Blob([Buffer.from(door())], { type: 'image/jpeg' });
 const voice = new Blob([Buffer.from(recordingBytes('en-jfk.wav'))], { type: 'audio/wav' });
 
@@ -42,6 +48,7 @@ describe.each(storages)('Three members on a line that everything happens to, on 
     after.defer(() => rm(dataFolder, { recursive: true, force: true }));
     const server = after.use(await openRestartable(dataFolder, storage.databaseUrl));
     const { lineId, links } = await order(server.url);
+    await operator(server.url, 'POST', `/deliveries/${lineId}/status`, { status: 'out_for_delivery' });
     const pages = [
       await FuzzPage.open(server.url, links.courier, 'courier', random),
       await FuzzPage.open(server.url, links.recipient, 'recipient', random),
@@ -67,7 +74,9 @@ describe.each(storages)('Three members on a line that everything happens to, on 
       const page = pages[Math.floor(random() * pages.length)];
       if (!page) throw new Error('There is no page');
       const draw = random();
-      if (draw < 0.5) page.say({ kind: 'text', text: `第 ${(words += 1)} 句` });
+      if (draw < 0.25) page.say({ kind: 'text', text: `第 ${(words += 1)} 句` });
+      else if (draw < 0.45) page.say({ kind: 'text', text: wishes[Math.floor(random() * wishes.length)] ?? '' });
+      else if (draw < 0.5) void page.answerSuggestion();
       else if (draw < 0.55)
         page.say({ kind: 'place', point: { lat: 30.28, lng: 120.02 }, name: '东门', source: 'pin', accuracy: null });
       else if (draw < 0.57) page.say({ kind: 'photo', photo, width: 960, height: 720 });
@@ -119,6 +128,15 @@ describe.each(storages)('Three members on a line that everything happens to, on 
         });
     }
     await expectWholeChain(db, lineId);
+    // Nobody's tap has brought about nothing but what may be done without one, and no other time.
+    const entries = await stored();
+    for (const { body, by } of entries) {
+      if (body.kind === 'suggestion' && body.state === 'applied')
+        expect(['coming', 'received', 'answer']).toContain(body.act.do);
+      if (body.kind === 'suggestion' && ['confirmed', 'dismissed', 'undone'].includes(body.state))
+        expect(members.find(({ id }) => id === body.answeredBy)?.role).toBe(body.asks ?? 'recipient');
+      if (body.kind === 'status' && body.window) expect(members.find(({ id }) => id === by)?.role).toBe('recipient');
+    }
   });
 });
 
@@ -139,6 +157,7 @@ interface Restartable extends AsyncDisposable {
 async function openRestartable(dataFolder: string, databaseUrl: string | null): Promise<Restartable> {
   const environment = {
     LOG_LEVEL: 'fatal',
+    DOORLINE_ASSISTANT: 'on',
     NODE_OPTIONS: `--import=${join(import.meta.dirname, '../support/jumping-clock.ts')}`,
     ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}),
   };
