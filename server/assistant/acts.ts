@@ -96,6 +96,9 @@ export function proposalOf(reading: Reading, known: Known): Proposal | null {
   return null;
 }
 
+/** Nothing hangs on it: it asks only where nothing else does. */
+export const isOffer = (act: Act): boolean => act.do === 'landmark' || act.do === 'proof' || act.do === 'remember';
+
 /** What a photo may be for: the recipient's door before the courier is there, the courier's proof of where the parcel is. */
 export function photoProposal(from: 'recipient' | 'courier', photoId: PhotoId, status: Status): Proposal | null {
   if (from === 'recipient')

@@ -4,7 +4,7 @@ import type { Parts } from '../parts.ts';
 import { StorageUnavailableError } from '../storage/storage-unavailable-error.ts';
 import { RefusedError } from '../edge/refused-error.ts';
 import type { AssistantRules } from '../protocol/operator-assistant.ts';
-import { photoProposal, type Proposal, proposalOf } from './acts.ts';
+import { isOffer, photoProposal, type Proposal, proposalOf } from './acts.ts';
 import type { Reader } from './reader.ts';
 import { type AssistantStore, type Standing, suggestionIn } from './store.ts';
 import type { Room } from './windows.ts';
@@ -58,8 +58,10 @@ export function openAssistant(parts: Needs): Assistant {
   }
 
   async function suggest(of: Said, proposal: Proposal, confidence: number): Promise<void> {
-    // One question at a time: what was said before is asked about no more.
-    await replace(await store.openAbout(of.lineId, of.by));
+    // One question at a time: what was said before is asked about no more, and an offer waits for a better moment.
+    const open = await store.openAbout(of.lineId, of.by);
+    if (open.length > 0 && isOffer(proposal.act)) return;
+    await replace(open);
     const body: Suggestion = {
       kind: 'suggestion',
       ...proposal,

@@ -93,9 +93,10 @@ export class FuzzPage {
 
   /** Confirms, dismisses or undoes something that was understood, in the right or the wrong person's name, in time or too late. */
   async answerSuggestion(): Promise<void> {
-    const [entry] = this.entries
-      .filter(({ body }) => body.kind === 'suggestion')
-      .slice(-1 - Math.floor(this.#random() * 3));
+    const suggested = this.entries.filter(({ body }) => body.kind === 'suggestion');
+    const open = suggested.filter(({ body }) => body.kind === 'suggestion' && body.state === 'open');
+    const among = open.length > 0 && this.#random() < 0.7 ? open : suggested;
+    const entry = among[Math.floor(this.#random() * among.length)];
     const answer = (['confirm', 'confirm', 'dismiss', 'undo'] as const)[Math.floor(this.#random() * 4)];
     if (entry?.body.kind !== 'suggestion' || !answer) return;
     const { act } = entry.body;

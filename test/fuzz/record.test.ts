@@ -75,7 +75,7 @@ describe.each(storages)('Three members on a line that everything happens to, on 
       if (!page) throw new Error('There is no page');
       const draw = random();
       if (draw < 0.25) page.say({ kind: 'text', text: `第 ${(words += 1)} 句` });
-      else if (draw < 0.45) page.say({ kind: 'text', text: wishes[Math.floor(random() * wishes.length)] ?? '' });
+      else if (draw < 0.4) page.say({ kind: 'text', text: wishes[Math.floor(random() * wishes.length)] ?? '' });
       else if (draw < 0.5) void page.answerSuggestion();
       else if (draw < 0.55)
         page.say({ kind: 'place', point: { lat: 30.28, lng: 120.02 }, name: '东门', source: 'pin', accuracy: null });
