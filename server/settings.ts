@@ -206,6 +206,32 @@ export const settingsList = {
     null,
     "The operator's translation service, asked for the words of a voice note that a reader wants in another language: POST `{text, from, to}`, answered by `{text}` (docs/notes.md). Unset: not offered.",
   ),
+  DOORLINE_MODEL_URL: setting(
+    urlWithoutPassword,
+    null,
+    'Base address of a larger language model that the assistant may ask where it is unsure, in the manner of OpenAI: `https://host/v1` (docs/larger-model.md). Unset: none is asked, and nothing leaves.',
+  ),
+  DOORLINE_MODEL_KEY: setting(
+    v.pipe(v.string(), v.regex(/^[\x21-\x7e]+$/, 'must be letters, figures and signs of ASCII without spaces')),
+    null,
+    'Key of that model, sent as `Authorization: Bearer`. Unset: none.',
+  ),
+  DOORLINE_MODEL_NAME: setting(text, null, 'Model that is asked for. Needed with `DOORLINE_MODEL_URL`.'),
+  DOORLINE_MODEL_VISION: setting(
+    text,
+    'off',
+    '`on`: the model is shown photos too, of which nothing can be hidden. Or the name of another model at the same address that is. `off`: no photo leaves.',
+  ),
+  DOORLINE_MODEL_TIMEOUT: setting(
+    wholeNumber(200, 60_000),
+    '4000',
+    'Milliseconds that the model has for an answer, up to half of it waiting for its turn; then nothing is said.',
+  ),
+  DOORLINE_MODEL_DAILY: setting(
+    wholeNumber(1, 999_999_999),
+    '1000000',
+    'Most tokens a day (UTC) that the model may cost, asked and answered: about 1,000 for a message. Then it is not asked until the next day.',
+  ),
   DOORLINE_WEBHOOK_URL: setting(
     urlWithoutPassword,
     null,
@@ -324,7 +350,13 @@ export function readSettings(environment: Record<string, string | undefined>): S
   if (values['DOORLINE_SPEECH_ENGINE'] === 'http' && values['DOORLINE_SPEECH_URL'] === null) {
     problems.push('DOORLINE_SPEECH_URL must be set where DOORLINE_SPEECH_ENGINE is http');
   }
+  if (values['DOORLINE_MODEL_URL'] && values['DOORLINE_MODEL_NAME'] === null) {
+    problems.push('DOORLINE_MODEL_NAME must be set where DOORLINE_MODEL_URL is');
+  }
   for (const name of Object.keys(environment)) {
+    if (name.startsWith('DOORLINE_MODEL_') && name in settingsList && environment['DOORLINE_MODEL_URL'] === undefined) {
+      problems.push(`${name} must not be set without DOORLINE_MODEL_URL: nothing would be asked`);
+    }
     if (name.startsWith('DOORLINE_') && !(name in settingsList)) {
       problems.push(`${name} is not a setting; docs/settings.md lists them all`);
     }

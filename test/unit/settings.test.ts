@@ -56,6 +56,23 @@ describe('settings', () => {
     });
   });
 
+  it('want an address and a name of a larger model, or nothing of it', () => {
+    const model = { DOORLINE_MODEL_URL: 'http://127.0.0.1:11434/v1', DOORLINE_MODEL_NAME: 'qwen2.5' };
+    expect(readSettings({})).toMatchObject({ DOORLINE_MODEL_URL: null, DOORLINE_MODEL_VISION: 'off' });
+    expect(readSettings(model)).toMatchObject({
+      ...model,
+      DOORLINE_MODEL_KEY: null,
+      DOORLINE_MODEL_VISION: 'off',
+      DOORLINE_MODEL_TIMEOUT: 4000,
+      DOORLINE_MODEL_DAILY: 1_000_000,
+    });
+    expect(() => readSettings({ DOORLINE_MODEL_URL: model.DOORLINE_MODEL_URL })).toThrow('DOORLINE_MODEL_NAME must be');
+    expect(() => readSettings({ ...model, DOORLINE_MODEL_URL: 'https://me:key@model.example/v1' })).toThrow('not hold');
+    expect(() => readSettings({ ...model, DOORLINE_MODEL_TIMEOUT: '0' })).toThrow('from 200 to 60000');
+    for (const alone of ['KEY', 'NAME', 'VISION', 'TIMEOUT', 'DAILY'])
+      expect(() => readSettings({ [`DOORLINE_MODEL_${alone}`]: '1000' })).toThrow('without DOORLINE_MODEL_URL');
+  });
+
   it('want a good key with a backend that is told by webhooks', () => {
     const told = { DOORLINE_WEBHOOK_URL: 'https://backend.example/hooks' };
     expect(() => readSettings(told)).toThrow('DOORLINE_WEBHOOK_SECRET must be set');

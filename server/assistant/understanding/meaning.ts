@@ -4,7 +4,9 @@ import { groupOf } from './intent-order.ts';
 /** Where a parcel can be put or whom it can be given to. */
 const places = ['door', 'station', 'locker', 'guard', 'neighbour', 'reception', 'mailbox', 'other'] as const;
 
-const Place = v.picklist(places);
+export const Place = v.picklist(places);
+export const Channel = v.picklist(['call', 'message', 'none']);
+export const Trouble = v.picklist(['missing', 'damaged', 'wrong', 'late', 'rude', 'other']);
 const Clock = v.pipe(v.string(), v.regex(/^([01]\d|2[0-3]):[0-5]\d$/));
 const Minutes = v.pipe(v.number(), v.integer(), v.minValue(1));
 const Piece = v.pipe(v.string(), v.trim(), v.nonEmpty());
@@ -29,8 +31,8 @@ export const RecipientIntent = v.variant('intent', [
   intent('access_code', { code: v.pipe(v.string(), v.regex(/^[0-9A-Za-z#*]+$/)) }),
   intent('received', {}),
   intent('ack', {}),
-  intent('contact', { channel: v.picklist(['call', 'message', 'none']) }),
-  intent('problem', { kind: v.picklist(['missing', 'damaged', 'wrong', 'late', 'rude', 'other']) }),
+  intent('contact', { channel: Channel }),
+  intent('problem', { kind: Trouble }),
   intent('change_address', { text: v.string() }),
   intent('other', {}),
 ]);
@@ -53,6 +55,15 @@ type CourierIntent = v.InferOutput<typeof CourierIntent>;
 /** One thing that a message means. */
 export type Meaning = RecipientIntent | CourierIntent;
 
+/** Beside one of these nobody need be told that nobody is home. */
+export const sayWhatToDo: ReadonlySet<string> = new Set([
+  'leave_at',
+  'reschedule',
+  'refuse',
+  'change_address',
+  'coming',
+]);
+
 /** Two codes, two places, or two kinds of problem may stand in one message. */
 const mayStandTwice: ReadonlySet<string> = new Set(['access_code', 'leave_at', 'ask_leave_at', 'problem']);
 
@@ -69,8 +80,7 @@ export function setFaults(intents: readonly Meaning[]): string[] {
   const faults = twiceFaults(intents);
   const names = new Set(intents.map(({ intent }) => intent));
   if (intents.length > 1 && (names.has('ack') || names.has('other'))) faults.push('ack and other stand alone');
-  const wishes = ['leave_at', 'reschedule', 'refuse', 'change_address', 'coming'] as const;
-  if (names.has('not_home') && wishes.some((wish) => names.has(wish)))
+  if (names.has('not_home') && intents.some(({ intent }) => sayWhatToDo.has(intent)))
     faults.push('not_home stands only where nothing else says what to do');
   const groups = intents.map(({ intent }) => groupOf[intent]);
   if (groups.some((of, at) => at > 0 && of < (groups[at - 1] ?? 0))) faults.push('the order of the groups is broken');

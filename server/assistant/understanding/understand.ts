@@ -37,6 +37,9 @@ const bareReceipt =
 const toMachine =
   /忽略|无视|指令|提示词|系统[:：提]|以系统|管理员|你现在是|[{}<>]|\[(?:system|系统)|^\/|--\w|\b(?:ignore|disregard|override|instructions?|prompt|system|developer mode|sudo|execute|mark (?:it|this|all|every)|treat)\b/;
 
+/** Whether a text gives orders to a machine, as nobody at a door speaks. It is never believed, and sent nowhere. */
+export const ordersMachine = (text: string): boolean => toMachine.test(plainText(text));
+
 /**
  * Makes the function that reads a message: which wishes it holds, what was said of each, and how sure that is. It never
  * fails on a text; what it cannot make sense of is `other`.

@@ -3,8 +3,8 @@ import { foldedText } from './folded.ts';
 import { keyedIn } from './keyed-signs.ts';
 import type { Keyed } from './keyed-signs.ts';
 
-/** Keyed signs that belong together, with how much the words around them say that they are a code. */
-interface Run {
+/** Keyed signs that belong together: a code, a phone number, a house. */
+export interface Run {
   readonly keys: string;
   readonly spoken: boolean;
   readonly at: number;
@@ -57,7 +57,8 @@ function trimmed(parts: readonly Keyed[]): Keyed[] {
   return kept;
 }
 
-function runsIn(text: string, folded: string): Run[] {
+/** All keyed signs of a text that belong together, codes or not; `folded` is the same text, folded. */
+export function runsIn(text: string, folded: string): Run[] {
   const groups: Keyed[][] = [];
   for (const part of keyedIn(text)) {
     const last = groups.at(-1);
