@@ -10,6 +10,7 @@ import type { AudioCodec } from '../media/audio-codec.ts';
 import type { ImageCodec } from '../media/image-codec.ts';
 import type { Sfu } from '../media/sfu.ts';
 import type { SpeechToText } from '../media/speech-to-text.ts';
+import { openPreferences } from './assistant/preferences/handlers.ts';
 import { openCaptions } from './calls/captions.ts';
 import { callsHandlers } from './calls/handlers.ts';
 import { turnServers } from './calls/turn.ts';
@@ -269,6 +270,7 @@ export async function openApp(given: AppParts): Promise<App> {
     translate: translateUrl === null ? null : openTranslation(translateUrl),
   });
   const photos = photosHandlers({ ...files, images: given.images });
+  const preferences = openPreferences({ ...parts, zone: settings.DOORLINE_TIME_ZONE });
   const record = openRecord({
     ...parts,
     blobs,
@@ -277,6 +279,8 @@ export async function openApp(given: AppParts): Promise<App> {
     shutOut,
     forgetPosition: location.forget,
     forgetCaptions: (lineId, memberId) => captions.forget(lineId, memberId),
+    forgetPreferences: preferences.forgetLine,
+    forgetOldPreferences: preferences.forgetOld,
     keepDays: settings.DOORLINE_KEEP_DAYS,
     keepPositionsMinutes: settings.DOORLINE_KEEP_POSITIONS_MINUTES,
   });
@@ -285,6 +289,7 @@ export async function openApp(given: AppParts): Promise<App> {
     ...parts,
     entries: entriesInDb,
     doing: { ...deliveries, ...people },
+    preferences,
     zone: settings.DOORLINE_TIME_ZONE,
     on: settings.DOORLINE_ASSISTANT === 'on',
   });
@@ -340,6 +345,7 @@ export async function openApp(given: AppParts): Promise<App> {
       assistantRules: assistant.rules,
       compounds,
       trackers: trackers.operator,
+      preferences: preferences.operator,
       record,
       shutOut,
     }),
@@ -363,6 +369,7 @@ export async function openApp(given: AppParts): Promise<App> {
       ...demoRides.handlers,
       ...calls.handlers,
       ...assistant.handlers,
+      ...preferences.handlers,
     },
   );
 
@@ -383,6 +390,7 @@ export async function openApp(given: AppParts): Promise<App> {
     await demoRides.close();
     await arrivals.close();
     await location.close();
+    await preferences.close();
     await marks.close();
     await webhooks.close();
     await tileFile?.close();

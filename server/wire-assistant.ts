@@ -1,6 +1,7 @@
 import { openAssistant } from './assistant/assistant.ts';
 import { assistantHandlers } from './assistant/handlers.ts';
 import { defaultRules } from './assistant/operator-rules.ts';
+import type { openPreferences } from './assistant/preferences/handlers.ts';
 import { openReader } from './assistant/reader.ts';
 import { assistantStore } from './assistant/store.ts';
 import type { deliveriesHandlers } from './deliveries/handlers.ts';
@@ -13,6 +14,7 @@ interface Needs extends Parts {
   readonly entries: TimelineStore;
   readonly doing: Pick<ReturnType<typeof deliveriesHandlers>, 'agree' | 'disagree' | 'stepBy'> &
     Pick<ReturnType<typeof peopleHandlers>, 'callDesk'>;
+  readonly preferences: Pick<ReturnType<typeof openPreferences>, 'canKeepNote' | 'addNote'>;
   /** IANA name. */
   readonly zone: string;
   /** False: nothing is read; what was suggested before can still be answered. */
@@ -21,7 +23,7 @@ interface Needs extends Parts {
 
 /** The assistant with everything that its taps set going in other slices. */
 export function wireAssistant(parts: Needs) {
-  const { db, clock, deliveries, timeline, entries, doing, zone, on } = parts;
+  const { db, clock, deliveries, timeline, entries, doing, preferences, zone, on } = parts;
   const rules = openOperatorData({ db, clock, key: 'assistant', defaults: defaultRules });
   const assistant = openAssistant({
     ...parts,
@@ -29,7 +31,7 @@ export function wireAssistant(parts: Needs) {
     store: assistantStore(db),
     rules,
     zone,
-    canRemember: () => Promise.resolve(false),
+    canRemember: preferences.canKeepNote,
   });
   const handlers = assistantHandlers({
     ...parts,
@@ -53,7 +55,7 @@ export function wireAssistant(parts: Needs) {
           body: { kind: 'place', point, name: '', source: 'pin', accuracy: null, photo: { photoId, width, height } },
         });
       },
-      remember: () => Promise.resolve(),
+      remember: preferences.addNote,
     },
   });
   return { handlers, rules, close: () => assistant.close() };

@@ -11,6 +11,8 @@ export interface NewDelivery {
   readonly id: LineId;
   readonly reference: string;
   readonly recipientName: string;
+  /** The operator's own id of them; null where it gives none. */
+  readonly recipientId: string | null;
   readonly courier: { readonly id: string; readonly name: string };
   readonly day: string;
   readonly address: string;
@@ -90,6 +92,7 @@ export function deliveryStore(db: Kysely<Tables>): DeliveryStore {
             status: 'assigned',
             status_at: at,
             recipient_name: delivery.recipientName,
+            recipient_id: delivery.recipientId,
             address: delivery.address,
             address_detail: delivery.addressDetail,
             lat: delivery.point.lat,

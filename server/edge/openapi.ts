@@ -15,6 +15,7 @@ import {
 import { ChainHead, Erasure, ErasureOrder, ExportQuery } from '../protocol/operator-record.ts';
 import { CompoundOrder, CompoundPut, CompoundsPage, CompoundsQuery } from '../protocol/operator-compounds.ts';
 import { AssistantRules } from '../protocol/operator-assistant.ts';
+import { KeptOfRecipient } from '../protocol/operator-preferences.ts';
 import { QuickReplies } from '../protocol/operator-quick-replies.ts';
 import { FoundPage, SearchQuery } from '../protocol/operator-search.ts';
 import { ReplayOrder, Replayed, Webhook, WebhooksPage, WebhooksQuery } from '../protocol/operator-webhooks.ts';
@@ -228,6 +229,18 @@ export function openApi(): object {
         delete: operation(
           'End it: it is heard no more from this moment on',
           { status: 204, description: 'It has ended' },
+          { parameters: [id] },
+        ),
+      },
+      '/recipients/{id}/preferences': {
+        get: operation(
+          'Read all that is remembered of the recipient whom you call so, for whoever asks by right what is',
+          { status: 200, description: 'What is kept; nothing of whom nothing is known', schema: KeptOfRecipient },
+          { parameters: [id] },
+        ),
+        delete: operation(
+          'Delete all of it; that they want nothing remembered stays known',
+          { status: 204, description: 'Nothing is kept' },
           { parameters: [id] },
         ),
       },

@@ -15,6 +15,7 @@ import type { TimelineStore } from '../timeline/store.ts';
 import { openApi } from './openapi.ts';
 import { operatorCompoundRoutes } from './operator-compound-routes.ts';
 import { operatorPeopleRoutes } from './operator-people-routes.ts';
+import { operatorPreferenceRoutes } from './operator-preference-routes.ts';
 import { bearer, parseHttp, parseId, sameSecret } from './parse-http.ts';
 import { operatorRecordRoutes } from './operator-record-routes.ts';
 import { operatorDataRoutes } from './operator-data-routes.ts';
@@ -44,6 +45,7 @@ interface Needs extends Pick<Parts, 'deliveries'> {
   compounds: Compounds;
   trackers: Parameters<typeof operatorTrackerRoutes>[0]['trackers'];
   people: PeopleOperator;
+  preferences: Parameters<typeof operatorPreferenceRoutes>[0]['preferences'];
   record: Parameters<typeof operatorRecordRoutes>[0]['record'];
   /** Puts out, at once, everybody who came in by the link. */
   shutOut: (linkId: LinkId) => void;
@@ -68,6 +70,7 @@ export function operatorRoutes({
   assistantRules,
   compounds,
   trackers,
+  preferences,
 }: Needs): Router {
   const routes = Router();
   routes.get('/openapi.json', (_request, response) => void response.json(openApi()));
@@ -95,6 +98,7 @@ export function operatorRoutes({
     const { delivery, roundId, created } = await operator.create({
       ...order,
       recipientName: recipient.name,
+      recipientId: recipient.id,
       window: window && spanOf(window),
     });
     response.status(created ? 201 : 200).json(await withLinks(delivery, roundId, created));
@@ -139,6 +143,7 @@ export function operatorRoutes({
   routes.use(operatorDataRoutes('/quick-replies', QuickReplies, quickReplies));
   routes.use(operatorDataRoutes('/assistant', AssistantRules, assistantRules));
   routes.use(operatorTrackerRoutes({ trackers }));
+  routes.use(operatorPreferenceRoutes({ preferences }));
   routes.use(() => {
     throw new RefusedError('not_found', 'The API has no such path');
   });

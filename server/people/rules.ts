@@ -24,14 +24,18 @@ export const actions = [
   'see_who_is_here',
   /** Take the record out, as a file, and see whether it is whole. */
   'export',
+  /** See what the recipient's past deliveries say of this one. */
+  'see_preferences',
+  /** See, correct and delete what is remembered of oneself. */
+  'own_preferences',
 ] as const;
 export type Action = (typeof actions)[number];
 
 const allowed: Record<Role, readonly Action[]> = {
-  courier: ['read', 'write', 'call', 'share_position', 'search', 'invite_agent', 'invite_station'],
-  recipient: ['read', 'write', 'call', 'share_position', 'search', 'invite_agent'],
+  courier: ['read', 'write', 'call', 'share_position', 'search', 'invite_agent', 'invite_station', 'see_preferences'],
+  recipient: ['read', 'write', 'call', 'share_position', 'search', 'invite_agent', 'own_preferences'],
   station: ['read', 'write', 'call', 'search', 'invite_agent', 'leave'],
-  agent: actions.filter((action) => !['share_position', 'invite_agent'].includes(action)),
+  agent: actions.filter((action) => !['share_position', 'invite_agent', 'own_preferences'].includes(action)),
 };
 
 export const may = (role: Role, action: Action): boolean => allowed[role].includes(action);

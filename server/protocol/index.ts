@@ -6,6 +6,7 @@ import { errorCodes } from './errors.ts';
 import * as location from './location.ts';
 import * as notes from './notes.ts';
 import * as people from './people.ts';
+import * as preferences from './preferences.ts';
 import * as timeline from './timeline.ts';
 
 /** Everything a page may ask for over its socket: one line here is one event on the wire. */
@@ -17,6 +18,7 @@ export const requests = {
   ...location.requests,
   ...calls.requests,
   ...assistant.requests,
+  ...preferences.requests,
 } as const satisfies Record<string, { payload: v.GenericSchema; reply: v.GenericSchema }>;
 
 /** Everything the server may tell a page unasked. */
@@ -53,6 +55,20 @@ export { spokenKinds, statuses, Status, Delivery, LineSummary, TimeWindow, Waiti
 export { CallPart, Entry, EntryBody, Found, Mark, PlaceSource, SpokenLine } from './timeline.ts';
 export { Act, AssistantAnswer, LeavePlace, ProblemKind, Suggestion, SuggestionState } from './suggestion.ts';
 export { Away, Fix, Position, Sight, TrackerAddresses, TrackerState } from './location.ts';
+export {
+  ContactChannel,
+  contactChannels,
+  DayPart,
+  dayParts,
+  forgettable,
+  KeptPlace,
+  keptPlaces,
+  PreferenceNote,
+  PreferenceNoteId,
+  Preferences,
+  Remembered,
+} from './preferences.ts';
+export type { KeptOfRecipient } from './operator-preferences.ts';
 export type { RecordCheck } from './operator-record.ts';
 export type { Box, Compound, LandmarkKind } from './operator-compounds.ts';
 export { NoteProgress } from './notes.ts';

@@ -85,3 +85,7 @@ export const CALL_GRACE_MS = 60_000;
 export const CALL_REPORT_MS = 5000;
 /** Captions kept with a call's entry: an hour of two people who talk without a pause. */
 export const CAPTIONS_MAX = 1000;
+
+/** Notes that a recipient keeps for couriers, and the longest, in UTF-16 units: read in passing, at the door. */
+export const PREFERENCE_NOTES_MAX = 5;
+export const PREFERENCE_NOTE_MAX = 120;

@@ -22,15 +22,17 @@ const OrderedWindow = v.pipe(
   v.check(({ from, to }) => Date.parse(from) < Date.parse(to), 'must begin before it ends'),
 );
 
-/** The operator's own id of a courier. */
+/** The operator's own ids of a courier and of a recipient. */
 export const CourierId = identifier(64);
+export const RecipientId = identifier(64);
 
 export const DeliveryOrder = v.strictObject({
   /** The operator's own number of the parcel: the same one again answers the delivery that is there. */
   reference: identifier(64),
   /** `id` is the operator's; deliveries of one courier and day make a round. */
   courier: v.strictObject({ id: CourierId, name: words(NAME_MAX) }),
-  recipient: v.strictObject({ name: words(NAME_MAX) }),
+  /** `id`: what past deliveries to the same one say is remembered by it (docs/preferences.md); without it nothing is. */
+  recipient: v.strictObject({ name: words(NAME_MAX), id: v.optional(v.nullable(RecipientId), null) }),
   address: words(ADDRESS_MAX),
   /** Building, stair, flat: what the courier needs last. */
   addressDetail: v.optional(wordsOrNone(ADDRESS_DETAIL_MAX), ''),

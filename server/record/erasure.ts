@@ -30,11 +30,13 @@ interface Needs extends Pick<Parts, 'announce' | 'clock' | 'deliveries' | 'membe
   forgetPosition: (lineId: LineId, memberId: MemberId) => Promise<void>;
   /** Forgets what the member has said in a call that goes on: it is in no entry yet. */
   forgetCaptions: (lineId: LineId, memberId: MemberId) => Promise<void>;
+  /** Deletes what is remembered of the line's recipient. */
+  forgetPreferences: (lineId: LineId) => Promise<void>;
 }
 
 export function openErasures(parts: Needs): Erasures {
   const { db, clock, deliveries, membership, notify, eraser } = parts;
-  const { revokeLinks, shutOut, forgetPush, forgetPosition, forgetCaptions } = parts;
+  const { revokeLinks, shutOut, forgetPush, forgetPosition, forgetCaptions, forgetPreferences } = parts;
 
   async function memberOf(lineId: LineId, who: MemberId | 'recipient') {
     const found = await db
@@ -80,12 +82,14 @@ export function openErasures(parts: Needs): Erasures {
   }
 
   async function finish(lineId: LineId, member: { id: MemberId; isRecipient: boolean }): Promise<void> {
-    // Links first: who is shut out says nothing more.
-    if (member.isRecipient)
+    if (member.isRecipient) {
+      // Links first: who is shut out says nothing more.
       for (const linkId of await revokeLinks(lineId)) {
         shutOut(linkId);
         await forgetPush(linkId);
       }
+      await forgetPreferences(lineId);
+    }
     await forgetPosition(lineId, member.id);
     await forgetCaptions(lineId, member.id);
     await eraser.erase({ lineId, by: member.id, why: 'request' });

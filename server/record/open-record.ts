@@ -12,9 +12,11 @@ import { openRetention } from './retention.ts';
 type Needs = Parts &
   Pick<
     Parameters<typeof openErasures>[0],
-    'revokeLinks' | 'shutOut' | 'forgetPush' | 'forgetPosition' | 'forgetCaptions'
+    'revokeLinks' | 'shutOut' | 'forgetPush' | 'forgetPosition' | 'forgetCaptions' | 'forgetPreferences'
   > &
-  Pick<Parameters<typeof openRetention>[0], 'keepDays' | 'keepPositionsMinutes'> & { blobs: Blobs };
+  Pick<Parameters<typeof openRetention>[0], 'forgetOldPreferences' | 'keepDays' | 'keepPositionsMinutes'> & {
+    blobs: Blobs;
+  };
 
 export interface DeliveryRecords {
   readonly exportRecord: ReturnType<typeof openExports>;

@@ -33,6 +33,8 @@ interface Needs extends Pick<Parts, 'announce' | 'clock' | 'log' | 'report'> {
   eraser: Eraser;
   /** Goes on with erasures that were asked for and are not done. */
   resumeErasures: () => Promise<void>;
+  /** Lets go of what was learnt of recipients long ago. */
+  forgetOldPreferences: () => Promise<void>;
   keepDays: number;
   keepPositionsMinutes: number;
 }
@@ -48,7 +50,8 @@ export interface Retention {
 
 /** Lets go of what was kept long enough. */
 export function openRetention(parts: Needs): Retention {
-  const { db, clock, log, report, blobs, eraser, resumeErasures, keepDays, keepPositionsMinutes } = parts;
+  const { db, clock, log, report, blobs, eraser, resumeErasures, forgetOldPreferences } = parts;
+  const { keepDays, keepPositionsMinutes } = parts;
   const closing = new AbortController();
   const { signal } = closing;
   let sweeping = Promise.resolve();
@@ -154,6 +157,7 @@ export function openRetention(parts: Needs): Retention {
     const now = clock.now();
     await resumeErasures();
     await forgetPositions(now - keepPositionsMinutes * MINUTE_MS);
+    await forgetOldPreferences();
     const erased = await eraseOld(now - keepDays * DAY_MS);
     if (erased > 0) await scrub(db);
     const files = await deleteNobodys(now - NOBODYS_AFTER_MS);

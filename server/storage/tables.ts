@@ -33,6 +33,8 @@ export interface Tables {
     help_asked_at: Generated<number | null>;
     /** The `rev` up to which nothing is left that retention would have to erase. */
     swept_rev: Generated<number>;
+    /** The operator's own id of the recipient: what is remembered is remembered by it. Null: nothing is. */
+    recipient_id: Generated<string | null>;
   };
   /**
    * One row per person and line, kept when they leave. `scope_id` is what their link opens: the line for a recipient, the
@@ -202,6 +204,43 @@ export interface Tables {
     auth: string;
     handle: string;
     created_at: number;
+  };
+  /**
+   * What a recipient wishes: `remembers` 0, that nothing is kept of them; else where and how, as they have said themselves. What
+   * ended up to `forgotten_at` was deleted, and is not learnt again.
+   */
+  preferences: {
+    recipient_id: string;
+    remembers: number;
+    place: string | null;
+    channel: string | null;
+    forgotten_at: number;
+  };
+  /** A recipient's short words for later couriers. */
+  preference_notes: { id: string; recipient_id: string; text: string; at: number };
+  /**
+   * What became of each visit at a recipient's door; most deliveries need one. `weekday` (1 Monday to 7) and `hour` by the
+   * clocks there; null where it is not known.
+   */
+  preference_outcomes: {
+    line_id: string;
+    visit: number;
+    recipient_id: string;
+    at: number;
+    weekday: number;
+    hour: number;
+    place: string | null;
+    home: number | null;
+    channel: string | null;
+  };
+  /** What was agreed or found out for a visit, by people or by their words; its outcome is made with it. */
+  preference_facts: {
+    line_id: string;
+    visit: number;
+    place: string | null;
+    home: number | null;
+    channel: string | null;
+    at: number;
   };
   /** One row per call; `ended_at` is null while it lives, so that a restart can close what it left behind. */
   calls: {

@@ -161,8 +161,13 @@ describe("the operator's API", () => {
         'get /compounds/{id}',
         'delete /compounds/{id}',
         'delete /quick-replies',
+        'get /assistant',
+        'put /assistant',
+        'delete /assistant',
         'get /couriers/{id}/tracker',
         'delete /couriers/{id}/tracker',
+        'get /recipients/{id}/preferences',
+        'delete /recipients/{id}/preferences',
         'delete /links/{id}',
       ]),
     );

@@ -61,6 +61,7 @@ export async function openRecorder(db: Kysely<Tables>, clock: Clock, keep: { day
     shutOut() {},
     async forgetPush() {},
     async forgetCaptions() {},
+    async forgetPreferences() {},
     forgetPosition: async (lineId, memberId) => {
       await db.deleteFrom('positions').where('line_id', '=', lineId).where('member_id', '=', memberId).execute();
     },
@@ -69,6 +70,7 @@ export async function openRecorder(db: Kysely<Tables>, clock: Clock, keep: { day
     ...parts,
     eraser,
     resumeErasures: () => erasures.resume(),
+    async forgetOldPreferences() {},
     keepDays: keep.days ?? 180,
     keepPositionsMinutes: keep.minutes ?? 0,
   });

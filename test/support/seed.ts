@@ -7,7 +7,7 @@ import type { Tables } from '../../server/storage/tables.ts';
 /** A delivery with its two members, straight in the database. */
 export async function seedDelivery(
   db: Kysely<Tables>,
-  fields: { reference?: string; courierId?: string; day?: string; at?: number } = {},
+  fields: { reference?: string; courierId?: string; recipientId?: string; day?: string; at?: number } = {},
 ): Promise<{ delivery: Delivery; lineId: LineId; roundId: RoundId; courier: MemberId; recipient: MemberId }> {
   const id = newId<LineId>();
   const ids = { round: newId<RoundId>(), courier: newId<MemberId>(), recipient: newId<MemberId>() };
@@ -16,6 +16,7 @@ export async function seedDelivery(
     id,
     reference: fields.reference ?? `ref-${id}`,
     recipientName: 'Li',
+    recipientId: fields.recipientId ?? null,
     courier: { id: fields.courierId ?? `courier-${id}`, name: 'Wang' },
     day: fields.day ?? '2026-03-01',
     address: 'Demo Garden',

@@ -19,6 +19,8 @@ const cells: Record<Action, [boolean, boolean, boolean, boolean]> = {
   hand_over: [false, false, false, true],
   see_who_is_here: [false, false, false, true],
   export: [false, false, false, true],
+  see_preferences: [true, false, false, true],
+  own_preferences: [false, true, false, false],
 };
 
 const table = actions.flatMap((action) =>

@@ -11,6 +11,7 @@ import { map } from './007-map.ts';
 import { ways } from './008-ways.ts';
 import { compoundBoxes } from './009-compound-boxes.ts';
 import { push } from './010-push.ts';
+import { preferences } from './011-preferences.ts';
 import { suggestions } from './012-suggestions.ts';
 
 /** Forward only, in this order, the same for both engines. A landed migration is never edited: add the next one. */
@@ -25,6 +26,7 @@ const migrations: Record<string, Migration> = {
   '008-ways': ways,
   '009-compound-boxes': compoundBoxes,
   '010-push': push,
+  '011-preferences': preferences,
   '012-suggestions': suggestions,
 };
 
