@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { mayActAlone, maySuggest } from '../../server/assistant/understanding/alone.ts';
 import type { Context } from '../../server/assistant/understanding/understand.ts';
@@ -156,6 +157,7 @@ describe('a remote in trouble', () => {
   type Trouble = (response: ServerResponse) => void;
   const head = { 'content-type': 'application/json' };
   const large = 'x'.repeat(1_000_000);
+  const packed = gzipSync(Buffer.alloc(10_000_000, ' '));
   it.each<[string, string, Trouble]>([
     ['fails', 'http_500', json('{"error":{"message":"放门卫"}}', 500)],
     ['knows no such key', 'http_401', json('{"error":{}}', 401)],
@@ -172,6 +174,11 @@ describe('a remote in trouble', () => {
     ['answers no choice', 'wrong_schema', json('{"choices":[]}')],
     ['answers 1 MB', 'too_large', json(JSON.stringify({ choices: large }))],
     ['says 1 MB', 'too_large', says(large)],
+    [
+      'packs 10 MB into a few bytes',
+      'too_large',
+      (response) => response.writeHead(200, { ...head, 'content-encoding': 'gzip' }).end(packed),
+    ],
     ['breaks off', 'unreachable', (response) => response.destroy()],
     [
       'breaks off while it answers',

@@ -72,8 +72,20 @@ describe('what leaves', () => {
     '给快递员放菜鸟驿站',
     'w8 for me, b4 noon',
     'leave it with the guard at the gate',
+    '千万千万别放门口，万一下雨就湿了',
   ])('is all of %s', (text) => {
     expect(hidden(text)).toBe(text);
+  });
+
+  it('is everybody’s words beside short names, and a door’s detail that says only what to do', () => {
+    const short = { ...nobody, names: ['An Do', '王明', 'Ji-sung Park', 'Tom（快递员）'], addresses: ['放门口鞋柜'] };
+    expect(hidden('a man can do many things, leave it on the land', short)).toBe(
+      'a man can <NAME_1> many things, leave it on the land',
+    );
+    expect(hidden('找小明，明明不在家；Park or Tom or An', short)).toBe(
+      '找<NAME_1>，<NAME_2>不在家；<NAME_3> or <NAME_4> or <NAME_5>',
+    );
+    expect(hidden('放门口鞋柜', short)).toBe('放门口鞋柜');
   });
 
   it('is no day where it is the door', () => {

@@ -34,6 +34,9 @@ const letterCodes =
 const passWords = /(?<=(?:暗号|口令|暗语)(?:是|为|:|：|说|就说)\s?["'“「]?)\p{Script=Han}{2,12}/gu;
 
 const NUMERALS = '零〇○一二两俩三仨四五六七八九十百千万廿卅幺壹贰叁肆伍陆柒捌玖拾佰仟';
+/** Numerals that count nothing: "by all means", "in case". */
+const idioms =
+  /(?<![零〇一二两三四五六七八九十百\d])(?:(?:千万)+(?![零〇二两三四五六七八九十百\d])|万一(?![零〇一二两三四五六七八九十百千\d]))/g;
 /** One sign of a number that is said sign by sign. */
 const ONE = `(?:[${NUMERALS}]|(?<!\\p{N})\\p{N}(?!\\p{N}))`;
 const writtenOut = new RegExp(`${ONE}(?:[\\s\\-–.·,，、]{0,2}${ONE}){2,}[#*]?`, 'gu');
@@ -92,6 +95,7 @@ function findHidden(text: string, words: ReturnType<typeof privateWords>, houses
       hide(at, said, numberKind(rest.slice(0, at), keys));
   }
   for (const time of times) if (!rest.slice(time.at, time.end).includes(HIDDEN)) cover(time, KEPT);
+  for (const { index, 0: said } of rest.matchAll(idioms)) cover({ at: index, end: index + said.length }, KEPT);
   hideAll(writtenOut, numberKind);
   hideAll(figures, numberKind);
   return found.sort((one, other) => one.at - other.at);
