@@ -88,14 +88,14 @@ export function openLargerModel(parts: ModelParts): LargerModel {
   /** Asks, reads the answer, and turns whatever goes wrong over there into null. */
   async function asked<T>(
     what: Asked,
-    question: (signal: AbortSignal) => Question | Promise<Question>,
+    question: () => Question | Promise<Question>,
     read: (answer: unknown) => T,
   ): Promise<T | null> {
     let tokens = 0;
     try {
       if (closing.signal.aborted) throw new Silence('closed');
       const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(timeoutMs)]);
-      const told = await remote.ask(await question(signal), signal);
+      const told = await remote.ask(await question(), signal);
       tokens = told.tokens;
       const said = read(told.answer);
       observe({ asked: what, outcome: 'answered', tokens });
