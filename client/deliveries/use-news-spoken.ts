@@ -1,10 +1,10 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { inOneLine } from '../timeline/entry-words.ts';
+import { lastWordsInWords } from './last-words.tsx';
 import { announce } from '../ui/announce.ts';
 import { otherOf } from '../people/names.ts';
 import type { LineId, LineSummary } from '#protocol';
 
-const spoken = new Set(['text', 'voice', 'photo', 'place']);
+const spoken = new Set(['text', 'voice', 'photo', 'place', 'suggestion']);
 
 /** A screen reader hears what comes on the lines that are not in front of the reader; the timeline of the one in front says its own. */
 export function useNewsSpoken(lines: readonly LineSummary[], current: LineId | null): void {
@@ -18,7 +18,8 @@ export function useNewsSpoken(lines: readonly LineSummary[], current: LineId | n
       const isNews = was !== undefined && was !== newest(line) && delivery.id !== current;
       if (!isNews || !lastWords || lastWords.by === me || !spoken.has(lastWords.kind)) continue;
       const by = members.find(({ id }) => id === lastWords.by) ?? otherOf(line);
-      announce(`${by?.name ?? ''}: ${inOneLine(lastWords, members)}`);
+      const words = lastWordsInWords(line, Date.now());
+      announce(lastWords.kind === 'suggestion' ? words : `${by?.name ?? ''}: ${words}`);
     }
   }, [lines]);
 }

@@ -10,6 +10,7 @@ import { NextStop } from '../deliveries/next-stop.tsx';
 import { LateDemoRide, LateMap, LateShareButton } from '../location/late-map.tsx';
 import { TalkButton } from '../notes/talk-button.tsx';
 import { otherOf } from '../people/names.ts';
+import { useLoaded } from '../ui/use-loaded.ts';
 import { LanguageSwitch } from '../ui/language-switch.tsx';
 import { pageConfig } from './page-config.ts';
 import { QuickReplies } from './quick-replies.tsx';
@@ -30,11 +31,18 @@ export function StopActs({ parts, line, ending }: StopActsProps) {
   const { deliveries, lineOf } = parts;
   const { delivery } = line;
   const { timeline, notes, calls } = useLineInView(lineOf, line);
+  const assistant = useLoaded(() => import('../assistant/line-part.ts'));
   const replies = quickRepliesFor(deliveries.quickReplies.value, delivery.status);
   const recordings = notes.here.value;
   const isOver = !isAhead(delivery.status);
   return (
     <>
+      {assistant !== null && assistant !== 'gone' && (
+        <>
+          <assistant.AgreedLine connection={parts.connection} line={line} timeline={timeline} />
+          <assistant.SuggestionCard connection={parts.connection} line={line} timeline={timeline} />
+        </>
+      )}
       {recordings && <recordings.views.CutOffOffer model={recordings.model} />}
       {replies.length > 0 && (
         <QuickReplies replies={replies} say={(text) => timeline.say({ kind: 'text', text }, null)} />

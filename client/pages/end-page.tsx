@@ -1,6 +1,7 @@
 import './end.css';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { LastDone } from '../assistant/last-done.tsx';
 import { endPlace, isFinal, lastSaid, pickupCode, type EndPlace } from '../deliveries/end-facts.ts';
 import { EndFrame, EndHead, isThere } from '../deliveries/end-head.tsx';
 import { endWords, type Over } from '../deliveries/end-words.ts';
@@ -87,6 +88,7 @@ export function EndPage({ parts, line, models, status, corners, takesFocus, onTa
         </div>
       }
     >
+      <LastDone connection={parts.connection} line={line} timeline={timeline} />
       {place && <Place place={place} byName={nameOf(members, place.by)} door={delivery.point} />}
       {code && <EndCode code={code.code} from={t().codeFrom(nameOf(members, code.entry.by), when(code.entry.at))} />}
       {last.length > 0 && <LastSaid entries={last} line={line} when={when} />}

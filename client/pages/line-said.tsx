@@ -1,5 +1,8 @@
 import { useMemo } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
+import { understoodInWords } from '../assistant/act-words.ts';
+import { canStillBe, createAssistantModel } from '../assistant/model.ts';
+import { SuggestionRow } from '../assistant/suggestion-row.tsx';
 import { stepInWords } from '../deliveries/step-words.ts';
 import { PlaceBubble } from '../location/place-bubble.tsx';
 import { NoteBubble, UnsentNoteBubble } from '../notes/note-bubble.tsx';
@@ -41,6 +44,11 @@ export function LineSaid({ parts, line, models, words, pins, row, pointing, onPo
   const { connection, sharing } = parts;
   const { delivery, members, me } = line;
   const { timeline, notes } = models;
+  const role = members.find(({ id }) => id === me)?.role ?? 'recipient';
+  const assistant = useMemo(
+    () => createAssistantModel({ connection, lineId: delivery.id, learn: timeline.learn }),
+    [connection, delivery.id, timeline],
+  );
   const canTranslate = pageConfig().value?.translate ?? false;
   const view = useMemo<Omit<EntryView, 'goTo' | 'known' | 'cameAt'>>(
     () => ({
@@ -49,6 +57,13 @@ export function LineSaid({ parts, line, models, words, pins, row, pointing, onPo
       members,
       row,
       statusWords: (step) => stepInWords(step, connection.now()),
+      understoodWords: (body) => {
+        const now = connection.now();
+        return understoodInWords(body, { me, members, now }, !canStillBe(body.act, delivery.status, now));
+      },
+      understood: (body, entry) => (
+        <SuggestionRow connection={connection} model={assistant} entry={{ ...entry, body }} role={role} />
+      ),
       words,
       voice: (body, { id, by }) => (
         <NoteBubble notes={notes} body={body} entryId={id} mine={by === me} canTranslate={canTranslate} words={words} />
@@ -93,7 +108,18 @@ export function LineSaid({ parts, line, models, words, pins, row, pointing, onPo
       call: (body, entry) => <CallEntryLayer body={body} entry={entry} parts={parts} line={line} />,
       act: onAct,
     }),
-    [models, members, delivery.point.lat, delivery.point.lng, canTranslate, pointing, words, row, pins],
+    [
+      models,
+      members,
+      delivery.status,
+      delivery.point.lat,
+      delivery.point.lng,
+      canTranslate,
+      pointing,
+      words,
+      row,
+      pins,
+    ],
   );
   const now = useMemo(() => () => connection.now(), [connection]);
 

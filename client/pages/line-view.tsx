@@ -61,6 +61,7 @@ export function LineView(props: LineViewProps) {
   const said = saidPart ?? lateSaid;
   const loadedPointing = useLoaded(() => import('../location/pointing-part.ts'));
   const pointing = loadedPointing === 'gone' ? null : loadedPointing;
+  const assistant = useLoaded(() => import('../assistant/line-part.ts'));
   const photos = useLoaded(() => import('../photos/photo-button.tsx'));
   const goTo = useRef<(wanted: Wanted) => void>(() => {});
   const below = useRef<HTMLElement>(null);
@@ -153,6 +154,9 @@ export function LineView(props: LineViewProps) {
         </div>
         <MembersLine line={line} />
         {under}
+        {isCourier && assistant !== null && assistant !== 'gone' && (
+          <assistant.AgreedLine connection={connection} line={line} timeline={timeline} />
+        )}
         <CallStripLayer parts={parts} line={line} />
         {said === null || said === 'gone' ? (
           <TimelineComing isGone={said === 'gone'} />
@@ -174,6 +178,9 @@ export function LineView(props: LineViewProps) {
         ) : (
           <>
             {recordings && <recordings.views.CutOffOffer model={recordings.model} />}
+            {assistant !== null && assistant !== 'gone' && (
+              <assistant.SuggestionCard connection={connection} line={line} timeline={timeline} />
+            )}
             {replies.length > 0 && (
               <QuickReplies replies={replies} say={(text) => timeline.say({ kind: 'text', text }, null)} />
             )}

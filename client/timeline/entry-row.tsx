@@ -23,6 +23,9 @@ export interface EntryView {
   readonly me: MemberId;
   readonly members: readonly Member[];
   readonly statusWords: (step: BodyOf<'status'>) => string;
+  readonly understoodWords: (body: BodyOf<'suggestion'>) => string;
+  /** Beside those words: what the reader can do about it. */
+  readonly understood: (body: BodyOf<'suggestion'>, entry: Entry) => ComponentChildren;
   /** A text that was said, with what in it can be tapped. */
   readonly words: (text: string) => ComponentChildren;
   readonly voice: (body: BodyOf<'voice'>, entry: Entry) => ComponentChildren;
@@ -63,8 +66,13 @@ export function EntryRow({ entry, view, goesOn }: EntryRowProps): JSX.Element {
   const hold = useHold(() => view.act(entry));
   if (line !== null)
     return (
-      <li class="status-line" data-seq={seq} tabIndex={-1}>
+      <li
+        class={body.kind === 'suggestion' ? `status-line is-${body.state}` : 'status-line'}
+        data-seq={seq}
+        tabIndex={-1}
+      >
         <time dateTime={new Date(at).toISOString()}>{clockTime(at)}</time> {line}
+        {body.kind === 'suggestion' && view.understood(body, entry)}
       </li>
     );
   const canAct = spoken.has(body.kind);
@@ -207,9 +215,10 @@ export function Mark({ seq, view }: { seq: number; view: EntryView }) {
 /** What is said in the middle of the timeline and by nobody; null for what a person said. */
 export function lineWords(
   { body, by }: Entry,
-  { members, statusWords }: Pick<EntryView, 'members' | 'statusWords'>,
+  { members, statusWords, understoodWords }: Pick<EntryView, 'members' | 'statusWords' | 'understoodWords'>,
 ): string | null {
   if (body.kind === 'status') return statusWords(body);
+  if (body.kind === 'suggestion') return understoodWords(body);
   if (body.kind === 'exported') return rowWords().exported(nameOf(members, by));
   return body.kind === 'member' ? memberWords(body, members) : null;
 }

@@ -212,7 +212,7 @@ interface PageProps {
   readonly isLast: boolean;
 }
 
-const spokenOf = ({ body }: Entry) => !['status', 'member', 'call', 'exported'].includes(body.kind);
+const spokenOf = ({ body }: Entry) => !['status', 'member', 'call', 'exported', 'suggestion'].includes(body.kind);
 const goesOn = (last: Entry | undefined, entry: Entry) => last?.by === entry.by && spokenOf(last) && spokenOf(entry);
 
 /** A page draws only when something in it has changed, and is passed over by the browser while it is out of sight. */
@@ -281,7 +281,7 @@ const LATE_MS = 10_000;
 /** A screen reader hears what comes, and not what is loaded from before. */
 function useNewsSpoken(
   model: TimelineModel,
-  view: Pick<EntryView, 'me' | 'members' | 'statusWords'>,
+  view: Pick<EntryView, 'me' | 'members' | 'statusWords' | 'understoodWords'>,
   now: () => number,
 ) {
   const { me, members } = view;

@@ -1,4 +1,5 @@
 import { type LeavePlace, type MemberId, type Role, type Suggestion, type TimeWindow, UNDO_MS } from '#protocol';
+import { canBeUndone } from '../protocol/acts-by-status.ts';
 
 /** What a person makes of a suggestion. */
 export interface Said {
@@ -15,9 +16,6 @@ type Verdict = Suggestion | 'same' | 'forbidden' | 'conflict' | 'too_late' | 'ba
 
 const isSameWindow = (one: TimeWindow | null, other: TimeWindow | null) =>
   one?.from === other?.from && one?.to === other?.to;
-
-/** Nothing is left of these that could be taken back: the desk was called, the photo was shown. */
-const forGood = new Set<Suggestion['act']['do']>(['person', 'landmark', 'answer']);
 
 /** The suggestion as it was confirmed, changed on the way where that was asked. Null where there is nothing to confirm yet. */
 function chosen({ act }: Suggestion, { window, place }: Said): Suggestion['act'] | null {
@@ -55,7 +53,7 @@ export function answered(now: Suggestion, addedAt: number, said: Said): Verdict 
         : 'conflict';
     }
     case 'undo': {
-      if (!asked || forGood.has(now.act.do)) return 'forbidden';
+      if (!asked || !canBeUndone(now.act)) return 'forbidden';
       if (now.state === 'undone') return 'same';
       if (now.state !== 'applied' && now.state !== 'confirmed') return 'conflict';
       return at - (now.answeredAt ?? addedAt) > UNDO_MS ? 'too_late' : { ...next, state: 'undone' };

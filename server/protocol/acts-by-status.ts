@@ -31,3 +31,9 @@ export function mayBecome(act: Act, status: Status): boolean {
       return true;
   }
 }
+
+/** Nothing is left of these that could be taken back: the desk was called, the photo was shown. */
+const forGood = new Set<Act['do']>(['person', 'landmark', 'answer']);
+
+/** Whether what was made of it can be undone at all. */
+export const canBeUndone = (act: Act): boolean => !forGood.has(act.do);

@@ -3,31 +3,13 @@ import { LineId, MemberId } from './ids.ts';
 import { WINDOW_MAX_MS } from './limits.ts';
 import { Member, Role } from './member.ts';
 import { Point } from './point.ts';
+import { Status, statuses, TimeWindow } from './standing.ts';
+import { Suggestion } from './suggestion.ts';
 
 /** What people say themselves: the kinds that count as unread and that can be answered. */
 export const spokenKinds = ['text', 'photo', 'voice', 'place'] as const;
 
-export const statuses = [
-  'created',
-  'assigned',
-  'out_for_delivery',
-  'nearby',
-  'arrived',
-  'delivered',
-  'rescheduled',
-  'left_at_place',
-  'at_station',
-  'refused',
-  'returned',
-  'lost',
-  'failed',
-] as const;
-export const Status = v.picklist(statuses);
-export type Status = v.InferOutput<typeof Status>;
-
-/** A time window, epoch ms. */
-export const TimeWindow = v.object({ from: v.number(), to: v.number() });
-export type TimeWindow = v.InferOutput<typeof TimeWindow>;
+export { Status, statuses, TimeWindow };
 
 const time = v.pipe(v.number(), v.integer(), v.minValue(0));
 /** A window as somebody asks for it. */
@@ -79,6 +61,8 @@ export const LineSummary = v.object({
           resolved: v.optional(v.literal(true)),
         }),
       ),
+      /** What was understood, where that was the last. */
+      suggestion: v.optional(v.pick(Suggestion, ['act', 'about', 'asks', 'state', 'answeredBy'])),
     }),
   ),
   /** What others said themselves that the asker has not had before them. */

@@ -21,11 +21,14 @@ export function lastWordsOf(body: EntryBody, by: MemberId | null, at: number): L
         member: { memberId, role, change, ...(resolved && { resolved }) },
       };
     }
+    case 'suggestion': {
+      const { act, about, asks, state, answeredBy } = body;
+      return { by, kind: body.kind, text: '', at, suggestion: { act, about, asks, state, answeredBy } };
+    }
     case 'photo':
     case 'call':
     case 'status':
     case 'exported':
-    case 'suggestion':
     case 'taken_back':
     case 'erased':
       return { by, kind: body.kind, text: '', at };

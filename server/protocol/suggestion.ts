@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { Status, TimeWindow } from './deliveries.ts';
 import { MemberId, PhotoId } from './ids.ts';
+import { Status, TimeWindow } from './standing.ts';
 
 /** Where a parcel can be put, or whom it can be given to. */
 export const LeavePlace = v.picklist([

@@ -15,7 +15,7 @@ import {
   type EntryRowProps,
 } from '../../timeline/entry-row.tsx';
 import { CallIcon, DoneIcon, MoreIcon } from '../../ui/icons.tsx';
-import { PeopleIcon } from '../../ui/late-icons.tsx';
+import { PeopleIcon, UnderstoodIcon } from '../../ui/late-icons.tsx';
 import { t } from './strings.ts';
 
 /**
@@ -53,12 +53,19 @@ export const deskEntry = (now: ReadonlySignal<number | null>) =>
                 <CallIcon size="s" />
               ) : body.kind === 'member' ? (
                 <PeopleIcon size="s" />
+              ) : body.kind === 'suggestion' ? (
+                <UnderstoodIcon size="s" />
               ) : (
                 <DoneIcon size="s" />
               )}
             </span>
             <div class="desk-said">
-              {line === null ? <Body entry={entry} view={view} mine={by === me} /> : <p>{line}</p>}
+              {line === null ? (
+                <Body entry={entry} view={view} mine={by === me} />
+              ) : (
+                <p class={body.kind === 'suggestion' && body.state === 'replaced' ? 'muted' : undefined}>{line}</p>
+              )}
+              {body.kind === 'suggestion' && view.understood(body, entry)}
             </div>
           </>
         ) : (
