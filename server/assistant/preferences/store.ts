@@ -222,22 +222,23 @@ export function preferenceStore(db: Kysely<Tables>): PreferenceStore {
     async forgetBefore(before) {
       await db.deleteFrom('preference_outcomes').where('at', '<', before).execute();
       await db.deleteFrom('preference_facts').where('at', '<', before).execute();
-      const recent = db
-        .selectFrom('deliveries')
-        .select('recipient_id')
-        .where('recipient_id', 'is not', null)
-        .where('created_at', '>=', before);
+      // One look into the index for each of those few, not all deliveries of two years.
+      const since = db.selectFrom('deliveries').select('id').where('created_at', '>=', before).limit(1);
       await db
         .deleteFrom('preference_notes')
         .where('at', '<', before)
-        .where('recipient_id', 'not in', recent)
+        .where((eb) =>
+          eb.not(eb.exists(since.whereRef('deliveries.recipient_id', '=', eb.ref('preference_notes.recipient_id')))),
+        )
         .execute();
       // Who wants nothing kept is known for that for ever.
       await db
         .deleteFrom('preferences')
         .where('remembers', '=', 1)
         .where('forgotten_at', '<', before)
-        .where('recipient_id', 'not in', recent)
+        .where((eb) =>
+          eb.not(eb.exists(since.whereRef('deliveries.recipient_id', '=', eb.ref('preferences.recipient_id')))),
+        )
         .execute();
     },
   };
