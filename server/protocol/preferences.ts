@@ -27,6 +27,9 @@ const counted = { times: v.number(), of: v.number() };
 export const PreferenceNoteId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{8,40}$/), v.brand('PreferenceNoteId'));
 export type PreferenceNoteId = v.InferOutput<typeof PreferenceNoteId>;
 
+/** What is read in passing, at the door: one line. */
+export const PreferenceWords = words(PREFERENCE_NOTE_MAX);
+
 /** Short words that a recipient keeps for later couriers. */
 export const PreferenceNote = v.object({ id: PreferenceNoteId, text: v.string(), at: v.number() });
 export type PreferenceNote = v.InferOutput<typeof PreferenceNote>;
@@ -99,7 +102,7 @@ export const requests = {
   },
   /** `full` where there are PREFERENCE_NOTES_MAX. The same words again: the same answer. */
   'preferences.add_note': {
-    payload: v.strictObject({ lineId: LineId, text: words(PREFERENCE_NOTE_MAX) }),
+    payload: v.strictObject({ lineId: LineId, text: PreferenceWords }),
     reply: Remembered,
   },
   /** Deletes counts and what was said of it, or one note. Again: the same answer. */

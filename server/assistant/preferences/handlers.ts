@@ -7,11 +7,13 @@ import {
   type Remembered,
   type Suggestion,
 } from '#protocol';
+import * as v from 'valibot';
 import { isAhead, isFinal } from '../../deliveries/rules.ts';
 import { RefusedError } from '../../edge/refused-error.ts';
 import { oneByOne } from '../../one-by-one.ts';
 import type { Actor, Handlers, Parts } from '../../parts.ts';
 import type { KeptOfRecipient } from '../../protocol/operator-preferences.ts';
+import { PreferenceWords } from '../../protocol/preferences.ts';
 import { scrub } from '../../storage/scrub.ts';
 import { weekday } from '../understanding/calendar.ts';
 import { localIso } from '../zone.ts';
@@ -145,9 +147,13 @@ export function openPreferences({ clock, db, deliveries, happenings, membership,
     if (outcome === 'full') throw new RefusedError('full', 'No more notes can be kept');
   }
 
-  async function addNote(lineId: LineId, text: string): Promise<void> {
+  async function addNote(lineId: LineId, said: string): Promise<void> {
     const recipientId = await knownRecipient(lineId);
-    mustBeKept(await store.addNote(recipientId, { id: newId<PreferenceNoteId>(), text, at: clock.now() }));
+    // What was cut from a message may have several lines, and be longer than is read in passing.
+    const words = v.safeParse(PreferenceWords, said);
+    if (!words.success) throw new RefusedError('bad_request', 'This is no note that can be kept');
+    const note = { id: newId<PreferenceNoteId>(), text: words.output, at: clock.now() };
+    mustBeKept(await store.addNote(recipientId, note));
   }
 
   return {
@@ -207,7 +213,7 @@ export function openPreferences({ clock, db, deliveries, happenings, membership,
       return remembers && notes.length < PREFERENCE_NOTES_MAX;
     },
 
-    /** Keeps short words of the line's recipient, cleaned and short enough, for later couriers. Refused as `preferences.add_note`. */
+    /** Keeps short words of the line's recipient for later couriers. Refused as `preferences.add_note`. */
     addNote,
 
     /** Deletes what is remembered of the line's recipient, who is to be erased, and whose line it is. Again: nothing more. */
