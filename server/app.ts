@@ -290,6 +290,8 @@ export async function openApp(given: AppParts): Promise<App> {
     entries: entriesInDb,
     doing: { ...deliveries, ...people },
     preferences,
+    location,
+    compounds,
     zone: settings.DOORLINE_TIME_ZONE,
     on: settings.DOORLINE_ASSISTANT === 'on',
   });

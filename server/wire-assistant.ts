@@ -1,10 +1,16 @@
+import { openAnswers } from './assistant/answers.ts';
+import { answersStore } from './assistant/answers-store.ts';
 import { openAssistant } from './assistant/assistant.ts';
 import { assistantHandlers } from './assistant/handlers.ts';
+import { habitsIn } from './assistant/habits.ts';
 import { defaultRules } from './assistant/operator-rules.ts';
 import type { openPreferences } from './assistant/preferences/handlers.ts';
 import { openReader } from './assistant/reader.ts';
 import { assistantStore } from './assistant/store.ts';
+import { localIso } from './assistant/zone.ts';
 import type { deliveriesHandlers } from './deliveries/handlers.ts';
+import type { Compounds } from './location/compounds.ts';
+import type { Location } from './location/handlers.ts';
 import { openOperatorData } from './operator-data.ts';
 import type { Parts } from './parts.ts';
 import type { peopleHandlers } from './people/handlers.ts';
@@ -14,7 +20,9 @@ interface Needs extends Parts {
   readonly entries: TimelineStore;
   readonly doing: Pick<ReturnType<typeof deliveriesHandlers>, 'agree' | 'disagree' | 'stepBy'> &
     Pick<ReturnType<typeof peopleHandlers>, 'callDesk'>;
-  readonly preferences: Pick<ReturnType<typeof openPreferences>, 'canKeepNote' | 'addNote'>;
+  readonly preferences: Pick<ReturnType<typeof openPreferences>, 'about' | 'canKeepNote' | 'addNote'>;
+  readonly location: Pick<Location, 'awayOf'>;
+  readonly compounds: Pick<Compounds, 'houseAt'>;
   /** IANA name. */
   readonly zone: string;
   /** False: nothing is read; what was suggested before can still be answered. */
@@ -23,13 +31,25 @@ interface Needs extends Parts {
 
 /** The assistant with everything that its taps set going in other slices. */
 export function wireAssistant(parts: Needs) {
-  const { db, clock, deliveries, timeline, entries, doing, preferences, zone, on } = parts;
+  const { db, clock, deliveries, timeline, entries, doing, preferences, location, compounds, zone, on } = parts;
   const rules = openOperatorData({ db, clock, key: 'assistant', defaults: defaultRules });
+  const reader = on ? openReader(parts) : null;
+  const store = assistantStore(db);
+  const answers = openAnswers({
+    ...parts,
+    read: async (text, context) => (await reader?.read(text, context)) ?? null,
+    store: answersStore(db),
+    roundOf: async (lineId) => (await store.standing(lineId))?.roundId ?? null,
+    awayOf: location.awayOf,
+    houseAt: compounds.houseAt,
+    habits: async (lineId) => habitsIn(await preferences.about(lineId), localIso(clock.now(), zone)),
+  });
   const assistant = openAssistant({
     ...parts,
-    reader: on ? openReader(parts) : null,
-    store: assistantStore(db),
+    reader,
+    store,
     rules,
+    answers,
     zone,
     canRemember: preferences.canKeepNote,
   });

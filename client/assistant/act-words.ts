@@ -205,7 +205,9 @@ function answerInWords(answer: AssistantAnswer, reader: Reader): string {
     case 'code':
       return `${t().code(answer.code)}${t().saidAt(clockTime(answer.saidAt))}`;
     case 'way':
-      return [answer.address, answer.said].filter(Boolean).join(language.value === 'zh' ? '；' : '; ');
+      return [answer.building?.[language.value], answer.address, answer.said]
+        .filter(Boolean)
+        .join(language.value === 'zh' ? '；' : '; ');
     case 'where': {
       const { minutes, distanceM, stopsBefore } = answer;
       const facts = [

@@ -1,11 +1,13 @@
-import type { Entry, EntryId, LineId, MemberId, Suggestion } from '#protocol';
+import type { Entry, EntryBody, EntryId, LineId, MemberId, Suggestion } from '#protocol';
 import type { OperatorData } from '../operator-data.ts';
 import type { Parts } from '../parts.ts';
 import { StorageUnavailableError } from '../storage/storage-unavailable-error.ts';
 import { RefusedError } from '../edge/refused-error.ts';
 import type { AssistantRules } from '../protocol/operator-assistant.ts';
 import { isOffer, photoProposal, type Proposal, proposalOf } from './acts.ts';
-import type { Reader } from './reader.ts';
+import type { Answers } from './answers.ts';
+import { withdrawn } from './questions.ts';
+import type { Reader, Reading } from './reader.ts';
 import { type AssistantStore, type Standing, suggestionIn } from './store.ts';
 import type { Room } from './windows.ts';
 import { localIso } from './zone.ts';
@@ -18,6 +20,7 @@ interface Needs extends Pick<Parts, 'clock' | 'timeline' | 'happenings' | 'log' 
   readonly reader: Reader | null;
   readonly store: AssistantStore;
   readonly rules: OperatorData<AssistantRules>;
+  readonly answers: Answers;
   /** IANA name. */
   readonly zone: string;
   /** Whether words can be kept for the next delivery to this recipient. */
@@ -33,9 +36,19 @@ export interface Assistant {
 
 type Said = Entry & { readonly by: MemberId };
 
+const heardKinds: ReadonlySet<EntryBody['kind']> = new Set<EntryBody['kind']>([
+  'text',
+  'voice',
+  'photo',
+  'suggestion',
+  'taken_back',
+  'erased',
+]);
+const isGone = ({ body }: Entry): boolean => body.kind === 'taken_back' || body.kind === 'erased';
+
 /** Hears what courier and recipient say, and adds to the line what it has understood. Nobody waits for it. */
 export function openAssistant(parts: Needs): Assistant {
-  const { clock, timeline, happenings, log, report, reader, store, rules, zone, canRemember } = parts;
+  const { clock, timeline, happenings, log, report, reader, store, rules, answers, zone, canRemember } = parts;
   const working = new Set<Promise<void>>();
   const lastOf = new Map<LineId, Promise<void>>();
   let closed = false;
@@ -53,7 +66,7 @@ export function openAssistant(parts: Needs): Assistant {
       await timeline.change(id, (entry) => {
         const now = suggestionIn(entry);
         const holds = now?.state === 'open' || (now?.state === 'applied' && now.act.do === 'answer');
-        return now && holds ? { ...now, state: 'replaced' } : null;
+        return now && holds ? withdrawn(now) : null;
       });
   }
 
@@ -72,9 +85,14 @@ export function openAssistant(parts: Needs): Assistant {
   }
 
   async function hearWords(said: Said, text: string, from: 'recipient' | 'courier', standing: Standing): Promise<void> {
-    const { lineId } = said;
     const reading = await reader?.read(text, { from, status: standing.status, now: localIso(said.at, zone) });
-    if (!reading?.sure || closed) return;
+    if (!reading || closed) return;
+    if (reading.sure) await propose(said, reading, standing);
+    await answers.heard(said, reading);
+  }
+
+  async function propose(said: Said, reading: Reading, standing: Standing): Promise<void> {
+    const { lineId } = said;
     const { leaveAt } = await rules.get();
     const proposal = proposalOf(reading, {
       ...standing,
@@ -87,8 +105,13 @@ export function openAssistant(parts: Needs): Assistant {
 
   async function hear(entry: Entry): Promise<void> {
     const { body, by, lineId } = entry;
+    // What a person has made of an understanding may say otherwise than an answer that was given.
+    if (body.kind === 'suggestion') return body.answeredBy ? answers.review(lineId) : undefined;
     if (by === null || (body.kind === 'voice' && body.transcript.state !== 'done')) return;
-    if (body.kind === 'taken_back' || body.kind === 'erased') return replace(await store.madeOf(lineId, entry.id));
+    if (isGone(entry)) {
+      await replace(await store.madeOf(lineId, entry.id));
+      return answers.changed(lineId, entry.id);
+    }
     const from = await store.roleOf(by);
     if (from !== 'recipient' && from !== 'courier') return;
     const standing = await store.standing(lineId);
@@ -97,6 +120,7 @@ export function openAssistant(parts: Needs): Assistant {
     if (body.kind === 'voice' && body.transcript.state === 'done') {
       // Words that were put right since are another message.
       await replace(await store.madeOf(lineId, entry.id));
+      await answers.changed(lineId, entry.id);
       return hearWords({ ...entry, by }, body.transcript.text, from, standing);
     }
     const offer = body.kind === 'photo' ? photoProposal(from, body.photoId, standing.status) : null;
@@ -110,8 +134,9 @@ export function openAssistant(parts: Needs): Assistant {
   }
 
   function take(entry: Entry): void {
-    if (closed || !['text', 'voice', 'photo', 'taken_back', 'erased'].includes(entry.body.kind)) return;
-    if (working.size >= AT_ONCE_MAX) {
+    if (closed || !heardKinds.has(entry.body.kind)) return;
+    // Words that are gone go from the answers too, however much is said meanwhile.
+    if (working.size >= AT_ONCE_MAX && !isGone(entry)) {
       if (!isFull) log.warn('too much is said at once: some of it is not understood');
       isFull = true;
       return;

@@ -1,4 +1,4 @@
-import type { Fix, LineId, MemberId } from '#protocol';
+import type { Away, Fix, LineId, MemberId } from '#protocol';
 import { seesWholeHistory } from '../people/rules.ts';
 import type { Actor, Caller, Handlers, Parts, Scope } from '../parts.ts';
 import { type Intake, openIntake } from './intake.ts';
@@ -31,6 +31,8 @@ export interface Location {
   /** Where positions of other senders go. Answers how many were believed: none of who does not share. */
   readonly take: (scope: Scope, fixes: readonly Fix[]) => Promise<number>;
   readonly onAccepted: Intake['onAccepted'];
+  /** How far the courier is from the line's door, as the line is told it; null where they do not share with it. */
+  readonly awayOf: (lineId: LineId) => Promise<Away | null>;
   /**
    * A ride that nobody rides: its courier shares with one line for so long, ms, in the place of whatever they shared before,
    * and what their phone reports is not taken until the share ends, or begins anew by their own choice.
@@ -114,6 +116,13 @@ export function locationHandlers(parts: Needs): Location {
       return !sharer || sharer.isDemo ? 0 : intake.take(sharer, fixes);
     },
     onAccepted: (listen) => intake.onAccepted(listen),
+    async awayOf(lineId) {
+      await loaded();
+      const shared = sharers.onLine(lineId).find(([{ scope }]) => scope.role === 'courier');
+      const away = shared?.[1].told.away;
+      // What is told again only when it changes is as old as the last fix.
+      return away ? { ...away, at: away.at && (shared[0].way.fix?.at ?? away.at) } : null;
+    },
 
     demo: {
       share: (courier, key, forMs) =>

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { MemberId, PhotoId } from './ids.ts';
+import { EntryId, MemberId, PhotoId } from './ids.ts';
 import { Status, TimeWindow } from './standing.ts';
 
 /** Where a parcel can be put, or whom it can be given to. */
@@ -38,10 +38,15 @@ export const AssistantAnswer = v.variant('to', [
     times: v.optional(v.number()),
     of: v.optional(v.number()),
   }),
-  /** What is keyed at a door, as it was said on this line. */
+  /** What is keyed at a door, as it was said on this line; empty once the answer was replaced. */
   v.object({ to: v.literal('code'), code: v.string(), saidAt: v.number() }),
-  /** Which door: the address, and the way as it was said on this line. */
-  v.object({ to: v.literal('way'), address: v.string(), said: v.optional(v.string()) }),
+  /** Which door: building, stair and flat (where none are known, the address), the house as the drawing names it, and the way as it was said on this line. */
+  v.object({
+    to: v.literal('way'),
+    address: v.string(),
+    said: v.optional(v.string()),
+    building: v.optional(v.object({ zh: v.string(), en: v.string() })),
+  }),
   /** How far the courier is, m and min, and how many doors come first; what is not known is left out. */
   v.object({
     to: v.literal('where'),
@@ -102,8 +107,10 @@ export type SuggestionState = v.InferOutput<typeof SuggestionState>;
 export const Suggestion = v.object({
   kind: v.literal('suggestion'),
   act: Act,
-  /** Whose words were understood. */
+  /** Whose words were understood; of an answer, in whose name it is given, or who asked where the courier is. */
   about: MemberId,
+  /** The entry whose words an answer is taken from. */
+  from: v.optional(EntryId),
   /** Whose tap is waited for; null: nobody's. */
   asks: v.nullable(v.picklist(['recipient', 'courier'])),
   state: SuggestionState,

@@ -53,8 +53,9 @@ function answerWords(answer: AssistantAnswer): Both {
     case 'code':
       return both(`答：门禁 ${answer.code}`, `Answer: code ${answer.code}`);
     case 'way': {
-      const text = [answer.address, answer.said].filter(Boolean).join('; ');
-      return both(`答：${text}`, `Answer: ${text}`);
+      const { address, building, said } = answer;
+      const told = (house: string | undefined) => [house, address, said].filter(Boolean).join('; ');
+      return both(`答：${told(building?.zh)}`, `Answer: ${told(building?.en)}`);
     }
     case 'where': {
       const far = answer.distanceM === undefined ? '' : ` ${Math.round(answer.distanceM)} m`;

@@ -66,7 +66,7 @@ interface Slice {
 
 const whenOf = ({ weekday }: Moment): When => (weekday >= 6 ? 'weekend' : 'weekday');
 /** Noon belongs to the afternoon: who is home at one is home at three rather than at nine. */
-const partOf = ({ hour }: Pick<Moment, 'hour'>): DayPart => {
+export const partOf = ({ hour }: Pick<Moment, 'hour'>): DayPart => {
   if (hour < 12) return 'morning';
   return hour < 18 ? 'afternoon' : 'evening';
 };
