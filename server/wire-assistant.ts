@@ -7,6 +7,7 @@ import { defaultRules } from './assistant/operator-rules.ts';
 import type { openPreferences } from './assistant/preferences/handlers.ts';
 import { openReader } from './assistant/reader.ts';
 import { assistantStore } from './assistant/store.ts';
+import { summaryHandlers } from './assistant/summaries.ts';
 import { localIso } from './assistant/zone.ts';
 import type { deliveriesHandlers } from './deliveries/handlers.ts';
 import type { Compounds } from './location/compounds.ts';
@@ -78,5 +79,6 @@ export function wireAssistant(parts: Needs) {
       remember: preferences.addNote,
     },
   });
-  return { handlers, rules, close: () => assistant.close() };
+  const summaries = summaryHandlers({ ...parts, reader, assistant, rules });
+  return { handlers: { ...handlers, ...summaries }, rules, close: () => assistant.close() };
 }

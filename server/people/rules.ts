@@ -22,6 +22,8 @@ export const actions = [
   'hand_over',
   /** See who has the line's page open. */
   'see_who_is_here',
+  /** See how the line stands, put together from what was understood, with replies to choose from. */
+  'see_summary',
   /** Take the record out, as a file, and see whether it is whole. */
   'export',
   /** See what the recipient's past deliveries say of this one. */

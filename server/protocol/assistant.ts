@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { AskedWindow, TimeWindow } from './deliveries.ts';
+import { DeskSummary } from './desk-summary.ts';
 import { EntryId, LineId } from './ids.ts';
 import { LeavePlace } from './suggestion.ts';
 import { Entry } from './timeline.ts';
@@ -25,6 +26,11 @@ export const requests = {
     payload: v.strictObject({ lineId: LineId }),
     reply: v.object({ windows: v.array(TimeWindow) }),
   },
+  /**
+   * Agents only: how the line stands, from its newest SUMMARY_ENTRIES_MAX entries as they are now; words that were taken back or
+   * erased are not in it.
+   */
+  'assistant.summary': { payload: v.strictObject({ lineId: LineId }), reply: DeskSummary },
 } as const;
 
 export const notices = {} as const;

@@ -54,6 +54,7 @@ export { Colleague, Hello, QuickReply, Station } from './people.ts';
 export { spokenKinds, statuses, Status, Delivery, LineSummary, TimeWindow, WaitingLine } from './deliveries.ts';
 export { CallPart, Entry, EntryBody, Found, Mark, PlaceSource, SpokenLine } from './timeline.ts';
 export { Act, AssistantAnswer, LeavePlace, ProblemKind, Suggestion, SuggestionState } from './suggestion.ts';
+export { DeskSummary, Understood } from './desk-summary.ts';
 export { Away, Fix, Position, Sight, TrackerAddresses, TrackerState } from './location.ts';
 export {
   ContactChannel,

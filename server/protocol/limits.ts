@@ -54,6 +54,10 @@ export const WINDOW_AHEAD_MAX_MS = 60 * 86_400_000;
 
 /** Windows that can be chosen from at once: two days of three, and one more. */
 export const WINDOWS_MAX = 7;
+/** Entries that a summary for the desk is made of: more than an agent would read before answering. */
+export const SUMMARY_ENTRIES_MAX = 60;
+/** Replies that are suggested to an agent at once. */
+export const REPLIES_MAX = 3;
 /** What was applied or confirmed can be undone for so long, ms, by the server's clock. */
 export const UNDO_MS = 600_000;
 

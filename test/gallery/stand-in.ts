@@ -4,7 +4,18 @@ import { isPin } from '../../server/protocol/is-pin.ts';
 import { FakeConnection } from '../support/fake-connection.ts';
 import { NOW } from './still.ts';
 import type { ToldLine } from './people.ts';
-import type { ClientId, Entry, EntryId, LineId, PayloadOf, ReplyOf, RequestName, Role, WaitingLine } from '#protocol';
+import type {
+  ClientId,
+  DeskSummary,
+  Entry,
+  EntryId,
+  LineId,
+  PayloadOf,
+  ReplyOf,
+  RequestName,
+  Role,
+  WaitingLine,
+} from '#protocol';
 
 export interface Told {
   readonly role: Role;
@@ -26,6 +37,17 @@ export class StandIn extends FakeConnection {
     return super.ask(name, payload);
   }
 }
+
+const nothingOpen: DeskSummary = {
+  place: null,
+  last: null,
+  missedCalls: 0,
+  notHome: 0,
+  isRead: true,
+  open: null,
+  replies: [],
+  language: null,
+};
 
 const wordsOf = (body: Entry['body']): string => {
   if (body.kind === 'text') return body.text;
@@ -101,6 +123,7 @@ export function standIn({ role, lines, waiting = [], isMute = false }: Told): St
     'location.tracker': () => ({ tracker: null }),
     'location.demo_ride': () => ({ runs: false }),
     'calls.current': () => null,
+    'assistant.summary': () => nothingOpen,
   };
   return connection;
 }

@@ -18,6 +18,7 @@ const cells: Record<Action, [boolean, boolean, boolean, boolean]> = {
   resolve: [false, false, false, true],
   hand_over: [false, false, false, true],
   see_who_is_here: [false, false, false, true],
+  see_summary: [false, false, false, true],
   export: [false, false, false, true],
   see_preferences: [true, false, false, true],
   own_preferences: [false, true, false, false],

@@ -23,6 +23,9 @@ import { useSpaceTalk } from './keys.tsx';
 import { isProblemStatus } from './inbox-order.ts';
 import { DeskSide, type ShownPlace } from './side.tsx';
 import { t } from './strings.ts';
+import { SuggestedReplies } from './suggested-replies.tsx';
+import { Summary } from './summary.tsx';
+import { useSummary } from './use-summary.ts';
 import { LineSaid } from '../line-said.tsx';
 import { QuickReplies } from '../quick-replies.tsx';
 import { useOpenLine } from '../use-open-line.ts';
@@ -76,6 +79,8 @@ export function DeskLine({ parts, line, isRoomy, back, term, onEndSearch, wanted
   }, [isRoomy]);
 
   const recordings = notes.here.value;
+  const isAgent = members.find(({ id }) => id === me)?.role === 'agent';
+  const summary = useSummary({ connection, lineId: delivery.id, entries: timeline.entries.value, isAgent });
   const replies = quickRepliesFor(deliveries.quickReplies.value, delivery.status);
   const side = (
     <DeskSide
@@ -96,8 +101,9 @@ export function DeskLine({ parts, line, isRoomy, back, term, onEndSearch, wanted
               <bdi>{delivery.recipientName}</bdi> · <bdi>{delivery.addressDetail || delivery.address}</bdi>
             </h1>
             <p>
-              {t().number(delivery.reference)} · <bdi>{delivery.courierName}</bdi> ·{' '}
-              {t().since(statusWords()[delivery.status].short, whenSince(delivery.statusAt, connection.now()))}
+              {t().number(delivery.reference)} · <bdi>{delivery.courierName}</bdi>
+              {!isAgent &&
+                ` · ${t().since(statusWords()[delivery.status].short, whenSince(delivery.statusAt, connection.now()))}`}
             </p>
           </div>
           {isProblemStatus(delivery.status) && (
@@ -117,6 +123,7 @@ export function DeskLine({ parts, line, isRoomy, back, term, onEndSearch, wanted
         </header>
         {/* Beside the line they are all named. */}
         {!isRoomy && <MembersLine line={line} />}
+        {isAgent && <Summary line={line} summary={summary} now={connection.now()} />}
         {term !== '' && <FindBar find={find} term={term} onEnd={onEndSearch} />}
         <CallStripLayer parts={parts} line={line} />
         <LineSaid
@@ -139,9 +146,11 @@ export function DeskLine({ parts, line, isRoomy, back, term, onEndSearch, wanted
           <pointing.MoveBar connection={connection} learn={timeline.learn} pins={pins} door={delivery.point} />
         )}
         {recordings && <recordings.views.CutOffOffer model={recordings.model} />}
-        {replies.length > 0 && (
-          <QuickReplies replies={replies} say={(text) => timeline.say({ kind: 'text', text }, null)} />
-        )}
+        <SuggestedReplies summary={summary} draft={timeline.draft}>
+          {replies.length > 0 && (
+            <QuickReplies replies={replies} say={(text) => timeline.say({ kind: 'text', text }, null)} />
+          )}
+        </SuggestedReplies>
         <div class="desk-say">
           <Composer key={delivery.id} model={timeline} me={me} members={members}>
             {photos === null || photos === 'gone' ? (

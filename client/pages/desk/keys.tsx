@@ -39,7 +39,9 @@ const shortcutOf = ({ key, shiftKey }: KeyboardEvent) =>
   /^[a-z]$/i.test(key) ? `${shiftKey ? 'Shift+' : ''}${key.toUpperCase()}` : key;
 
 /** Keys that the page's own buttons name; the call's panel has its own. */
-const named = new Set(['N', 'Shift+N', 'S', 'T', 'E', 'A', 'Shift+R', '?']);
+const named = new Set(['N', 'Shift+N', 'S', 'T', 'E', 'A', 'Shift+R', '?', '1', '2', '3']);
+/** Of these the button stands beside the line, which opens with it where it is narrow. */
+const isBeside = new Set(['S', 'T', 'E', 'A', 'Shift+R']);
 
 function pressOf(root: ParentNode, event: KeyboardEvent): boolean {
   const shortcut = shortcutOf(event);
@@ -47,7 +49,7 @@ function pressOf(root: ParentNode, event: KeyboardEvent): boolean {
   const button = root.querySelector<HTMLElement>(`[aria-keyshortcuts="${shortcut}"]`);
   // Narrow, what is beside the line opens first.
   const opens = button ?? document.querySelector<HTMLElement>('.desk-open-side');
-  if (button === null && (root !== document || ['N', 'Shift+N', '?'].includes(shortcut))) return false;
+  if (button === null && (root !== document || !isBeside.has(shortcut))) return false;
   opens?.click();
   return opens !== null;
 }
@@ -161,6 +163,7 @@ const beside = (isAgent: boolean): readonly Key[] => {
   const { keys } = t();
   const status: Key = [['S'], keys.status];
   const forAgents: readonly Key[] = [
+    [['1', '2', '3'], keys.suggested],
     [['T'], keys.time],
     [['E'], keys.export],
     [['A'], keys.handOver],
@@ -203,7 +206,8 @@ export function KeysSheet({ isAgent, onClose }: { isAgent: boolean; onClose: () 
   const all: readonly Key[] = [...forAll(), ...beside(isAgent), [['?'], t().keys.help], [['Esc'], t().keys.escape]];
   return (
     <Sheet title={t().keys.title} onClose={onClose}>
-      <div class="over-sheet-scroll">
+      {/* On a low screen the list is scrolled by its keys. */}
+      <div class="over-sheet-scroll" tabIndex={0}>
         <p class="sheet-words">{t().keys.why}</p>
         <ul class="desk-keys-all">
           {all.map((key) => (
