@@ -1,6 +1,10 @@
 import './riding.css';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { computed, useSignal, type ReadonlySignal, type Signal } from '@preact/signals';
+import { understoodInWords } from '../assistant/act-words.ts';
+import { askedOf, isUnderstanding } from '../assistant/model.ts';
+import { RidingAnswers } from '../assistant/riding-answers.tsx';
+import { askedInWords, newsInWords } from '../assistant/riding-words.ts';
 import { doorOf } from '../deliveries/door-of.ts';
 import { keepAwake } from '../keep-awake.ts';
 import { keepLoud } from '../notes/earpiece.ts';
@@ -49,7 +53,15 @@ export function Riding({ parts, line: opened, callers, onClose }: RidingProps) {
   const line = deliveries.lines.value.find(({ delivery }) => delivery.id === entry?.lineId) ?? opened;
   const { notes: talking, timeline } = useLineInView(lineOf, line);
   const isVoiceless = model.isVoiceless.value;
-  const words = entry ? shownOf(entry) : isVoiceless ? t().voiceless : t().nothing;
+  const now = parts.connection.now();
+  const asked = askedOf(timeline.entries.value, 'courier', line.delivery.status, now);
+  const words = asked
+    ? askedInWords(asked, now)
+    : entry
+      ? shownOf(entry, line, now)
+      : isVoiceless
+        ? t().voiceless
+        : t().nothing;
   const canListen = entry !== null && (!isVoiceless || entry.body.kind === 'voice');
   const isNews = useRef(false);
   useEffect(() => {
@@ -112,10 +124,14 @@ export function Riding({ parts, line: opened, callers, onClose }: RidingProps) {
       </header>
       {isVoiceless && entry !== null && <p class="ride-voiceless">{t().voiceless}</p>}
       <FittedWords words={words} />
-      <button type="button" class="ride-btn ride-listen" disabled={!canListen} onClick={() => model.listen()}>
-        <SoundIcon />
-        {model.sounding.value ? t().stop : t().again}
-      </button>
+      {asked ? (
+        <RidingAnswers key={asked.id} connection={parts.connection} line={line} timeline={timeline} asked={asked} />
+      ) : (
+        <button type="button" class="ride-btn ride-listen" disabled={!canListen} onClick={() => model.listen()}>
+          <SoundIcon />
+          {model.sounding.value ? t().stop : t().again}
+        </button>
+      )}
       <TalkButton
         key={line.delivery.id}
         class="ride-btn ride-talk"
@@ -126,7 +142,8 @@ export function Riding({ parts, line: opened, callers, onClose }: RidingProps) {
   );
 }
 
-function shownOf({ body }: Entry): string {
+function shownOf({ body }: Entry, { me, members }: LineSummary, now: number): string {
+  if (body.kind === 'suggestion') return understoodInWords(body, { me, members, now });
   if (body.kind !== 'voice') return bodyInOneLine(body, []);
   const { transcript } = body;
   if (transcript.state === 'done') return inReadersScript(transcript.text, transcript.language);
@@ -141,9 +158,14 @@ function createModel(
   visible: ReadonlySignal<boolean>,
 ) {
   const lineAt = (entry: Entry) => deliveries.lines.peek().find(({ delivery }) => delivery.id === entry.lineId);
-  const isOthers = (entry: Entry) => {
+  /** What somebody else said, or what the assistant understood of it; null where it is no news to the courier. */
+  const newsOf = (entry: Entry): string | null => {
     const line = lineAt(entry);
-    return line !== undefined && entry.by !== null && entry.by !== line.me && spokenKinds.has(entry.body.kind);
+    if (!line) return null;
+    const now = connection.now();
+    if (isUnderstanding(entry)) return newsInWords(entry, line, now);
+    const isOthers = entry.by !== null && entry.by !== line.me && spokenKinds.has(entry.body.kind);
+    return isOthers ? shownOf(entry, line, now) : null;
   };
   return createRidingModel({
     ...createReadAloud(),
@@ -160,7 +182,10 @@ function createModel(
       return said.toSorted((one, other) => one.at - other.at);
     },
     knownAt: Math.max(0, ...deliveries.lines.peek().map(({ lastWords }) => lastWords?.at ?? 0)),
-    first: lineOf(opened).timeline.entries.peek().findLast(isOthers) ?? null,
+    first:
+      lineOf(opened)
+        .timeline.entries.peek()
+        .findLast((entry) => newsOf(entry) !== null) ?? null,
     busy: computed(() =>
       open.value.some((line) => {
         const { notes, calls } = lineOf(line);
@@ -169,9 +194,11 @@ function createModel(
       }),
     ),
     wordsOf(entry) {
+      const text = newsOf(entry);
       const line = lineAt(entry);
-      if (!line || !isOthers(entry)) return null;
-      return { who: nameOf(line.members, entry.by), text: shownOf(entry) };
+      if (!line || text === null) return null;
+      // The assistant speaks of the person at the door.
+      return { who: entry.by === null ? (otherOf(line)?.name ?? '') : nameOf(line.members, entry.by), text };
     },
     async play(entry) {
       const line = lineAt(entry);

@@ -1,12 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  agreedOf,
-  askedOf,
-  COMING_HOLDS_MS,
-  createAssistantModel,
-  isUnderstanding,
-  undoLeftMs,
-} from '../../client/assistant/model.ts';
+import { agreedOf, askedOf, COMING_HOLDS_MS, createAssistantModel, undoLeftMs } from '../../client/assistant/model.ts';
 import { UNDO_MS } from '../../server/protocol/limits.ts';
 import { AskError } from '../../client/connection.ts';
 import { FakeConnection } from '../support/fake-connection.ts';
@@ -45,22 +38,19 @@ describe('what the reader is asked', () => {
 });
 
 describe('undoing', () => {
-  const left = (entry: Entry, role: 'recipient' | 'courier', now: number) =>
-    isUnderstanding(entry) ? undoLeftMs(entry, role, now) : null;
-
   it('can be done by who was asked, for as long after the answer as the server allows', () => {
     const confirmed = understanding(1, tomorrow, { state: 'confirmed', answeredAt: AT + 1000 });
-    expect(left(confirmed, 'recipient', AT + 1000)).toBe(UNDO_MS);
-    expect(left(confirmed, 'recipient', AT + 1000 + UNDO_MS)).toBe(0);
-    expect(left(confirmed, 'courier', AT + 1000)).toBe(0);
+    expect(undoLeftMs(confirmed, 'recipient', AT + 1000)).toBe(UNDO_MS);
+    expect(undoLeftMs(confirmed, 'recipient', AT + 1000 + UNDO_MS)).toBe(0);
+    expect(undoLeftMs(confirmed, 'courier', AT + 1000)).toBe(0);
   });
   it('begins with the entry where nobody had to answer', () => {
-    expect(left(understanding(1, { do: 'coming' }, { state: 'applied' }), 'recipient', AT + 1)).toBe(UNDO_MS - 1);
+    expect(undoLeftMs(understanding(1, { do: 'coming' }, { state: 'applied' }), 'recipient', AT + 1)).toBe(UNDO_MS - 1);
   });
   it('is not offered for what cannot be taken back, nor for what was not done', () => {
     const person: Act = { do: 'person', about: 'refuse' };
-    expect(left(understanding(1, person, { state: 'confirmed', answeredAt: AT }), 'recipient', AT)).toBe(0);
-    expect(left(understanding(1, tomorrow), 'recipient', AT)).toBe(0);
+    expect(undoLeftMs(understanding(1, person, { state: 'confirmed', answeredAt: AT }), 'recipient', AT)).toBe(0);
+    expect(undoLeftMs(understanding(1, tomorrow), 'recipient', AT)).toBe(0);
   });
 });
 

@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { understoodInWords, type Understood } from '../../client/assistant/act-words.ts';
 import { cardInWords, sourceInWords, troubleInWords } from '../../client/assistant/card-words.ts';
+import { newsInWords } from '../../client/assistant/riding-words.ts';
 import { lastWordsInWords } from '../../client/deliveries/last-words.tsx';
 import { language } from '../../client/language.ts';
 import { clockTime } from '../../client/time-words.ts';
 import { lastWordsOf } from '../../server/protocol/last-words.ts';
 import { AT, li, people, understanding, wang, window } from '../support/understandings.ts';
-import type { Act, EntryBody, MemberId, PhotoId, Status } from '#protocol';
+import type { Act, EntryBody, MemberId, PhotoId, Status, Suggestion } from '#protocol';
 
 const zhPeople = people.map((member) => ({ ...member, name: member.role === 'courier' ? '王师傅' : '李女士' }));
 const tomorrow: Act = { do: 'reschedule', window, others: [] };
@@ -145,7 +146,7 @@ describe('the list of lines', () => {
     const { body } = understanding(3, tomorrow);
     const line = (status: Status) => ({
       me: wang,
-      members: people.slice(),
+      members: people,
       lastWords: lastWordsOf(body, null, AT),
       delivery: { status },
     });
@@ -153,5 +154,30 @@ describe('the list of lines', () => {
       `Understood: Deliver tomorrow, ${hours()} · waiting for Ms Li`,
     );
     expect(lastWordsInWords(line('delivered'), AT)).toBe(`Understood: Deliver tomorrow, ${hours()} · nobody confirmed`);
+  });
+});
+
+describe('what a riding courier hears', () => {
+  const line = { me: wang, members: people, delivery: { status: 'out_for_delivery' as const } };
+  const hears = (act: Act, more: Partial<Suggestion> = {}) => newsInWords(understanding(1, act, more), line, AT);
+
+  it('is a question to them, in few words, while it can be asked', () => {
+    const guard: Act = { do: 'leave_at', place: 'guard' };
+    expect(hears(guard, { asks: 'courier' })).toBe('Leave it with the guard?');
+    const over = { ...line, delivery: { status: 'delivered' as const } };
+    expect(newsInWords(understanding(1, guard, { asks: 'courier' }), over, AT)).toBeNull();
+  });
+  it('is what somebody else confirmed or does, and the answer to a question', () => {
+    expect(hears({ do: 'coming' }, { state: 'applied' })).toBe('Coming down now');
+    expect(hears(tomorrow, { state: 'confirmed', answeredBy: li })).toBe(`Deliver tomorrow, ${hours()}`);
+    const answer: Act = { do: 'answer', answer: { to: 'home', home: true, saidAt: AT } };
+    expect(hears(answer, { state: 'applied', about: wang, asks: null })).toContain('Assistant: Ms Li is home');
+  });
+  it('is nothing that waits for the recipient, that they tapped themselves, or that is no more', () => {
+    expect(hears(tomorrow)).toBeNull();
+    expect(
+      hears({ do: 'step', status: 'arrived' }, { state: 'confirmed', asks: 'courier', answeredBy: wang }),
+    ).toBeNull();
+    for (const state of ['dismissed', 'undone', 'replaced'] as const) expect(hears(tomorrow, { state })).toBeNull();
   });
 });
