@@ -177,6 +177,7 @@ export function openAnswers(parts: Needs): Answers {
     },
     review,
     async changed(lineId, words) {
+      // Whatever can be read at the moment.
       for (const one of await given(lineId)) if (one.from === words) await withdraw(one.id);
       await review(lineId);
     },

@@ -36,15 +36,10 @@ export interface Assistant {
 
 type Said = Entry & { readonly by: MemberId };
 
-const heardKinds: ReadonlySet<EntryBody['kind']> = new Set<EntryBody['kind']>([
-  'text',
-  'voice',
-  'photo',
-  'suggestion',
-  'taken_back',
-  'erased',
-]);
+const heardKinds: ReadonlySet<EntryBody['kind']> = new Set<EntryBody['kind']>(['text', 'voice', 'photo']);
 const isGone = ({ body }: Entry): boolean => body.kind === 'taken_back' || body.kind === 'erased';
+/** A person has said what they make of it: it may say otherwise than an answer that was given. */
+const isDecided = ({ body }: Entry): boolean => body.kind === 'suggestion' && body.answeredBy !== undefined;
 
 /** Hears what courier and recipient say, and adds to the line what it has understood. Nobody waits for it. */
 export function openAssistant(parts: Needs): Assistant {
@@ -105,8 +100,7 @@ export function openAssistant(parts: Needs): Assistant {
 
   async function hear(entry: Entry): Promise<void> {
     const { body, by, lineId } = entry;
-    // What a person has made of an understanding may say otherwise than an answer that was given.
-    if (body.kind === 'suggestion') return body.answeredBy ? answers.review(lineId) : undefined;
+    if (isDecided(entry)) return answers.review(lineId);
     if (by === null || (body.kind === 'voice' && body.transcript.state !== 'done')) return;
     if (isGone(entry)) {
       await replace(await store.madeOf(lineId, entry.id));
@@ -134,7 +128,7 @@ export function openAssistant(parts: Needs): Assistant {
   }
 
   function take(entry: Entry): void {
-    if (closed || !heardKinds.has(entry.body.kind)) return;
+    if (closed || !(heardKinds.has(entry.body.kind) || isGone(entry) || isDecided(entry))) return;
     // Words that are gone go from the answers too, however much is said meanwhile.
     if (working.size >= AT_ONCE_MAX && !isGone(entry)) {
       if (!isFull) log.warn('too much is said at once: some of it is not understood');

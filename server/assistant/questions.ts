@@ -97,8 +97,11 @@ const deniedAt = (question: Question, made: readonly Made[]): number =>
     ),
   );
 
+/** To "are you in?" these are no yes. */
+const onlyThanks = /^(?:收到|谢|多谢|感谢|辛苦|thx|thank|got it|noted)/iu;
+
 /** Whether somebody is in, going by these words alone: `unclear` where they have changed something, null where they say nothing of it. */
-function presenceIn({ at, reading, toHome, id }: Said, { made, now }: Known): boolean | 'unclear' | null {
+function presenceIn({ at, text, reading, toHome, id }: Said, { made, now }: Known): boolean | 'unclear' | null {
   const [main] = reading.intents;
   const wasDenied = made.some(
     ({ of, suggestion: { state } }) => of === id && (state === 'dismissed' || state === 'undone'),
@@ -113,7 +116,8 @@ function presenceIn({ at, reading, toHome, id }: Said, { made, now }: Known): bo
     case 'not_home':
       return is(false);
     case 'ack':
-      return toHome ? is(true) : null;
+      if (!toHome) return null;
+      return onlyThanks.test(text) ? 'unclear' : is(true);
     case 'reschedule':
     case 'leave_at':
     case 'refuse':

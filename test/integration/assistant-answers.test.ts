@@ -3,6 +3,9 @@ import type { AssistantAnswer, ClientId, Entry, Fix, LineId, Point, StationId, S
 import { demoPlace } from '../../server/location/demo-place.ts';
 import { newId } from '../../server/new-id.ts';
 import { nameGuest } from '../support/guests.ts';
+import { sendFile } from '../support/record.ts';
+import { recordingBytes } from '../support/recordings.ts';
+import { heard, ScriptedSpeech } from '../support/scripted-speech.ts';
 import { type Phone, startServer, type TestServer } from '../support/server.ts';
 
 let server: TestServer;
@@ -97,13 +100,41 @@ describe("the courier's routine questions", () => {
   it('which door is answered with the flat, the house and the way as it was said', async () => {
     const { lineId, courier, recipient } = await line();
     await say(recipient, lineId, '从北门进，左手第二个单元');
-    await say(courier, lineId, '几号楼');
-    expect(answerOf(await answered(courier))).toEqual({
+    const question = await say(courier, lineId, '几号楼');
+    const told = await answered(courier);
+    expect(answerOf(told)).toEqual({
       to: 'way',
       address: '3 号楼 2 单元 1201',
       said: '从北门进，左手第二个单元',
       building: expect.objectContaining({ zh: expect.any(String), en: expect.any(String) }),
     });
+    await courier.ask('timeline.take_back', { lineId, entryId: question.id });
+    const gone = await answered(courier, 'replaced');
+    expect(gone.id).toBe(told.id);
+    expect(answerOf(gone)).not.toHaveProperty('said');
+  });
+  it('are heard in voice notes too, and an answer goes with a transcript that was put right', async () => {
+    const speech = new ScriptedSpeech();
+    await using spoken = await startServer({ sfu: null, speech, settings: { DOORLINE_ASSISTANT: 'on' } });
+    const { lineId, courier, recipient, tokens } = await lineOn(spoken);
+    const bytes = recordingBytes('zh-aishell-guangzhou.wav');
+    const speak = async (token: string, words: string) => {
+      speech.answers.push(heard(words));
+      const { id } = await sendFile(spoken, { token, lineId, kind: 'notes', bytes });
+      await courier.next(
+        'timeline.changed',
+        ({ id: changed, body }) => changed === id && body.kind === 'voice' && body.transcript.state === 'done',
+      );
+      return id;
+    };
+    const note = await speak(tokens.recipient, '门禁密码是4096#');
+    const question = await speak(tokens.courier, '门禁密码多少');
+    const told = await answered(courier);
+    expect(told).toMatchObject({ replyTo: question, body: { from: note, act: { answer: { code: '4096#' } } } });
+    await recipient.ask('notes.correct', { lineId, entryId: note, text: '门禁密码是4069#' });
+    expect(await answered(courier, 'replaced')).toMatchObject({ id: told.id, body: { act: { answer: { code: '' } } } });
+    await say(courier, lineId, 'What is the door code?');
+    expect(answerOf(await answered(courier))).toMatchObject({ code: '4069#' });
   });
   it('are not answered where the recipient has said that it is not so', async () => {
     const { lineId, courier, recipient } = await line();
@@ -226,5 +257,19 @@ describe("the recipient's question where the courier is", () => {
     await first.courier.ask('location.share', { lineIds: [third.lineId], forMs: null });
     await say(third.recipient, third.lineId, 'where are you');
     expect(answerOf(await answered(third.recipient))).toEqual({ to: 'where', stopsBefore: 2 });
+  });
+  it('tells no more than the operator lets a line see, and nothing of who else shares', async () => {
+    await using strict = await startServer({
+      sfu: null,
+      settings: { DOORLINE_ASSISTANT: 'on', DOORLINE_COURIER_SIGHT: 'words' },
+    });
+    const { lineId, courier, recipient } = await lineOn(strict);
+    await recipient.ask('location.share', { lineIds: [lineId], forMs: null });
+    await recipient.ask('location.report', { fixes: [fixAt(north(5000))] });
+    await courier.ask('location.share', { lineIds: [lineId], forMs: null });
+    await courier.ask('location.report', { fixes: [fixAt(north(338))] });
+    await recipient.next('location.away', ({ away }) => away.distanceM !== null);
+    await say(recipient, lineId, 'where are you');
+    expect(answerOf(await answered(recipient))).toMatchObject({ to: 'where', distanceM: 300, stopsBefore: 0 });
   });
 });

@@ -107,6 +107,7 @@ describe('whether somebody is in', () => {
     expect(answer('home', { said: [said(now - MINUTE, plain('ack'))] })).toBeNull();
     const yes = said(now - MINUTE, plain('ack'), { toHome: true });
     expect(answer('home', { said: [yes] })).toMatchObject({ home: true });
+    expect(answer('home', { said: [{ ...yes, text: '收到，谢谢' }] })).toBeNull();
   });
   it('is not known after other wishes, unclear words, and what somebody has denied', () => {
     const coming = said(now - HOUR, plain('coming'));
