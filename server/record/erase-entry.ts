@@ -22,6 +22,9 @@ const movedBy = (by: MemberId) => `%"movedBy":"${by}"%`;
 /** What an understanding of the member's words has in its body: it holds pieces of them. */
 const about = (member: MemberId) => `%"about":"${member}"%`;
 
+/** What an answer of the assistant has in its body that says how far the courier was. */
+const WHERE = '%"to":"where"%';
+
 const spokenBy = (choice: Pick<Choice, 'by'>) => (line: SpokenLine) =>
   line.text !== '' && (choice.by === undefined || line.memberId === choice.by);
 
@@ -108,6 +111,14 @@ export function openEraser(parts: { db: Kysely<Tables>; timeline: Timeline; blob
     });
   }
 
+  const courier = (lineId: LineId, member: MemberId) =>
+    db
+      .selectFrom('members')
+      .select('id')
+      .where('line_id', '=', lineId)
+      .where('id', '=', member)
+      .where('role', '=', 'courier');
+
   return {
     async erase(choice, pause = setImmediate) {
       const { lineId, by, before } = choice;
@@ -129,7 +140,13 @@ export function openEraser(parts: { db: Kysely<Tables>; timeline: Timeline; blob
                       eb('by_member', '=', by),
                       // Whoever said it, the spot was theirs, now or before.
                       eb('body', 'like', movedBy(by)),
-                      eb.and([eb('kind', '=', 'suggestion'), eb('body', 'like', about(by))]),
+                      eb.and([
+                        eb('kind', '=', 'suggestion'),
+                        eb.or([
+                          eb('body', 'like', about(by)),
+                          eb.and([eb('body', 'like', WHERE), eb.exists(courier(lineId, by))]),
+                        ]),
+                      ]),
                       eb(
                         'id',
                         'in',
@@ -173,8 +190,25 @@ export function openEraser(parts: { db: Kysely<Tables>; timeline: Timeline; blob
         .selectFrom('entries')
         .select('seq')
         .where('line_id', '=', lineId)
-        .where('by_member', '=', by)
         .where('kind', '=', 'erased')
+        .where((eb) =>
+          eb.or([
+            eb('by_member', '=', by),
+            // What was understood of their words says by itself only of which entry.
+            eb.and([
+              eb('by_member', 'is', null),
+              eb(
+                'reply_to',
+                'in',
+                eb
+                  .selectFrom('entries as theirs')
+                  .select('theirs.id')
+                  .where('line_id', '=', lineId)
+                  .where('by_member', '=', by),
+              ),
+            ]),
+          ]),
+        )
         .execute();
       const calls = (await captionsOf(lineId)).filter(({ captions }) =>
         captions.some(({ memberId, text }) => memberId === by && text === ''),

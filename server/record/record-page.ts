@@ -1,4 +1,4 @@
-import type { CallPart, EntryBody, EntryId, MemberId, SpokenLine, TimeWindow } from '#protocol';
+import type { Act, CallPart, EntryBody, EntryId, MemberId, SpokenLine, TimeWindow } from '#protocol';
 import { type PlaceChange, placeChanges } from './place-changes.ts';
 import type { RecordHead, RecordMember, State } from './record-format.ts';
 import { clockIn, escaped, label, length, name, policy, said, style } from './record-html.ts';
@@ -14,13 +14,16 @@ import {
   transcriptWords,
   words,
 } from './record-words.ts';
+import { type SuggestionChange, suggestionChanges } from './suggestion-changes.ts';
 import {
   actWords,
+  answeredByAssistant,
   answeredWords,
   confidenceWords,
   largerModel,
   suggestionStates,
   understood,
+  understoodFrom,
 } from './suggestion-words.ts';
 
 export interface PageFacts extends Pick<RecordHead, 'delivery' | 'members' | 'chain' | 'exportedAt'> {
@@ -111,7 +114,9 @@ export async function* recordPage(facts: PageFacts, entries: AsyncIterable<reado
 <div class="what">`;
     if (answered) {
       const text = answered.text ? `: <bdi>${escaped(answered.text)}</bdi>` : '';
-      yield `<p class="answers">${label(words.answers)} <a href="#e${answered.seq}">${answered.seq}</a>${text}</p>`;
+      const { content } = last;
+      const isRead = content?.kind === 'suggestion' && content.act.do !== 'answer';
+      yield `<p class="answers">${label(isRead ? understoodFrom : words.answers)} <a href="#e${answered.seq}">${answered.seq}</a>${text}</p>`;
     }
     yield `${whatOf(last, states)}</div></li>\n`;
   }
@@ -141,9 +146,22 @@ ${fact(words.links, String(chain.rev))}${fact(words.last, `<span class="hash">${
       return `<p class="gone">${label(erasedWords(content))}<br>${moment(state.changedAt)}</p>`;
     }
     if (!content) return '';
-    return content.kind === 'place'
-      ? contentOf(content, seq) + list(placeChanges(states), changeOf)
-      : contentOf(content, seq);
+    if (content.kind === 'place') return contentOf(content, seq) + list(placeChanges(states), changeOf);
+    if (content.kind === 'suggestion') return contentOf(content, seq) + list(suggestionChanges(states), stateOf);
+    return contentOf(content, seq);
+  }
+
+  /** How a suggestion stood, since when, and by whom. */
+  function stateOf({ state, act, by, at }: SuggestionChange): string {
+    const member = by === null ? undefined : people.get(by);
+    const decided = by === null ? '' : ` ${label(answeredWords)} ${member ? who(member) : label(words.name)}`;
+    return `${label(suggestionStates[state])}: ${actOf(act)}${decided} <span class="small">${moment(at)}</span>`;
+  }
+
+  function actOf(act: Act): string {
+    const window = act.do === 'reschedule' && act.window ? ` ${span(act.window)}` : '';
+    // Pieces of what people wrote are in it.
+    return `<bdi>${label(actWords(act))}</bdi>${window}`;
   }
 
   /** A pin that was moved, or agreed to. */
@@ -210,15 +228,9 @@ ${fact(words.links, String(chain.rev))}${fact(words.last, `<span class="hash">${
         return `<p class="said">${member ? who(member) : label(roleWords[body.role])}: ${label(change)}</p>`;
       }
       case 'suggestion': {
-        const member = body.answeredBy && people.get(body.answeredBy);
-        const window = body.act.do === 'reschedule' && body.act.window;
         const sure = body.larger ? label(largerModel) : `${label(confidenceWords)} ${body.confidence}`;
-        return (
-          `<p class="said">${label(understood)}: <b>${label(actWords(body.act))}</b></p>` +
-          (window ? `<p class="said">${label(words.window)}: ${span(window)}</p>` : '') +
-          `<p class="small">${label(suggestionStates[body.state])}; ${sure}` +
-          `${member ? `; ${label(answeredWords)} ${who(member)}` : ''}</p>`
-        );
+        const what = body.act.do === 'answer' ? answeredByAssistant : understood;
+        return `<p class="said">${label(what)}: <b>${actOf(body.act)}</b></p><p class="small">${sure}</p>`;
       }
       case 'exported':
         return `<p class="said">${label(words.takenOut)}</p>`;

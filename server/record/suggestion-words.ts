@@ -4,6 +4,8 @@ import { type Both, statusWords } from './record-words.ts';
 const both = (zh: string, en: string): Both => ({ zh, en });
 
 export const understood = both('助手听懂的意思', 'Understood by the assistant');
+export const answeredByAssistant = both('助手的回答', 'Answered by the assistant');
+export const understoodFrom = both('根据', 'Understood from');
 export const largerModel = both('由运营方的大模型识别', 'Read by the operator’s larger model');
 export const confidenceWords = both('把握', 'how sure');
 export const answeredWords = both('由谁决定', 'decided by');
@@ -43,31 +45,31 @@ const counted = (times: number | undefined, of: number | undefined): Both =>
 function answerWords(answer: AssistantAnswer): Both {
   switch (answer.to) {
     case 'home': {
-      const told = answer.home ? both('答：在家', 'Answer: in') : both('答：不在家', 'Answer: not in');
+      const told = answer.home ? both('在家', 'in') : both('不在家', 'not in');
       return join(told, counted(answer.times, answer.of));
     }
     case 'leave_at': {
       const { zh, en } = placeNames[answer.place];
-      return join(both(`答：放${zh}`, `Answer: leave it ${en}`), counted(answer.times, answer.of));
+      return join(both(`放${zh}`, `leave it ${en}`), counted(answer.times, answer.of));
     }
     case 'code':
-      return both(`答：门禁 ${answer.code}`, `Answer: code ${answer.code}`);
+      return both(`门禁 ${answer.code}`, `code ${answer.code}`);
     case 'way': {
       const { address, building, said } = answer;
       const told = (house: string | undefined) => [house, address, said].filter(Boolean).join('; ');
-      return both(`答：${told(building?.zh)}`, `Answer: ${told(building?.en)}`);
+      return both(told(building?.zh), told(building?.en));
     }
     case 'where': {
       const far = answer.distanceM === undefined ? '' : ` ${Math.round(answer.distanceM)} m`;
       const soon = answer.minutes === undefined ? '' : ` ${answer.minutes} min`;
       const stops = answer.stopsBefore;
       return both(
-        `答：快递员${far}${soon}${stops === undefined ? '' : `，前面还有 ${stops} 家`}`,
-        `Answer: the courier${far}${soon}${stops === undefined ? '' : `, ${stops} doors come first`}`,
+        `快递员${far}${soon}${stops === undefined ? '' : `，前面还有 ${stops} 家`}`,
+        `the courier${far}${soon}${stops === undefined ? '' : `, ${stops} doors come first`}`,
       );
     }
     case 'question':
-      return both(`答：${answer.text}`, `Answer: ${answer.text}`);
+      return both(answer.text, answer.text);
   }
 }
 
