@@ -212,24 +212,24 @@ function code({ said }: Known, denied: number): Found | null {
   return null;
 }
 
-function way({ said, address, addressDetail, building }: Known, denied: number): Found | null {
-  const told = said.find(
+/** An address that names its house, this or another: the drawing's nearest one is a guess beside it. */
+const namesHouse = /[\p{L}\d]\s*(?:号楼|#|栋|幢|座)|\b(?:building|bldg|block|tower|house|no\.)/iu;
+
+function way(known: Known, denied: number): Found | null {
+  const address = known.addressDetail || known.address;
+  const building = namesHouse.test(address) ? null : known.building;
+  const guided = known.said.find(
     ({ at, reading }) =>
       at > denied && isQuotable(reading) && reading.intents.some((one) => one.intent === 'directions'),
   );
-  const words = told?.reading.intents
+  const said = guided?.reading.intents
     .flatMap((one) => (one.intent === 'directions' ? [one.slots.text] : []))
     .join('; ');
   // The courier has the address before them: with nothing beside it, it is no answer.
-  if (!words && (denied > 0 || !(addressDetail || building))) return null;
+  if (!said && (denied > 0 || !(known.addressDetail || building))) return null;
   return {
-    answer: {
-      to: 'way',
-      address: addressDetail || address,
-      ...(words && { said: words }),
-      ...(building && { building }),
-    },
-    from: told?.id ?? null,
+    answer: { to: 'way', address, ...(said && { said }), ...(building && { building }) },
+    from: guided?.id ?? null,
   };
 }
 

@@ -213,6 +213,9 @@ describe('which door', () => {
     expect(answer('way', {})).toBeNull();
     expect(answer('way', { addressDetail: '3-2-1201' })).toEqual({ to: 'way', address: '3-2-1201' });
     const building = { zh: '3号楼', en: 'Building 3' };
+    for (const addressDetail of ['3 号楼 2 单元 1201', '5栋1201', 'Bldg 3, flat 1201', 'No. 5'])
+      expect(answer('way', { addressDetail, building })).toEqual({ to: 'way', address: addressDetail });
+    expect(answer('way', { addressDetail: '1201', building })).toEqual({ to: 'way', address: '1201', building });
     expect(answer('way', { building, said: [said(now, way('从北门进'))] })).toEqual({
       to: 'way',
       address: '演示花园',
