@@ -48,7 +48,7 @@ async function openLine(server: TestServer) {
 
 describe('beside a line at the desk', () => {
   it('stands what is agreed, who is there, and all that an agent does, by keys', async () => {
-    await using server = await startServer({ sfu: null });
+    await using server = await startServer({ sfu: null, settings: { DOORLINE_ASSISTANT: 'on' } });
     const { links, mei, lineId, delivery, recipient } = await openLine(server);
     await using watching = await browser.open(links.recipient);
     await using opened = await browser.open(`${mei.link}#${lineId}`, { viewport: desk });
@@ -60,7 +60,21 @@ describe('beside a line at the desk', () => {
     await side(page).getByRole('listitem').filter({ hasText: '李女士' }).getByText('has the page open').waitFor();
     await side(page).getByRole('listitem').filter({ hasText: '王师傅' }).getByText('page not open').waitFor();
     await page.getByRole('region', { name: 'Map' }).waitFor();
+    const summary = page.getByRole('region', { name: 'In short' });
+    await summary.getByText('Not answered: 李女士 has not got the parcel').waitFor();
+    const reply = 'It does not show as delivered yet. I am asking the courier';
+    await page.getByRole('group', { name: 'Suggested replies' }).getByRole('button', { name: reply }).waitFor();
     await axe(page);
+
+    // A key puts the reply into the box, and only the agent sends it.
+    await page.keyboard.press('1');
+    expect(await page.getByRole('textbox', { name: 'Message' }).inputValue()).toBe(reply);
+    await side(page).getByText('2 entries, nothing was changed').waitFor();
+    await page.keyboard.press('Enter');
+    await told(recipient, ({ body }) => body.kind === 'text' && body.text === reply);
+    await summary.getByText('No question without an answer was found').waitFor();
+    await page.getByRole('group', { name: 'Quick replies' }).waitFor();
+    await page.locator('.desk-head-words').focus();
 
     await page.keyboard.press('t');
     await sheet(page, 'New time').getByRole('radio', { name: 'Tomorrow' }).check();
@@ -89,7 +103,7 @@ describe('beside a line at the desk', () => {
     await sheet(page, 'Export record').getByText(`Saved: doorline-${lineId}.zip`).waitFor();
     await told(recipient, ({ body }) => body.kind === 'exported');
     await page.keyboard.press('Escape');
-    await side(page).getByText('5 entries, nothing was changed').waitFor();
+    await side(page).getByText('6 entries, nothing was changed').waitFor();
 
     await page.keyboard.press('Shift+R');
     await sheet(page, 'Resolved, close it').getByRole('button', { name: 'Not yet' }).waitFor();
@@ -97,7 +111,11 @@ describe('beside a line at the desk', () => {
     await sheet(page, 'Resolved, close it').getByRole('button', { name: 'Resolved, close it' }).click();
     await told(recipient, ({ body }) => body.kind === 'member' && body.resolved === true);
     await side(page).waitFor({ state: 'detached' });
-    await page.getByRole('status').getByText('Closed', { exact: true }).waitFor({ state: 'attached' });
+    // Beside what the line says of it, where both come at once.
+    await page
+      .getByRole('status')
+      .getByText(/Closed/)
+      .waitFor({ state: 'attached' });
     // What had the focus is gone: the list has it.
     await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'Lines');
   });
