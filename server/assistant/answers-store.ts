@@ -26,7 +26,7 @@ export interface AnswersStore {
   audience(lineId: LineId, trx?: Transaction<Tables>): Promise<Audience>;
   /** Texts and transcripts behind `seq`, newest first. */
   words(lineId: LineId, seq: number, most: number): Promise<Words[]>;
-  /** What was made of words of the line behind `seq`, newest first, without those whose words are gone. */
+  /** What was made of words of the line behind `seq`, newest first, without those whose words are gone; and every answer. */
   made(lineId: LineId, seq: number): Promise<(Made & { readonly id: EntryId })[]>;
   /** Whether all of these are still what was said. */
   areSaid(trx: Transaction<Tables>, ids: readonly EntryId[]): Promise<boolean>;
@@ -81,18 +81,18 @@ export function answersStore(db: Kysely<Tables>): AnswersStore {
       const rows = await db
         .selectFrom('entries')
         .leftJoin('entries as source', 'source.id', 'entries.reply_to')
-        .select(['entries.id', 'entries.at', 'entries.body', 'entries.reply_to', 'source.kind'])
+        .select(['entries.id', 'entries.seq', 'entries.at', 'entries.body', 'entries.reply_to', 'source.kind'])
         .where('entries.line_id', '=', lineId)
         .where('entries.kind', '=', 'suggestion')
-        .where('entries.seq', '>', seq)
         .orderBy('entries.seq', 'desc')
         .limit(MADE_MAX)
         .execute();
-      return rows.flatMap(({ id, at, body, reply_to, kind }) => {
+      return rows.flatMap(({ id, seq: madeAs, at, body, reply_to, kind }) => {
         const suggestion = JSON.parse(body) as Suggestion;
-        // That an answer was not so stays known, whatever became of the question.
-        const isGone = suggestion.act.do !== 'answer' && (kind === 'taken_back' || kind === 'erased');
-        return isGone ? [] : [{ id: id as EntryId, at, of: reply_to as EntryId | null, suggestion }];
+        // That there was an answer, and that it was not so, stays known, whatever became of the question.
+        const isAnswer = suggestion.act.do === 'answer';
+        const holds = madeAs > seq && kind !== 'taken_back' && kind !== 'erased';
+        return !isAnswer && !holds ? [] : [{ id: id as EntryId, at, of: reply_to as EntryId | null, suggestion }];
       });
     },
 

@@ -68,6 +68,7 @@ export interface Answers {
 
 export function openAnswers(parts: Needs): Answers {
   const { clock, timeline, deliveries, read, store, zone, roundOf, awayOf, houseAt, habits } = parts;
+
   /** Null where something could not be read: then nothing is known for sure. */
   async function saidIn(words: readonly Words[], status: Status): Promise<Said[] | null> {
     const readOne = ({ role, text, at }: Words) => read(text, { from: role, status, now: localIso(at, zone) });
@@ -84,7 +85,10 @@ export function openAnswers(parts: Needs): Answers {
     return said;
   }
 
-  async function knownOf(delivery: Delivery, { hiddenSeq, hasStation }: Audience): Promise<Known | null> {
+  async function knownOf(
+    delivery: Delivery,
+    { hiddenSeq, hasStation }: Pick<Audience, 'hiddenSeq' | 'hasStation'>,
+  ): Promise<Known | null> {
     const { id: lineId, status, point, address, addressDetail } = delivery;
     const said = await saidIn(await store.words(lineId, hiddenSeq, WORDS_MAX), status);
     if (!said) return null;
@@ -162,7 +166,11 @@ export function openAnswers(parts: Needs): Answers {
   async function review(lineId: LineId): Promise<void> {
     const answers = await given(lineId);
     if (answers.length === 0) return;
-    const known = await knownOf(await deliveries.get(lineId), await store.audience(lineId));
+    const delivery = await deliveries.get(lineId);
+    // What served its purpose is left as it was.
+    if (!mayAsk(delivery.status)) return;
+    // Nothing is told here: what was answered before somebody came is judged by all that is known.
+    const known = await knownOf(delivery, { hiddenSeq: 0, hasStation: false });
     if (!known) return;
     for (const one of answers) {
       const now = answerTo(one.question, known);

@@ -66,6 +66,7 @@ describe.each(engines)('what answers are taken from, on $name', ({ open }) => {
       [coming.entry.id, words.id],
     ]);
     expect(await made(2)).toEqual([[answered.entry.id, words.id]]);
+    expect(await made(3)).toEqual([[answered.entry.id, words.id]]);
     const areSaid = () =>
       database.db.transaction().execute((trx) => store.areSaid(trx, [words.id, coming.entry.id, words.id]));
     expect(await areSaid()).toBe(true);

@@ -177,12 +177,15 @@ describe("the courier's routine questions", () => {
   it('quote nothing that a station which came later does not see', async () => {
     const { lineId, courier, recipient } = await line();
     for (const text of ['门禁密码是4096#', '从北门进，左手第二个单元', '我不在家']) await say(recipient, lineId, text);
+    await say(courier, lineId, '您在家吗？');
+    const before = await answered(courier);
     const shop = await nameGuest(server, 'station', '菜鸟驿站');
     const keeper = await shop.phone();
     await courier.ask('people.invite', { lineId, invite: { role: 'station', stationId: shop.id as StationId } });
-    for (const text of ['门禁密码多少', '您在家吗？']) await say(courier, lineId, text);
-    await onlyAnswered({ courier, lineId });
-    const [way] = await answersOn({ courier, lineId });
+    for (const text of ['门禁密码多少', '您在家吗？', '谢谢']) await say(courier, lineId, text);
+    await onlyAnswered({ courier, lineId }, 'home');
+    const [first, way] = await answersOn({ courier, lineId });
+    expect(first).toEqual(before);
     expect(way && answerOf(way)).not.toHaveProperty('said');
     const said = await say(recipient, lineId, '门禁密码是4096#');
     await say(courier, lineId, '门禁密码是多少？');
