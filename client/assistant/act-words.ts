@@ -68,6 +68,7 @@ const t = words({
     answered: (facts: string) => `助手答：${facts}`,
     answeredWrong: (facts: string) => `助手答错了：${facts}`,
     open: (act: string, who: string) => `听懂为：${act} · 等${who}确认`,
+    toConfirm: (act: string) => `待确认：${act}`,
     over: (act: string) => `听懂为：${act} · 没有人确认`,
     applied: (act: string) => `助手已照办：${act}`,
     confirmed: (who: string, act: string) => `${who}确认：${act}`,
@@ -129,6 +130,7 @@ const t = words({
     answered: (facts: string) => `Assistant: ${facts}`,
     answeredWrong: (facts: string) => `The assistant was wrong: ${facts}`,
     open: (act: string, who: string) => `Understood: ${act} · waiting for ${who}`,
+    toConfirm: (act: string) => `To confirm: ${act}`,
     over: (act: string) => `Understood: ${act} · nobody confirmed`,
     applied: (act: string) => `Done by the assistant: ${act}`,
     confirmed: (who: string, act: string) => `${capital(who)} confirmed: ${act}`,
@@ -244,6 +246,14 @@ export function understoodInWords(understood: Understood, reader: Reader, isOver
     case 'undone':
       return t().undone(who, what);
   }
+}
+
+/** The same in a list of lines, where there is less room: what waits says first that it does. */
+export function understoodInList(understood: Understood, reader: Reader, isOver: boolean): string {
+  const { act, state } = understood;
+  return state === 'open' && !isOver
+    ? t().toConfirm(actInWords(act, reader.now))
+    : understoodInWords(understood, reader, isOver);
 }
 
 /** What was done without a tap: whose words they were is who it is about. */

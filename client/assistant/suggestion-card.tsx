@@ -33,6 +33,8 @@ export function SuggestionCard({ connection, line, timeline }: SuggestionCardPro
   const asked = askedOf(timeline.entries.value, role, delivery.status, now);
   const act = asked?.body.act;
   useExpiry(act?.do === 'reschedule' && act.window ? act.window.to : null, now);
+  const hasAsked = useRef(false);
+  if (asked) hasAsked.current = true;
   const hadFocus = useRef(false);
   useLayoutEffect(() => {
     // The answered card has taken the focus with it: on to what can be said next.
@@ -41,7 +43,11 @@ export function SuggestionCard({ connection, line, timeline }: SuggestionCardPro
     hadFocus.current = false;
   }, [asked?.id]);
   return (
-    <div ref={place} class="ask-place" onFocusIn={() => (hadFocus.current = true)}>
+    <div
+      ref={place}
+      class={hasAsked.current ? 'ask-place has-asked' : 'ask-place'}
+      onFocusIn={() => (hadFocus.current = true)}
+    >
       {asked && (
         <Card
           key={asked.id}

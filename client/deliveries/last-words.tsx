@@ -1,5 +1,5 @@
 import './round.css';
-import { understoodInWords } from '../assistant/act-words.ts';
+import { understoodInList } from '../assistant/act-words.ts';
 import { canStillBe } from '../assistant/model.ts';
 import { inOneLine } from '../timeline/entry-words.ts';
 import { CallIcon, MicrophoneIcon, PlaceIcon } from '../ui/icons.tsx';
@@ -24,7 +24,7 @@ export function lastWordsInWords({ lastWords, me, members, delivery }: Worded, n
   if (!lastWords) return '';
   const { suggestion } = lastWords;
   if (suggestion)
-    return understoodInWords(suggestion, { me, members, now }, !canStillBe(suggestion.act, delivery.status, now));
+    return understoodInList(suggestion, { me, members, now }, !canStillBe(suggestion.act, delivery.status, now));
   return inOneLine(lastWords, members);
 }
 

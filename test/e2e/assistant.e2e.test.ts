@@ -181,6 +181,19 @@ describe('what the recipient says', () => {
   });
 });
 
+describe('what the courier asks', () => {
+  it('is answered in the recipient’s name, who can say that it is not right', async () => {
+    await using on = await line('arrived', { locale: 'en-US' });
+    const [recipient, courier] = [on.recipient.page, on.courier.page];
+    await type(recipient, '门禁密码 4096#');
+    await type(courier, '门禁密码多少？');
+    await row(courier, 'Timeline', /Assistant: Door code 4096# \(said at \d\d:\d\d\)/).waitFor();
+    await button(recipient, 'The assistant’s answer is not right').click();
+    await row(courier, 'Timeline', /The assistant was wrong: Door code 4096#/).waitFor();
+    await button(recipient, 'The assistant’s answer is not right').waitFor({ state: 'detached' });
+  });
+});
+
 describe('what the courier is asked', () => {
   it('can be answered with another place, waits for the network, stays by the address, and is undone', async () => {
     await using on = await line('out_for_delivery', { expectedErrors: networkAway });

@@ -1,8 +1,9 @@
 import { callId, other } from './still-models.ts';
-import { lineIdOf, memberId, toldLine } from './people.ts';
+import { lineIdOf, memberId, toldLine, type ToldLine } from './people.ts';
 import { say } from './still.ts';
 import {
   allKinds,
+  bookedLine,
   comingLine,
   crowdedLine,
   deskLines,
@@ -11,13 +12,23 @@ import {
   keptLink,
   notesOfAllKinds,
   oldLine,
+  placeLine,
   round,
+  timeLine,
+  understoodLine,
+  whenLine,
 } from './told-lines.ts';
 import type { PageScene } from './page-scene.tsx';
 
 const recipient = () => ({ role: 'recipient' as const, lines: [comingLine()] });
 const courier = () => ({ role: 'courier' as const, lines: round() });
 const agent = () => ({ role: 'agent' as const, lines: deskLines(), waiting: deskWaiting() });
+const asked = (line: () => ToldLine) => () => ({ role: 'recipient' as const, lines: [line()] });
+/** The round, whose next door has a question. */
+const courierAsked = () => ({
+  role: 'courier' as const,
+  lines: [placeLine({ as: 'courier', positions: () => [] }), ...round().slice(1)],
+});
 const mapOfAll = () => ({ role: 'recipient' as const, lines: [crowdedLine()] });
 const ANDROID =
   'Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Mobile Safari/537.36';
@@ -127,6 +138,19 @@ export const pageScenes: readonly PageScene[] = [
     told: () => ({ role: 'recipient', lines: [notesOfAllKinds()] }),
     on: 'tall',
   },
+  { name: 'asked-time', title: 'Another time was understood', told: asked(timeLine) },
+  { name: 'asked-when', title: 'Another time was wished for: which?', told: asked(whenLine) },
+  {
+    name: 'asked-times',
+    title: 'The times to choose from',
+    told: asked(timeLine),
+    press: ['.ask-more'],
+  },
+  { name: 'asked-booked', title: 'Another time is booked, with the way back', told: asked(bookedLine) },
+  { name: 'understood', title: 'What became of all that was understood', told: asked(understoodLine), on: 'tall' },
+  { name: 'courier-asked', title: 'Courier: asked about a place', told: courierAsked },
+  { name: 'courier-line-asked', title: 'Courier: asked on the line', told: courierAsked, at: lineIdOf(1) },
+  { name: 'riding-asked', title: 'Courier: asked while riding', told: courierAsked, press: ['.ride-open'] },
   {
     name: 'not-sent',
     title: 'Refused by the server',

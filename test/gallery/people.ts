@@ -90,7 +90,11 @@ export function toldLine(order: LineOrder): ToldLine {
       at: ago(minutesAgo),
       by: by && memberId(by, stop),
       clientId: `client-${freshId}-${stop}-${seq}` as ClientId,
-      replyTo: null,
+      // The assistant speaks of what was said right before.
+      replyTo:
+        typeof what !== 'string' && what.kind === 'suggestion'
+          ? (`entry-${freshId}-${stop}-${seq - 1}` as EntryId)
+          : null,
       body: typeof what === 'string' ? { kind: 'text', text: what } : what,
     };
   });

@@ -1,6 +1,18 @@
 import { demoGate } from '../../server/location/demo-place.ts';
+import { memberId } from './people.ts';
 import { say } from './still.ts';
-import type { CallId, EntryBody, MemberId, NoteId, PhotoId, Status, Transcript } from '#protocol';
+import type {
+  Act,
+  CallId,
+  EntryBody,
+  MemberId,
+  NoteId,
+  PhotoId,
+  Status,
+  Suggestion,
+  TimeWindow,
+  Transcript,
+} from '#protocol';
 
 type Voice = Extract<EntryBody, { kind: 'voice' }>;
 
@@ -55,4 +67,21 @@ export const came = (memberId: MemberId, role: 'agent' | 'station'): EntryBody =
   memberId,
   role,
   change: 'joined',
+});
+
+/** So many days after the pictures' day, between two hours in China. */
+export function hours(days: number, from: number, to: number): TimeWindow {
+  const midnight = Date.UTC(2026, 5, 18 + days, -8);
+  return { from: midnight + from * 3_600_000, to: midnight + to * 3_600_000 };
+}
+
+/** What the assistant understood of the recipient's last words. */
+export const understood = (act: Act, more: Partial<Suggestion> = {}): Suggestion => ({
+  kind: 'suggestion',
+  act,
+  about: memberId('recipient', 1),
+  asks: 'recipient',
+  state: 'open',
+  confidence: 0.97,
+  ...more,
 });

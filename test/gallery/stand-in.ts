@@ -2,6 +2,7 @@ import { AskError } from '../../client/connection.ts';
 import { defaultQuickReplies } from '../../server/people/default-quick-replies.ts';
 import { isPin } from '../../server/protocol/is-pin.ts';
 import { FakeConnection } from '../support/fake-connection.ts';
+import { hours } from './sayings.ts';
 import { NOW } from './still.ts';
 import type { ToldLine } from './people.ts';
 import type {
@@ -114,6 +115,12 @@ export function standIn({ role, lines, waiting = [], isMute = false }: Told): St
           .map((entry) => ({ entry, reference: delivery.reference, recipientName: delivery.recipientName })),
       ),
       next: null,
+    }),
+    'assistant.windows': () => ({
+      windows: [
+        hours(0, 18, 22),
+        ...[1, 2].flatMap((day) => [hours(day, 8, 12), hours(day, 12, 18), hours(day, 18, 22)]),
+      ],
     }),
     'timeline.send': ({ lineId, clientId, text }) => take(lineId, clientId, { kind: 'text', text }),
     'location.positions': ({ lineId }) => ({ positions: [...lineAt(lineId).positions] }),

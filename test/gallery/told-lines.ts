@@ -1,10 +1,10 @@
 import { alongDemoWalk } from '../../server/location/demo-place.ts';
-import { came, doorPhoto, northGate, note, status, talked } from './sayings.ts';
+import { came, doorPhoto, hours, northGate, note, status, talked, understood } from './sayings.ts';
 import { ago, NOW, say } from './still.ts';
 import { lineIdOf, memberId, sharedAt, toldLine, type LineOrder, type Saying, type ToldLine } from './people.ts';
 import { language } from '../../client/language.ts';
 import type { KeptLink } from '../../client/app/app-database.ts';
-import type { EntryBody, Point, Role, Status, WaitingLine } from '#protocol';
+import type { AssistantAnswer, EntryBody, Point, Role, Status, WaitingLine } from '#protocol';
 
 const door: Point = { lat: 30.279794, lng: 120.021951 };
 const fixed = (point: Point) => ({ point, accuracy: 12, speed: null, heading: null, at: NOW - 4000 });
@@ -135,6 +135,102 @@ export const notesOfAllKinds = (): ToldLine =>
       ['courier', 1, note(5000, { state: 'pending' })],
     ],
   });
+
+const tomorrow = hours(1, 19, 22);
+const laterSaid = (): Saying => [
+  'recipient',
+  1,
+  note(5000, say('我不在家，明天晚上七点以后再送吧', 'I’m not home. Tomorrow after seven, please')),
+];
+
+/** A line on which the assistant has understood something just now. */
+const askedLine = (asked: Saying, of: Saying, order: Partial<LineOrder> = {}): ToldLine =>
+  comingLine({ said: [...talk().slice(0, 2), of, asked], ...order });
+
+/** Another time was said. */
+export const timeLine = (): ToldLine =>
+  askedLine([null, 1, understood({ do: 'reschedule', window: tomorrow, others: [] })], laterSaid());
+
+/** No time was said. */
+export const whenLine = (): ToldLine =>
+  askedLine(
+    [
+      null,
+      1,
+      understood({
+        do: 'reschedule',
+        window: null,
+        others: [hours(0, 18, 22), hours(1, 8, 12), hours(1, 12, 18)],
+        why: 'not_home',
+      }),
+    ],
+    ['recipient', 1, say('我不在家', 'I’m not home')],
+  );
+
+/** A place was said, which is the courier's to agree to. */
+export const placeLine = (order: Partial<LineOrder> = {}): ToldLine =>
+  askedLine(
+    [null, 1, understood({ do: 'leave_at', place: 'guard' }, { asks: 'courier' })],
+    ['recipient', 1, say('放门卫那里吧，谢谢', 'Please leave it with the guard, thanks')],
+    order,
+  );
+
+/** The other time is booked, and can be undone. */
+export const bookedLine = (): ToldLine =>
+  comingLine({
+    status: 'rescheduled',
+    statusAt: ago(0),
+    window: tomorrow,
+    positions: () => [],
+    said: [
+      ...talk().slice(0, 2),
+      laterSaid(),
+      [
+        null,
+        1,
+        understood(
+          { do: 'reschedule', window: tomorrow, others: [] },
+          { state: 'confirmed', answeredBy: memberId('recipient', 1), answeredAt: ago(0) },
+        ),
+      ],
+      ['recipient', 0, { kind: 'status', status: 'rescheduled', window: tomorrow }],
+    ],
+  });
+
+/** What became of all that was understood: one quiet line each. */
+export const understoodLine = (): ToldLine => {
+  const [courier, recipient] = [memberId('courier', 1), memberId('recipient', 1)];
+  const asked = (answer: AssistantAnswer): Saying => [
+    null,
+    14,
+    understood({ do: 'answer', answer }, { state: 'applied', about: courier, asks: null }),
+  ];
+  const door = { do: 'leave_at', place: 'door', detail: say('鞋柜上', 'on the shoe cabinet') } as const;
+  return comingLine({
+    said: [
+      ['courier', 14, say('您在家吗？门禁密码多少？', 'Are you home? What is the door code?')],
+      asked({ to: 'home', home: true, saidAt: ago(40) }),
+      asked({ to: 'code', code: '4096#', saidAt: ago(40) }),
+      ['recipient', 13, say('放门口鞋柜上', 'At the door, on the shoe cabinet')],
+      [null, 13, understood(door, { state: 'confirmed', asks: 'courier', answeredBy: courier, answeredAt: ago(12) })],
+      ['recipient', 12, say('算了，不要了', 'Never mind, I don’t want it')],
+      [null, 12, understood({ do: 'person', about: 'refuse' }, { state: 'dismissed', answeredBy: recipient })],
+      ['recipient', 11, say('明天吧', 'Tomorrow then')],
+      [null, 11, understood({ do: 'reschedule', window: null, others: [], why: 'vague' }, { state: 'replaced' })],
+      ['recipient', 10, say('明天晚上七点以后', 'Tomorrow after seven')],
+      [
+        null,
+        10,
+        understood(
+          { do: 'reschedule', window: tomorrow, others: [] },
+          { state: 'undone', answeredBy: recipient, answeredAt: ago(9) },
+        ),
+      ],
+      ['recipient', 1, say('好的，马上下来', 'OK, coming down now')],
+      [null, 1, understood({ do: 'coming' }, { state: 'applied' })],
+    ],
+  });
+};
 
 interface Stop {
   readonly zh: readonly [name: string, door: string, said?: string];

@@ -142,7 +142,7 @@ describe('the card', () => {
 });
 
 describe('the list of lines', () => {
-  it('shows what was understood last, as the line’s timeline does', () => {
+  it('shows what was understood last, and first whether it waits', () => {
     const { body } = understanding(3, tomorrow);
     const line = (status: Status) => ({
       me: wang,
@@ -150,9 +150,7 @@ describe('the list of lines', () => {
       lastWords: lastWordsOf(body, null, AT),
       delivery: { status },
     });
-    expect(lastWordsInWords(line('out_for_delivery'), AT)).toBe(
-      `Understood: Deliver tomorrow, ${hours()} · waiting for Ms Li`,
-    );
+    expect(lastWordsInWords(line('out_for_delivery'), AT)).toBe(`To confirm: Deliver tomorrow, ${hours()}`);
     expect(lastWordsInWords(line('delivered'), AT)).toBe(`Understood: Deliver tomorrow, ${hours()} · nobody confirmed`);
   });
 });
