@@ -78,6 +78,7 @@ import { webhookStore } from './webhooks/store.ts';
 import { openWebhooks } from './webhooks/webhooks.ts';
 import { openUploads } from './uploads.ts';
 import { wireAssistant } from './wire-assistant.ts';
+import { wireLargerModel } from './wire-larger-model.ts';
 
 /** A page gives up the largest photo after 270 s; what goes on for longer has nobody at its other end, ms. */
 const REQUEST_MAX_MS = 300_000;
@@ -95,6 +96,8 @@ export interface AppParts {
   clock: Clock;
   codec: AudioCodec;
   images: ImageCodec;
+  /** Makes photos small enough for a larger model: opened with `modelPhotoLimits`. */
+  modelImages: ImageCodec;
   /** Null: calls are refused, the rest works. */
   sfu: Sfu | null;
   /** Null: notes arrive without a transcript. */
@@ -292,6 +295,7 @@ export async function openApp(given: AppParts): Promise<App> {
     preferences,
     location,
     compounds,
+    larger: wireLargerModel({ ...parts, settings, images: given.modelImages, blobs, registry: metrics.registry }),
     zone: settings.DOORLINE_TIME_ZONE,
     on: settings.DOORLINE_ASSISTANT === 'on',
   });

@@ -16,6 +16,7 @@ import { photoLimits } from './photos/limits.ts';
 import { readSettings, type Settings, SettingsError } from './settings.ts';
 import { openKeys } from './storage/keys.ts';
 import { keptPushKey } from './storage/push-key.ts';
+import { modelPhotoLimits } from './wire-larger-model.ts';
 
 /** Longest tidy end, ms: after it the process ends as it stands; what was acknowledged is on disk anyway. */
 const CLOSE_MAX_MS = 1800;
@@ -53,6 +54,7 @@ async function main(): Promise<void> {
 
   const codec = openAudioCodec();
   const images = openImageCodec({ limits: photoLimits });
+  const modelImages = openImageCodec({ limits: modelPhotoLimits });
   const speech = openSpeech({
     engine: settings.DOORLINE_SPEECH_ENGINE,
     workers: settings.DOORLINE_SPEECH_WORKERS,
@@ -91,7 +93,7 @@ async function main(): Promise<void> {
     ),
   );
   const closeMedia = async () =>
-    void (await Promise.allSettled([sfu.close(), speech?.close(), codec.close(), images.close()]));
+    void (await Promise.allSettled([sfu.close(), speech?.close(), codec.close(), images.close(), modelImages.close()]));
 
   let app: App;
   try {
@@ -107,6 +109,7 @@ async function main(): Promise<void> {
       clock: systemClock,
       codec,
       images,
+      modelImages,
       sfu,
       speech,
       certificate,

@@ -3,6 +3,7 @@ import { answersStore } from './assistant/answers-store.ts';
 import { openAssistant } from './assistant/assistant.ts';
 import { assistantHandlers } from './assistant/handlers.ts';
 import { habitsIn } from './assistant/habits.ts';
+import type { Larger } from './assistant/larger-reader.ts';
 import { defaultRules } from './assistant/operator-rules.ts';
 import type { openPreferences } from './assistant/preferences/handlers.ts';
 import { openReader } from './assistant/reader.ts';
@@ -24,6 +25,8 @@ interface Needs extends Parts {
   readonly preferences: Pick<ReturnType<typeof openPreferences>, 'about' | 'canKeepNote' | 'addNote'>;
   readonly location: Pick<Location, 'awayOf'>;
   readonly compounds: Pick<Compounds, 'houseAt'>;
+  /** Null: the operator has none. */
+  readonly larger: Larger | null;
   /** IANA name. */
   readonly zone: string;
   /** False: nothing is read; what was suggested before can still be answered. */
@@ -36,10 +39,11 @@ export function wireAssistant(parts: Needs) {
   const rules = openOperatorData({ db, clock, key: 'assistant', defaults: defaultRules });
   const reader = on ? openReader(parts) : null;
   const store = assistantStore(db);
+  const said = answersStore(db);
   const answers = openAnswers({
     ...parts,
     read: async (text, context) => (await reader?.read(text, context)) ?? null,
-    store: answersStore(db),
+    store: said,
     roundOf: async (lineId) => (await store.standing(lineId))?.roundId ?? null,
     awayOf: location.awayOf,
     houseAt: compounds.houseAt,
@@ -51,6 +55,7 @@ export function wireAssistant(parts: Needs) {
     store,
     rules,
     answers,
+    answersStore: said,
     zone,
     canRemember: preferences.canKeepNote,
   });

@@ -1,4 +1,4 @@
-import type { Entry, EntryBody, EntryId, LineId, MemberId, Suggestion } from '#protocol';
+import type { Entry, EntryBody, EntryId, LineId, PhotoId, Suggestion } from '#protocol';
 import type { OperatorData } from '../operator-data.ts';
 import type { Parts } from '../parts.ts';
 import { StorageUnavailableError } from '../storage/storage-unavailable-error.ts';
@@ -6,21 +6,29 @@ import { RefusedError } from '../edge/refused-error.ts';
 import type { AssistantRules } from '../protocol/operator-assistant.ts';
 import { isOffer, photoProposal, type Proposal, proposalOf } from './acts.ts';
 import type { Answers } from './answers.ts';
+import type { AnswersStore } from './answers-store.ts';
+import { type Larger, openLargerReader } from './larger-reader.ts';
 import { withdrawn } from './questions.ts';
 import type { Reader, Reading } from './reader.ts';
-import { type AssistantStore, type Standing, suggestionIn } from './store.ts';
+import { type AssistantStore, type Spoken, type Standing, suggestionIn } from './store.ts';
+import type { Context } from './understanding/understand.ts';
 import type { Room } from './windows.ts';
 import { localIso } from './zone.ts';
 
 /** Messages that are worked on at once; what comes on top is not understood: the people's own words come first. */
 const AT_ONCE_MAX = 1000;
 
-interface Needs extends Pick<Parts, 'clock' | 'timeline' | 'happenings' | 'log' | 'report'> {
+type Wanted = 'clock' | 'timeline' | 'deliveries' | 'membership' | 'happenings' | 'log' | 'report';
+
+interface Needs extends Pick<Parts, Wanted> {
   /** Null: nothing is read. */
   readonly reader: Reader | null;
   readonly store: AssistantStore;
   readonly rules: OperatorData<AssistantRules>;
   readonly answers: Answers;
+  readonly answersStore: AnswersStore;
+  /** Null: the operator has none. */
+  readonly larger: Larger | null;
   /** IANA name. */
   readonly zone: string;
   /** Whether words can be kept for the next delivery to this recipient. */
@@ -34,8 +42,6 @@ export interface Assistant {
   close(): Promise<void>;
 }
 
-type Said = Entry & { readonly by: MemberId };
-
 const heardKinds: ReadonlySet<EntryBody['kind']> = new Set<EntryBody['kind']>(['text', 'voice', 'photo']);
 const isGone = ({ body }: Entry): boolean => body.kind === 'taken_back' || body.kind === 'erased';
 /** A person has said what they make of it: it may say otherwise than an answer that was given. */
@@ -46,6 +52,7 @@ export function openAssistant(parts: Needs): Assistant {
   const { clock, timeline, happenings, log, report, reader, store, rules, answers, zone, canRemember } = parts;
   const working = new Set<Promise<void>>();
   const lastOf = new Map<LineId, Promise<void>>();
+  const largerReader = parts.larger && openLargerReader({ ...parts, ...parts.larger, proposalFor, suggest, inTurn });
   let closed = false;
   let isFull = false;
 
@@ -65,7 +72,11 @@ export function openAssistant(parts: Needs): Assistant {
       });
   }
 
-  async function suggest(of: Said, proposal: Proposal, confidence: number): Promise<void> {
+  async function suggest(
+    of: Spoken,
+    proposal: Proposal,
+    { confidence, larger }: Pick<Suggestion, 'confidence' | 'larger'>,
+  ): Promise<void> {
     // One question at a time: what was said before is asked about no more, and an offer waits for a better moment.
     const open = await store.openAbout(of.lineId, of.by);
     if (open.length > 0 && isOffer(proposal.act)) return;
@@ -75,27 +86,32 @@ export function openAssistant(parts: Needs): Assistant {
       ...proposal,
       about: of.by,
       confidence: Math.round(confidence * 100) / 100,
+      ...(larger && { larger }),
     };
     await timeline.add(of.lineId, { by: null, clientId: null, replyTo: of.id, body });
   }
 
-  async function hearWords(said: Said, text: string, from: 'recipient' | 'courier', standing: Standing): Promise<void> {
-    const reading = await reader?.read(text, { from, status: standing.status, now: localIso(said.at, zone) });
-    if (!reading || closed) return;
-    if (reading.sure) await propose(said, reading, standing);
-    await answers.heard(said, reading);
+  async function proposalFor(lineId: LineId, reading: Reading, standing: Standing): Promise<Proposal | null> {
+    const { leaveAt } = await rules.get();
+    const room = await roomOf(lineId, standing);
+    return proposalOf(reading, { ...standing, room, leaveAt, canRemember: await canRemember(lineId) });
   }
 
-  async function propose(said: Said, reading: Reading, standing: Standing): Promise<void> {
-    const { lineId } = said;
-    const { leaveAt } = await rules.get();
-    const proposal = proposalOf(reading, {
-      ...standing,
-      room: await roomOf(lineId, standing),
-      leaveAt,
-      canRemember: await canRemember(lineId),
-    });
-    if (proposal) await suggest(said, proposal, reading.confidence);
+  async function hearWords(said: Spoken, text: string, from: Context['from'], standing: Standing): Promise<void> {
+    const context = { from, status: standing.status, now: localIso(said.at, zone) };
+    const reading = await reader?.read(text, context);
+    if (!reading || closed) return;
+    const proposal = reading.sure ? await proposalFor(said.lineId, reading, standing) : null;
+    if (proposal) await suggest(said, proposal, reading);
+    await answers.heard(said, reading);
+    if (largerReader) void follow(largerReader.words({ said, text, context, reading, standing }));
+  }
+
+  async function hearPhoto(said: Spoken, photoId: PhotoId, from: Context['from'], standing: Standing): Promise<void> {
+    const offer = photoProposal(from, photoId, standing.status);
+    if (!offer) return;
+    if (largerReader?.photo) void follow(largerReader.photo(said, photoId, from, standing));
+    else await suggest(said, offer, { confidence: 1 });
   }
 
   async function hear(entry: Entry): Promise<void> {
@@ -117,14 +133,30 @@ export function openAssistant(parts: Needs): Assistant {
       await answers.changed(lineId, entry.id);
       return hearWords({ ...entry, by }, body.transcript.text, from, standing);
     }
-    const offer = body.kind === 'photo' ? photoProposal(from, body.photoId, standing.status) : null;
-    if (offer) await suggest({ ...entry, by }, offer, 1);
+    if (body.kind === 'photo') return hearPhoto({ ...entry, by }, body.photoId, from, standing);
   }
 
   function fail(error: unknown): void {
     // Nothing can be written at the moment; the people's own words fail alike, and are sent again.
     const isKnown = error instanceof StorageUnavailableError || error instanceof RefusedError;
     if (!isKnown) report('assistant', error);
+  }
+
+  /** Waits for it at the end, as nobody else does. */
+  function follow(work: Promise<void>): Promise<void> {
+    const followed = work.catch(fail).finally(() => working.delete(followed));
+    working.add(followed);
+    return followed;
+  }
+
+  /** The messages of a line in their order: what was said last is what holds. */
+  function inTurn(lineId: LineId, work: () => Promise<void>): Promise<void> {
+    const before = lastOf.get(lineId);
+    const turn = follow(before ? before.then(work) : work()).finally(() => {
+      if (lastOf.get(lineId) === turn) lastOf.delete(lineId);
+    });
+    lastOf.set(lineId, turn);
+    return turn;
   }
 
   function take(entry: Entry): void {
@@ -136,14 +168,7 @@ export function openAssistant(parts: Needs): Assistant {
       return;
     }
     isFull = false;
-    // The messages of a line in their order: what was said last is what holds.
-    const before = lastOf.get(entry.lineId);
-    const work = (before ? before.then(() => hear(entry)) : hear(entry)).catch(fail).finally(() => {
-      working.delete(work);
-      if (lastOf.get(entry.lineId) === work) lastOf.delete(entry.lineId);
-    });
-    lastOf.set(entry.lineId, work);
-    working.add(work);
+    void inTurn(entry.lineId, () => hear(entry));
   }
 
   if (reader) {
@@ -158,6 +183,7 @@ export function openAssistant(parts: Needs): Assistant {
     },
     async close() {
       closed = true;
+      parts.larger?.model.close();
       await reader?.close();
       await Promise.all(working);
     },

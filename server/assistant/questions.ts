@@ -290,8 +290,9 @@ function withoutQuotes(answer: AssistantAnswer): AssistantAnswer {
     }
     case 'home':
     case 'where':
-    case 'question':
       return answer;
+    case 'question':
+      return { ...answer, text: '' };
   }
 }
 

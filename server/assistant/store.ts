@@ -1,5 +1,15 @@
 import type { Kysely } from 'kysely';
-import type { Entry, EntryId, LineId, MemberId, Role, Status, Suggestion, TimeWindow } from '#protocol';
+import {
+  type Entry,
+  type EntryId,
+  type LineId,
+  type MemberId,
+  type Role,
+  spokenKinds,
+  type Status,
+  type Suggestion,
+  type TimeWindow,
+} from '#protocol';
 import { isAhead } from '../deliveries/rules.ts';
 import type { Tables } from '../storage/tables.ts';
 
@@ -11,6 +21,9 @@ export interface Standing {
   readonly roundId: string;
 }
 
+/** An entry of somebody's. */
+export type Spoken = Entry & { readonly by: MemberId };
+
 export interface AssistantStore {
   /** Null where there is no such line. */
   standing(lineId: LineId): Promise<Standing | null>;
@@ -20,6 +33,8 @@ export interface AssistantStore {
   roleOf(memberId: MemberId): Promise<Role | null>;
   /** Ids of suggestions on the line that wait for a tap, about this member's words. */
   openAbout(lineId: LineId, memberId: MemberId): Promise<EntryId[]>;
+  /** What people have said themselves on the line from `seq` on, oldest first, without what is gone. */
+  saidFrom(lineId: LineId, seq: number): Promise<{ id: string; rev: number; by: string | null }[]>;
   /** Ids of suggestions that were made of an entry. */
   madeOf(lineId: LineId, entryId: EntryId): Promise<EntryId[]>;
 }
@@ -98,6 +113,16 @@ export function assistantStore(db: Kysely<Tables>): AssistantStore {
         .filter(({ body }) => body.state === 'open' && body.about === memberId)
         .map(({ id }) => id);
     },
+
+    saidFrom: (lineId, seq) =>
+      db
+        .selectFrom('entries')
+        .select(['id', 'rev', 'by_member as by'])
+        .where('line_id', '=', lineId)
+        .where('seq', '>=', seq)
+        .where('kind', 'in', spokenKinds)
+        .orderBy('seq')
+        .execute(),
 
     async madeOf(lineId, entryId) {
       const rows = await suggestions(lineId).where('reply_to', '=', entryId).execute();

@@ -27,6 +27,7 @@ import { newId } from '../../server/new-id.ts';
 import type { Clock } from '../../server/parts.ts';
 import { photoLimits } from '../../server/photos/limits.ts';
 import { readSettings } from '../../server/settings.ts';
+import { modelPhotoLimits } from '../../server/wire-larger-model.ts';
 import { demoPlace } from '../../server/location/demo-place.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -96,6 +97,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   const pushKey = 'yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw';
   const codec = openAudioCodec();
   const images = openImageCodec({ limits: photoLimits });
+  const modelImages = openImageCodec({ limits: modelPhotoLimits });
   const asked = options.speech ?? 'off';
   const speech = typeof asked === 'string' ? openSpeech({ engine: asked, threads: 2, log }) : asked;
   let port = '0';
@@ -123,6 +125,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
       clock: options.clock ?? systemClock,
       codec,
       images,
+      modelImages,
       sfu,
       speech,
       certificate: null,
@@ -187,7 +190,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     async close() {
       for (const phone of phones) phone.close();
       await app.close();
-      await Promise.allSettled([sfu?.close(), speech?.close(), codec.close(), images.close()]);
+      await Promise.allSettled([sfu?.close(), speech?.close(), codec.close(), images.close(), modelImages.close()]);
       await rm(dataFolder, { recursive: true, force: true });
     },
 

@@ -12,7 +12,7 @@ import { Silence } from './silence.ts';
  * How sure an understanding of the larger model counts: enough to be shown, never enough to act without a tap. How often a model that
  * we do not know is right, nobody has measured.
  */
-const LARGER_CONFIDENCE = 0.93;
+export const LARGER_CONFIDENCE = 0.93;
 /** Nobody wishes a delivery later. */
 const LATEST_DAYS = 366;
 const MOST = 3;
