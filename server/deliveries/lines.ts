@@ -8,6 +8,7 @@ import {
   type Member,
   type MemberId,
   type Status,
+  type Topic,
 } from '#protocol';
 import type { Scope } from '../parts.ts';
 import { toMember } from '../member-row.ts';
@@ -15,6 +16,7 @@ import type { Tables } from '../storage/tables.ts';
 import { lastWordsOf } from '../protocol/last-words.ts';
 import { isGuest } from '../people/rules.ts';
 import { finalStatuses } from './rules.ts';
+import { topicsOf } from './topics.ts';
 
 export type DeliveryRow = Selectable<Tables['deliveries']> & { courier_name: string };
 
@@ -184,11 +186,12 @@ export function openLines(db: Kysely<Tables>): Lines {
         .execute();
       const lineIds = rows.map((row) => row.id as LineId);
       if (lineIds.length === 0) return [];
-      const [members, lastWords, unread, waits] = await Promise.all([
+      const [members, lastWords, unread, waits, topics] = await Promise.all([
         membersOf(lineIds),
         lastWordsByLine(lineIds),
         unreadOf(choice.scope, lineIds),
         isGuest(choice.scope) ? waitsOf(choice.scope, lineIds) : new Map<string, number>(),
+        choice.scope.role === 'agent' ? topicsOf(db, lineIds) : new Map<LineId, Topic>(),
       ]);
       return rows.map((row) => ({
         delivery: toDelivery(row),
@@ -199,6 +202,7 @@ export function openLines(db: Kysely<Tables>): Lines {
         unread: unread.get(row.id) ?? 0,
         helpAskedAt: row.help_asked_at ?? undefined,
         waitsSince: waits.get(row.id) ?? null,
+        topic: topics.get(row.id as LineId),
       }));
     },
 

@@ -1,6 +1,7 @@
-import type { Kysely, Transaction } from 'kysely';
-import { PAGE_MAX, type LineId, type Status, type WaitingLine } from '#protocol';
+import type { Kysely, Selectable, Transaction } from 'kysely';
+import { PAGE_MAX, type LineId, type Status, type Topic, type WaitingLine } from '#protocol';
 import type { Tables } from '../storage/tables.ts';
+import { topicsOf } from './topics.ts';
 
 /** Lines that asked for the desk and have no agent yet. */
 export interface Waiting {
@@ -19,22 +20,17 @@ export interface Waiting {
 
 const columns = ['id', 'reference', 'status', 'recipient_name', 'address', 'address_detail', 'help_asked_at'] as const;
 
+type Row = Pick<Selectable<Tables['deliveries']>, (typeof columns)[number]>;
+
 export function openWaiting(db: Kysely<Tables>): Waiting {
-  const toWaiting = (row: {
-    id: string;
-    reference: string;
-    status: string;
-    recipient_name: string;
-    address: string;
-    address_detail: string;
-    help_asked_at: number | null;
-  }): WaitingLine => ({
+  const toWaiting = (row: Row, topics: ReadonlyMap<LineId, Topic>): WaitingLine => ({
     lineId: row.id as LineId,
     reference: row.reference,
     status: row.status as Status,
     recipientName: row.recipient_name,
     address: row.address_detail || row.address,
     askedAt: row.help_asked_at ?? 0,
+    topic: topics.get(row.id as LineId),
   });
 
   return {
@@ -46,7 +42,11 @@ export function openWaiting(db: Kysely<Tables>): Waiting {
         .orderBy('help_asked_at')
         .limit(PAGE_MAX)
         .execute();
-      return rows.map(toWaiting);
+      const topics = await topicsOf(
+        db,
+        rows.map(({ id }) => id as LineId),
+      );
+      return rows.map((row) => toWaiting(row, topics));
     },
 
     ask(lineId, at, alongside) {
@@ -69,7 +69,7 @@ export function openWaiting(db: Kysely<Tables>): Waiting {
           .executeTakeFirst();
         if (!agent) {
           await alongside?.(trx);
-          return toWaiting(row);
+          return toWaiting(row, await topicsOf(trx, [lineId]));
         }
         await trx.updateTable('deliveries').set({ help_asked_at: null }).where('id', '=', lineId).execute();
         return null;

@@ -4,7 +4,7 @@ import { WINDOW_MAX_MS } from './limits.ts';
 import { Member, Role } from './member.ts';
 import { Point } from './point.ts';
 import { Status, statuses, TimeWindow } from './standing.ts';
-import { Suggestion } from './suggestion.ts';
+import { ProblemKind, Suggestion } from './suggestion.ts';
 
 /** What people say themselves: the kinds that count as unread and that can be answered. */
 export const spokenKinds = ['text', 'photo', 'voice', 'place'] as const;
@@ -35,6 +35,10 @@ export const Delivery = v.object({
   statusAt: v.number(),
 });
 export type Delivery = v.InferOutput<typeof Delivery>;
+
+/** What a line is about: a wish that waits for its answer, or trouble. */
+export const Topic = v.picklist(['reschedule', 'leave_at', 'refuse', 'change_address', ...ProblemKind.options]);
+export type Topic = v.InferOutput<typeof Topic>;
 
 /** One row of a round, and the head of an open line. */
 export const LineSummary = v.object({
@@ -74,6 +78,8 @@ export const LineSummary = v.object({
    * after it and nobody talked in a call; epoch ms. Null where nobody waits for them, and for everybody else.
    */
   waitsSince: v.nullable(v.number()),
+  /** An agent's: as far as it was understood. */
+  topic: v.optional(Topic),
 });
 export type LineSummary = v.InferOutput<typeof LineSummary>;
 
@@ -87,6 +93,7 @@ export const WaitingLine = v.object({
   address: v.string(),
   /** Epoch ms. */
   askedAt: v.number(),
+  topic: v.optional(Topic),
 });
 export type WaitingLine = v.InferOutput<typeof WaitingLine>;
 

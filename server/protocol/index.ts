@@ -51,7 +51,7 @@ export * from './member.ts';
 export * from './limits.ts';
 export * from './version.ts';
 export { Colleague, Hello, QuickReply, Station } from './people.ts';
-export { spokenKinds, statuses, Status, Delivery, LineSummary, TimeWindow, WaitingLine } from './deliveries.ts';
+export { spokenKinds, statuses, Status, Delivery, LineSummary, TimeWindow, Topic, WaitingLine } from './deliveries.ts';
 export { CallPart, Entry, EntryBody, Found, Mark, PlaceSource, SpokenLine } from './timeline.ts';
 export { Act, AssistantAnswer, LeavePlace, ProblemKind, Suggestion, SuggestionState } from './suggestion.ts';
 export { DeskSummary, Understood } from './desk-summary.ts';

@@ -72,6 +72,28 @@ describe('the summary of a line for the desk', () => {
     expect(await summary()).toMatchObject({ open: null, replies: [] });
   });
 
+  it('stands in one word in the list of the desk, also before anybody has come, until it is settled', async () => {
+    const created = await server.createDelivery();
+    const lineId = created.delivery.id;
+    await server.operator('POST', `/deliveries/${lineId}/status`, { status: 'out_for_delivery' });
+    await using recipient = await server.phone(created.tokens.recipient);
+    await recipient.ask('people.hello', {});
+    await say(recipient, lineId, '我不在家，明天晚上七点以后再送吧');
+    const { id: entryId } = await recipient.next('timeline.changed', isSuggestion);
+    const mei = await nameGuest(server, 'agent', 'Mei');
+    await using desk = await mei.phone();
+    await recipient.ask('people.invite', { lineId, invite: { role: 'agent' } });
+    expect(await desk.next('deliveries.waiting_changed', ({ waiting }) => waiting?.lineId === lineId)).toMatchObject({
+      waiting: { topic: 'reschedule' },
+    });
+    const { lines } = await desk.ask('deliveries.waiting', {});
+    expect(lines.find((waiting) => waiting.lineId === lineId)).toMatchObject({ topic: 'reschedule' });
+    expect(await desk.ask('people.join', { lineId })).toMatchObject({ topic: 'reschedule' });
+    expect((await recipient.ask('people.hello', {})).lines[0]?.topic).toBeUndefined();
+    await recipient.ask('assistant.answer', { lineId, entryId, answer: 'dismiss' });
+    expect((await desk.ask('people.hello', {})).lines[0]?.topic).toBeUndefined();
+  });
+
   it('has nothing of words that were taken back', async () => {
     const { lineId, recipient, summary } = await line();
     const { id: entryId } = await say(recipient, lineId, '这个包裹我不要了，退回去吧');

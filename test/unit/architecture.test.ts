@@ -95,6 +95,7 @@ const plainFiles = new Set(
     'call-quality',
     'is-pin',
     'steps',
+    'topic-of',
     'acts-by-status',
   ].map((name) => `server/protocol/${name}.ts`),
 );

@@ -7,7 +7,7 @@ import {
   unchangedKept,
   type InboxRow,
 } from '../../client/pages/desk/inbox-order.ts';
-import type { LineId, LineSummary, Member, MemberId, Status } from '#protocol';
+import type { LineId, LineSummary, Member, MemberId, Status, Topic } from '#protocol';
 
 const me = 'member-me' as MemberId;
 const idOf = (n: number) => `line-000${n}` as LineId;
@@ -17,12 +17,13 @@ interface Given {
   readonly since?: number;
   readonly unread?: number;
   readonly hasCall?: boolean;
+  readonly topic?: Topic;
   readonly lastAt?: number;
   readonly station?: 'here' | 'left';
 }
 
 function open(n: number, given: Given = {}): InboxRow {
-  const { status = 'arrived', since = null, unread = 0, hasCall = false, lastAt = 0, station } = given;
+  const { status = 'arrived', since = null, unread = 0, hasCall = false, topic, lastAt = 0, station } = given;
   const keeper: Member = {
     id: 'keeper-1' as MemberId,
     lineId: idOf(n),
@@ -50,7 +51,7 @@ function open(n: number, given: Given = {}): InboxRow {
     unread,
     waitsSince: since,
   };
-  return { kind: 'open', id: idOf(n), line, since, unread, hasCall };
+  return { kind: 'open', id: idOf(n), line, since, unread, hasCall, topic };
 }
 
 const asked = (n: number, since: number): InboxRow => ({
@@ -133,11 +134,13 @@ describe('the inbox', () => {
       open(5, { station: 'here' }),
       open(6, { station: 'left' }),
       asked(7, 1),
+      open(8, { topic: 'missing' }),
+      open(9, { topic: 'leave_at' }),
     ];
     const only = (filter: 'unread' | 'problem' | 'call' | 'station') =>
       numbers(chosenRows(rows, { tab: 'all', filter, current: null }));
     expect(only('unread')).toEqual([1, 7]);
-    expect(only('problem')).toEqual([2, 7]);
+    expect(only('problem')).toEqual([2, 7, 8]);
     expect(only('call')).toEqual([3]);
     expect(only('station')).toEqual([4, 5]);
   });

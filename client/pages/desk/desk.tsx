@@ -17,6 +17,7 @@ import { KeysBar, KeysSheet, openNext, useDeskKeys } from './keys.tsx';
 import { DeskLine } from './desk-line.tsx';
 import { t } from './strings.ts';
 import { DeskTop } from './top.tsx';
+import { createTopics } from './topics.ts';
 import { OfflineBanner } from '../offline-banner.tsx';
 import { useCallers } from '../use-callers.ts';
 import { useHash, useWide } from '../use-place.ts';
@@ -166,11 +167,17 @@ const isTalking = ({ state }: CallModel) =>
 
 /** Everything that the inbox may show. */
 function useRows({ connection, deliveries, lineOf }: PageParts, callers: readonly LineSummary[]): InboxRow[] {
-  const waits = useMemo(
-    () => createWaits(connection, (lineId) => deliveries.lines.peek().find(({ delivery }) => delivery.id === lineId)),
-    [connection, deliveries],
+  const [waits, topics] = useMemo(() => {
+    const lineOf = (lineId: LineId) => deliveries.lines.peek().find(({ delivery }) => delivery.id === lineId);
+    return [createWaits(connection, lineOf), createTopics(connection, lineOf)] as const;
+  }, [connection, deliveries]);
+  useEffect(
+    () => () => {
+      waits.close();
+      topics.close();
+    },
+    [waits, topics],
   );
-  useEffect(() => () => waits.close(), [waits]);
   const lines = deliveries.lines.value;
   const mine = new Set(lines.map(({ delivery }) => delivery.id));
   const before = useRef<ReadonlyMap<LineId, InboxRow>>(new Map());
@@ -186,6 +193,7 @@ function useRows({ connection, deliveries, lineOf }: PageParts, callers: readonl
       since: waits.since(line),
       unread: deliveries.unread.value.get(line.delivery.id) ?? 0,
       hasCall: callers.includes(line) && isTalking(lineOf(line).calls),
+      topic: topics.of(line),
     })),
   ];
   const rows = unchangedKept(now, before.current);

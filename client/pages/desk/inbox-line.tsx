@@ -2,11 +2,12 @@ import { LastWords } from '../../deliveries/last-words.tsx';
 import { statusWords } from '../../deliveries/strings.ts';
 import { nameOrErased } from '../../people/names.ts';
 import { clockTime, dayInWords, sameDay } from '../../time-words.ts';
-import { isProblem } from './inbox-order.ts';
+import { isProblem, isTrouble } from './inbox-order.ts';
 import { useJoin } from './join.tsx';
 import { t } from './strings.ts';
 import type { AskedRow, InboxRow, OpenRow } from './inbox-order.ts';
 import type { PageParts } from '../page-parts.ts';
+import type { Topic } from '#protocol';
 
 export interface InboxLineProps {
   readonly parts: PageParts;
@@ -66,6 +67,8 @@ function OpenLine({ row, isCurrent, waits, isLong }: RowProps<OpenRow>) {
           <span class="count" role="img" aria-label={t().unread(unread)}>
             {unread}
           </span>
+        ) : row.topic ? (
+          <TopicTag topic={row.topic} />
         ) : isProblem(row) ? (
           <span class="desk-tag is-bad">{statusWords()[delivery.status].short}</span>
         ) : null}
@@ -91,7 +94,7 @@ function AskedLine({ parts, row, isCurrent, waits, isLong, onJoin }: RowProps<As
         <span class={isLong ? 'wait is-long' : 'wait'}>{waits}</span>
         <span class="words">
           <span>
-            {statusWords()[line.status].short} · {t().asksForUs}
+            {line.topic ? t().topics[line.topic] : statusWords()[line.status].short} · {t().asksForUs}
           </span>
         </span>
       </a>
@@ -115,6 +118,12 @@ function AskedLine({ parts, row, isCurrent, waits, isLong, onJoin }: RowProps<As
       )}
     </li>
   );
+}
+
+/** What it is about; trouble and a wished time stand out, each with its words. */
+function TopicTag({ topic }: { topic: Topic }) {
+  const tone = isTrouble(topic) ? 'is-bad' : topic === 'reschedule' && 'is-wait';
+  return <span class={classOf('desk-tag', tone)}>{t().topics[topic]}</span>;
 }
 
 function GoneLine({ row: { kind, line } }: { row: InboxRow }) {

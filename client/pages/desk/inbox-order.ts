@@ -1,4 +1,4 @@
-import type { LineId, LineSummary, Status, WaitingLine } from '#protocol';
+import type { LineId, LineSummary, Status, Topic, WaitingLine } from '#protocol';
 
 /** `waiting`: somebody waits for a word of ours. */
 export type DeskTab = 'waiting' | 'mine' | 'all';
@@ -14,6 +14,7 @@ export interface OpenRow {
   readonly unread: number;
   /** People talk on it now, here or without this page. */
   readonly hasCall: boolean;
+  readonly topic: Topic | undefined;
 }
 
 /** A line that asked for the desk and that nobody has come to. */
@@ -34,6 +35,15 @@ const statusOf = (row: InboxRow): Status => (row.kind === 'open' ? row.line.deli
 export const isProblemStatus = (status: Status): boolean => problems.has(status);
 export const isProblem = (row: InboxRow): boolean => isProblemStatus(statusOf(row));
 
+const wishes: ReadonlySet<Topic> = new Set(['reschedule', 'leave_at', 'change_address']);
+/** Something went wrong, or is not wanted at all: no mere wish. */
+export const isTrouble = (topic: Topic): boolean => !wishes.has(topic);
+
+function hasTrouble(row: InboxRow): boolean {
+  const { topic } = row.kind === 'open' ? row : row.line;
+  return topic !== undefined && isTrouble(topic);
+}
+
 function passes(row: InboxRow, filter: DeskFilter | null): boolean {
   switch (filter) {
     case null:
@@ -41,7 +51,7 @@ function passes(row: InboxRow, filter: DeskFilter | null): boolean {
     case 'unread':
       return row.kind === 'asked' || row.unread > 0;
     case 'problem':
-      return isProblem(row);
+      return isProblem(row) || hasTrouble(row);
     case 'call':
       return row.kind === 'open' && row.hasCall;
     case 'station':
@@ -97,7 +107,9 @@ export function unchangedKept(rows: readonly InboxRow[], before: ReadonlyMap<Lin
 
 function isSame(a: InboxRow, b: InboxRow): boolean {
   if (a.line !== b.line || a.since !== b.since) return false;
-  return a.kind === 'asked' || (b.kind === 'open' && a.unread === b.unread && a.hasCall === b.hasCall);
+  return (
+    a.kind === 'asked' || (b.kind === 'open' && a.unread === b.unread && a.hasCall === b.hasCall && a.topic === b.topic)
+  );
 }
 
 const folded = (text: string) => text.toLowerCase().replace(/[\s·-]+/gu, '');

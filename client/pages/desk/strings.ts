@@ -1,4 +1,5 @@
 import { words } from '../../language.ts';
+import type { Topic } from '#protocol';
 
 export const t = words({
   zh: {
@@ -37,6 +38,18 @@ export const t = words({
     since: (status: string, time: string) => `${status} ${time}`,
     unread: (count: number) => `${count} 条未读`,
     inCall: '通话中',
+    topics: {
+      reschedule: '改时间',
+      leave_at: '放哪里',
+      refuse: '不要了',
+      change_address: '改地址',
+      missing: '没收到',
+      damaged: '坏了',
+      wrong: '送错了',
+      late: '送晚了',
+      rude: '态度',
+      other: '有问题',
+    } satisfies Record<Topic, string>,
     side: '这一单',
     openSide: '资料',
     place: '位置',
@@ -113,6 +126,18 @@ export const t = words({
     since: (status: string, time: string) => `${status} ${time}`,
     unread: (count: number) => `${count} unread`,
     inCall: 'In a call',
+    topics: {
+      reschedule: 'New time',
+      leave_at: 'Where to leave',
+      refuse: 'Not wanted',
+      change_address: 'New address',
+      missing: 'Not received',
+      damaged: 'Damaged',
+      wrong: 'Wrong parcel',
+      late: 'Late',
+      rude: 'Rudeness',
+      other: 'Problem',
+    } satisfies Record<Topic, string>,
     side: 'This delivery',
     openSide: 'Facts',
     place: 'Place',
