@@ -26,7 +26,13 @@ export function AgreedLine({ connection, line, timeline }: SuggestionCardProps) 
         <li>
           <DoneIcon size="s" />
           <span dir="auto">{t().holds.leaveAt(placeInWords(leaveAt.body.act.place, leaveAt.body.act.detail))}</span>
-          <SuggestionRow connection={connection} model={model} entry={leaveAt} role="courier" />
+          <SuggestionRow
+            connection={connection}
+            model={model}
+            entry={leaveAt}
+            role="courier"
+            status={delivery.status}
+          />
         </li>
       )}
       {coming && (

@@ -3,6 +3,7 @@ import { clockTime } from '../time-words.ts';
 import { actInWords, placeInWords } from './act-words.ts';
 import type { Act, Entry, LeavePlace, Role } from '#protocol';
 import type { AskError } from '../connection.ts';
+import type { Trouble } from './model.ts';
 
 /** Where what was understood was said. */
 type Source = 'voice' | 'text' | 'photo';
@@ -184,12 +185,17 @@ const refusals = words<Partial<Record<AskError['code'], string>>>({
   },
 });
 const otherwise = words({
-  zh: { gone: '这个时间刚被约走了，换一个吧', failed: '没成功，再点一次' },
-  en: { gone: 'That time has just been taken. Choose another', failed: 'That did not work. Tap again' },
+  zh: { gone: '这个时间刚被约走了，换一个吧', changed: '之后又有变化，不能撤销了', failed: '没成功，再点一次' },
+  en: {
+    gone: 'That time has just been taken. Choose another',
+    changed: 'Something else was agreed since: it cannot be undone',
+    failed: 'That did not work. Tap again',
+  },
 });
 
 /** Why an answer did not get through, as a sentence. */
-export function troubleInWords(code: AskError['code'], act: Act): string {
+export function troubleInWords({ code, answer }: Pick<Trouble, 'code' | 'answer'>, act: Act): string {
+  if (code === 'conflict' && answer === 'undo') return otherwise().changed;
   if (code === 'conflict' && act.do === 'reschedule') return otherwise().gone;
   return refusals()[code] ?? otherwise().failed;
 }

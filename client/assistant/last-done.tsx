@@ -14,11 +14,12 @@ export function LastDone({ connection, line, timeline }: SuggestionCardProps) {
   );
   const now = connection.now();
   const last = timeline.entries.value.findLast(isUnderstanding);
-  if (!last || undoLeftMs(last, 'recipient', now) === 0) return null;
+  if (!last || last.body.act.do !== 'reschedule' || undoLeftMs(last, 'recipient', delivery.status, now) === 0)
+    return null;
   return (
     <p class="last-done">
       {understoodInWords(last.body, { me, members, now })}
-      <SuggestionRow connection={connection} model={model} entry={last} role="recipient" />
+      <SuggestionRow connection={connection} model={model} entry={last} role="recipient" status={delivery.status} />
     </p>
   );
 }

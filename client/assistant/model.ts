@@ -22,12 +22,18 @@ export interface Understanding extends Entry {
 
 type Answer = PayloadOf<'assistant.answer'>['answer'];
 
+export interface Trouble {
+  readonly entryId: EntryId;
+  readonly answer: Answer;
+  readonly code: AskError['code'];
+}
+
 /** Answers to what was understood, on one line. */
 export interface AssistantModel {
   /** The answer that is on its way. */
   readonly sending: ReadonlySignal<{ readonly entryId: EntryId; readonly answer: Answer } | null>;
   /** Why the last answer did not get through. */
-  readonly trouble: ReadonlySignal<{ readonly entryId: EntryId; readonly code: AskError['code'] } | null>;
+  readonly trouble: ReadonlySignal<Trouble | null>;
   /** One at a time. True where it is done. `change`: another window or place than was understood. */
   answer(
     entryId: EntryId,
@@ -60,7 +66,7 @@ export function createAssistantModel({ connection, lineId, learn }: AssistantPar
         return true;
       } catch (error) {
         if (!(error instanceof AskError)) throw error;
-        trouble.value = { entryId, code: error.code };
+        trouble.value = { entryId, answer, code: error.code };
         return false;
       } finally {
         sending.value = null;
@@ -94,9 +100,10 @@ export function askedOf(entries: readonly Entry[], role: Role, status: Status, n
 const isDone = ({ body }: Understanding) => body.state === 'applied' || body.state === 'confirmed';
 const doneAt = ({ body, at }: Understanding) => body.answeredAt ?? at;
 
-/** For how long this role can still undo it, ms; 0 where it cannot. */
-export function undoLeftMs(entry: Understanding, role: Role, now: number): number {
-  if (!isDone(entry) || entry.body.asks !== role || !canBeUndone(entry.body.act)) return 0;
+/** For how long this role can still undo it on a delivery that stands there, ms; 0 where it cannot, or where nothing is left of it. */
+export function undoLeftMs(entry: Understanding, role: Role, status: Status, now: number): number {
+  const { act, asks } = entry.body;
+  if (!isDone(entry) || asks !== role || !canBeUndone(act) || !mayBecome(act, status)) return 0;
   return Math.max(0, doneAt(entry) + UNDO_MS - now);
 }
 

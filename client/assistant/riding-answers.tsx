@@ -15,8 +15,8 @@ export function RidingAnswers({ connection, line, timeline, asked }: SuggestionC
   const card = cardInWords(body.act, 'courier', connection.now());
   const isOffline = connection.state.value.phase === 'offline';
   const isBusy = model.sending.value !== null;
-  const refused = model.trouble.value?.entryId === id ? model.trouble.value.code : null;
-  const trouble = isOffline ? 'offline' : refused;
+  const refused = model.trouble.value?.entryId === id ? model.trouble.value : null;
+  const trouble = isOffline ? ({ code: 'offline', answer: 'confirm' } as const) : refused;
   const isOff = isBusy || isOffline;
   return (
     <div class="ride-answers" role="group" aria-label={t().region}>

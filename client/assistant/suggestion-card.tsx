@@ -81,9 +81,9 @@ function Card({ model, asked, role, line, timeline, connection }: CardProps) {
   const isOffline = connection.state.value.phase === 'offline';
   const sending = model.sending.value;
   const isBusy = sending !== null;
-  const trouble = model.trouble.value?.entryId === id ? model.trouble.value.code : null;
+  const trouble = model.trouble.value?.entryId === id ? model.trouble.value : null;
   const isOff = isBusy || isOffline;
-  const problem = isOffline ? 'offline' : trouble;
+  const problem = isOffline ? ({ code: 'offline', answer: 'confirm' } as const) : trouble;
   const others = act.do === 'reschedule' ? act.others.filter(({ to }) => to > now) : [];
   const choices = act.do === 'reschedule' && act.window === null ? others : null;
   const send = (answer: 'confirm' | 'dismiss', change?: { window?: TimeWindow; place?: LeavePlace }) => {

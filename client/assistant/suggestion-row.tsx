@@ -3,7 +3,7 @@ import { t, troubleInWords } from './card-words.ts';
 import { undoLeftMs, type AssistantModel, type Understanding } from './model.ts';
 import { useExpiry } from './use-expiry.ts';
 import type { Connection } from '../connection.ts';
-import type { Role } from '#protocol';
+import type { Role, Status } from '#protocol';
 
 export interface SuggestionRowProps {
   readonly connection: Connection;
@@ -11,18 +11,20 @@ export interface SuggestionRowProps {
   readonly entry: Understanding;
   /** The reader's. */
   readonly role: Role;
+  /** The delivery's. */
+  readonly status: Status;
 }
 
 /** What the reader can do about something that was understood, beside its words in the timeline; nothing mostly. */
-export function SuggestionRow({ connection, model, entry, role }: SuggestionRowProps) {
+export function SuggestionRow({ connection, model, entry, role, status }: SuggestionRowProps) {
   const { id, body } = entry;
   const now = connection.now();
-  const leftMs = undoLeftMs(entry, role, now);
+  const leftMs = undoLeftMs(entry, role, status, now);
   useExpiry(leftMs > 0 ? now + leftMs : null, now);
   const isAnswer = body.act.do === 'answer' && body.state === 'applied' && role === 'recipient';
   if (leftMs === 0 && !isAnswer) return null;
   const isBusy = model.sending.value?.entryId === id;
-  const trouble = model.trouble.value?.entryId === id ? model.trouble.value.code : null;
+  const trouble = model.trouble.value?.entryId === id ? model.trouble.value : null;
   return (
     <>
       <button

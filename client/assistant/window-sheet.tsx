@@ -31,7 +31,7 @@ export function WindowSheet({ model, id, act, now, onDone }: WindowSheetProps) {
   }
   useEffect(() => void look(), []);
   const isBusy = model.sending.value !== null;
-  const trouble = model.trouble.value?.entryId === id ? model.trouble.value.code : null;
+  const trouble = model.trouble.value?.entryId === id ? model.trouble.value : null;
   async function choose(window: TimeWindow) {
     if (await model.answer(id, 'confirm', { window })) onDone();
     // It may have been taken by somebody meanwhile: what is left is asked for anew.

@@ -62,7 +62,13 @@ export function LineSaid({ parts, line, models, words, pins, row, pointing, onPo
         return understoodInWords(body, { me, members, now }, !canStillBe(body.act, delivery.status, now));
       },
       understood: (body, entry) => (
-        <SuggestionRow connection={connection} model={assistant} entry={{ ...entry, body }} role={role} />
+        <SuggestionRow
+          connection={connection}
+          model={assistant}
+          entry={{ ...entry, body }}
+          role={role}
+          status={delivery.status}
+        />
       ),
       words,
       voice: (body, { id, by }) => (

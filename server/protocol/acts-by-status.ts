@@ -32,8 +32,11 @@ export function mayBecome(act: Act, status: Status): boolean {
   }
 }
 
-/** Nothing is left of these that could be taken back: the desk was called, the photo was shown. */
-const forGood = new Set<Act['do']>(['person', 'landmark', 'answer']);
+/**
+ * What an undo would not bring back: the desk was called, the photo was shown, the note is kept on the recipient's own page, a step is
+ * taken back by the courier's own button.
+ */
+const forGood = new Set<Act['do']>(['person', 'landmark', 'remember', 'step', 'answer']);
 
 /** Whether what was made of it can be undone at all. */
 export const canBeUndone = (act: Act): boolean => !forGood.has(act.do);

@@ -40,17 +40,25 @@ describe('what the reader is asked', () => {
 describe('undoing', () => {
   it('can be done by who was asked, for as long after the answer as the server allows', () => {
     const confirmed = understanding(1, tomorrow, { state: 'confirmed', answeredAt: AT + 1000 });
-    expect(undoLeftMs(confirmed, 'recipient', AT + 1000)).toBe(UNDO_MS);
-    expect(undoLeftMs(confirmed, 'recipient', AT + 1000 + UNDO_MS)).toBe(0);
-    expect(undoLeftMs(confirmed, 'courier', AT + 1000)).toBe(0);
+    expect(undoLeftMs(confirmed, 'recipient', 'rescheduled', AT + 1000)).toBe(UNDO_MS);
+    expect(undoLeftMs(confirmed, 'recipient', 'rescheduled', AT + 1000 + UNDO_MS)).toBe(0);
+    expect(undoLeftMs(confirmed, 'courier', 'rescheduled', AT + 1000)).toBe(0);
   });
   it('begins with the entry where nobody had to answer', () => {
-    expect(undoLeftMs(understanding(1, { do: 'coming' }, { state: 'applied' }), 'recipient', AT + 1)).toBe(UNDO_MS - 1);
+    expect(undoLeftMs(understanding(1, { do: 'coming' }, { state: 'applied' }), 'recipient', 'arrived', AT + 1)).toBe(
+      UNDO_MS - 1,
+    );
+  });
+  it('is not offered once nothing is left of it', () => {
+    const coming = understanding(1, { do: 'coming' }, { state: 'applied' });
+    expect(undoLeftMs(coming, 'recipient', 'delivered', AT)).toBe(0);
   });
   it('is not offered for what cannot be taken back, nor for what was not done', () => {
     const person: Act = { do: 'person', about: 'refuse' };
-    expect(undoLeftMs(understanding(1, person, { state: 'confirmed', answeredAt: AT }), 'recipient', AT)).toBe(0);
-    expect(undoLeftMs(understanding(1, tomorrow), 'recipient', AT)).toBe(0);
+    expect(
+      undoLeftMs(understanding(1, person, { state: 'confirmed', answeredAt: AT }), 'recipient', 'arrived', AT),
+    ).toBe(0);
+    expect(undoLeftMs(understanding(1, tomorrow), 'recipient', 'arrived', AT)).toBe(0);
   });
 });
 
@@ -111,7 +119,7 @@ describe('an answer', () => {
       throw new AskError('conflict', 'Taken');
     };
     expect(await assistant.answer(id, 'confirm')).toBe(false);
-    expect(assistant.trouble.value).toEqual({ entryId: id, code: 'conflict' });
+    expect(assistant.trouble.value).toEqual({ entryId: id, answer: 'confirm', code: 'conflict' });
     connection.goOffline();
     expect(await assistant.answer(id, 'confirm')).toBe(false);
     expect(assistant.trouble.value?.code).toBe('offline');

@@ -134,10 +134,17 @@ describe('the card', () => {
   });
 
   it('has words for every refusal', () => {
-    expect(troubleInWords('conflict', tomorrow)).toBe('That time has just been taken. Choose another');
-    expect(troubleInWords('conflict', { do: 'received' })).toBe('Somebody has answered already');
-    expect(troubleInWords('step_not_allowed', tomorrow)).toBe('The delivery has moved on');
-    expect(troubleInWords('unavailable', tomorrow)).toBe('That did not work. Tap again');
+    expect(troubleInWords({ code: 'conflict', answer: 'confirm' }, tomorrow)).toBe(
+      'That time has just been taken. Choose another',
+    );
+    expect(troubleInWords({ code: 'conflict', answer: 'undo' }, tomorrow)).toBe(
+      'Something else was agreed since: it cannot be undone',
+    );
+    expect(troubleInWords({ code: 'conflict', answer: 'dismiss' }, { do: 'received' })).toBe(
+      'Somebody has answered already',
+    );
+    expect(troubleInWords({ code: 'step_not_allowed', answer: 'confirm' }, tomorrow)).toBe('The delivery has moved on');
+    expect(troubleInWords({ code: 'unavailable', answer: 'confirm' }, tomorrow)).toBe('That did not work. Tap again');
   });
 });
 
