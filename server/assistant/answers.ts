@@ -25,10 +25,10 @@ import {
   questionOf,
   type Said,
   tellsTheSame,
-  whereAnswer,
   withdrawn,
 } from './questions.ts';
 import type { Reader, Reading } from './reader.ts';
+import { whereAnswer } from './where-answer.ts';
 import { epochOf, localIso } from './zone.ts';
 
 /** Messages of the recipient that are read again for an answer, and messages that these are among; the newest. */

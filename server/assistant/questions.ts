@@ -1,4 +1,4 @@
-import type { AssistantAnswer, Away, EntryId, LeavePlace, Status, Suggestion } from '#protocol';
+import type { AssistantAnswer, EntryId, LeavePlace, Status, Suggestion } from '#protocol';
 import { isAhead } from '../deliveries/rules.ts';
 import type { Habits } from './habits.ts';
 import type { Reading } from './reader.ts';
@@ -58,8 +58,6 @@ const QUOTABLE = 0.85;
 const LATELY_MS = 4 * 3_600_000;
 /** The same question again within this has its answer on the screen, ms. */
 const AGAIN_MS = 120_000;
-/** Where somebody was this long ago says little about now, ms. */
-const FRESH_MS = 120_000;
 
 const questions: Partial<Record<Meaning['intent'], Question>> = {
   ask_home: 'home',
@@ -246,26 +244,6 @@ export function answerTo(question: Exclude<Question, 'where'>, known: Known): Fo
     case 'way':
       return way(known, denied);
   }
-}
-
-/**
- * Where the courier is, as this line is told it; null: silence. `away` null: they do not share with it. `stopsBefore`: doors before
- * this one, null where it is not among those that are still ahead.
- */
-export function whereAnswer(
-  status: Status,
-  { away, stopsBefore, now }: { away: Away | null; stopsBefore: number | null; now: number },
-): AssistantAnswer | null {
-  if (status !== 'out_for_delivery' && status !== 'nearby') return null;
-  if (!away) return status === 'nearby' || stopsBefore === null ? null : { to: 'where', stopsBefore };
-  const { distanceM, leftMs, stopsLeft, at } = away;
-  const isFresh = at !== null && now - at <= FRESH_MS;
-  return {
-    to: 'where',
-    ...(isFresh && distanceM !== null && { distanceM }),
-    ...(isFresh && leftMs !== null && { minutes: leftMs / 60_000 }),
-    stopsBefore: stopsLeft,
-  };
 }
 
 /** What of an answer can be said otherwise: not when it was said, nor how often. */

@@ -11,10 +11,10 @@ import {
   questionOf,
   type Said,
   tellsTheSame,
-  whereAnswer,
   withdrawn,
 } from '../../server/assistant/questions.ts';
 import type { Reading } from '../../server/assistant/reader.ts';
+import { whereAnswer } from '../../server/assistant/where-answer.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
