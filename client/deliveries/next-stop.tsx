@@ -20,12 +20,14 @@ export interface NextStopProps {
   readonly howFar: string;
   /** Where the line opens. */
   readonly href: string;
+  /** What is known of the door. */
+  readonly about: ComponentChildren;
   /** The buttons under the address. */
   readonly children: ComponentChildren;
 }
 
 /** The courier's next door, readable at arm's length. */
-export function NextStop({ line, unread, unsent, howFar, href, children }: NextStopProps) {
+export function NextStop({ line, unread, unsent, howFar, href, about, children }: NextStopProps) {
   const { delivery } = line;
   const door = doorOf(delivery);
   const name = otherOf(line)?.name ?? '';
@@ -46,6 +48,7 @@ export function NextStop({ line, unread, unsent, howFar, href, children }: NextS
         {delivery.addressDetail ? ' · ' : ''}
         <span class="num">{parcelWords().tail(delivery.reference)}</span>
       </p>
+      {about}
       <a class={unread > 0 ? 'next-open is-unread' : 'next-open'} href={href}>
         {unsent > 0 ? (
           <p class="words is-waiting">{t().unsent(unsent)}</p>

@@ -10,6 +10,7 @@ import { language } from '../language.ts';
 import { LateDemoRide } from '../location/late-map.tsx';
 import { BackIcon, RideIcon } from '../ui/late-icons.tsx';
 import { LanguageSwitch } from '../ui/language-switch.tsx';
+import { LateAbout } from './late-about.tsx';
 import { LatePageNotes } from './late-page-notes.tsx';
 import { LineView } from './line-view.tsx';
 import { pageConfig } from './page-config.ts';
@@ -96,6 +97,7 @@ export function CourierLine({ parts, line, howFar, hasList, moveFocus, riding }:
         <>
           <Steps status={delivery.status} />
           <StepTrouble model={deliveries} delivery={delivery} />
+          <LateAbout connection={parts.connection} line={line} timeline={models.timeline} isLarge={false} />
           {/* Else the list says it. */}
           {!hasList && riding && <LatePageNotes connection={parts.connection} />}
         </>

@@ -12,6 +12,7 @@ import { TalkButton } from '../notes/talk-button.tsx';
 import { otherOf } from '../people/names.ts';
 import { useLoaded } from '../ui/use-loaded.ts';
 import { LanguageSwitch } from '../ui/language-switch.tsx';
+import { LateAbout } from './late-about.tsx';
 import { pageConfig } from './page-config.ts';
 import { QuickReplies } from './quick-replies.tsx';
 import { StopSigns } from './stop-signs.tsx';
@@ -123,20 +124,24 @@ export interface NextProps {
   readonly parts: PageParts;
   readonly line: LineSummary;
   readonly howFar: string;
+  /** The stop after it. */
+  readonly then: LineSummary | undefined;
   readonly children: ComponentChildren;
 }
 
 /** The next stop, large, with everything that can be done about it under the thumb. */
-export function Next({ parts, line, howFar, children }: NextProps) {
-  const { deliveries, lineOf } = parts;
+export function Next({ parts, line, howFar, then, children }: NextProps) {
+  const { connection, deliveries, lineOf } = parts;
   const { id } = line.delivery;
+  const { timeline } = lineOf(line);
   return (
     <NextStop
       line={line}
       unread={deliveries.unread.value.get(id) ?? 0}
-      unsent={lineOf(line).timeline.unsent.value.length}
+      unsent={timeline.unsent.value.length}
       howFar={howFar}
       href={`#${id}`}
+      about={<LateAbout connection={connection} line={line} timeline={timeline} isLarge next={then?.delivery.id} />}
     >
       {children}
     </NextStop>

@@ -17,6 +17,7 @@ import { Late, Sheet } from '../ui/sheet.tsx';
 import { CallLayer } from './call-layer.tsx';
 import { CourierLine, LIST, RideButton } from './courier-line.tsx';
 import { Next, NextMap, StopActs } from './courier-stop.tsx';
+import { LateAbout } from './late-about.tsx';
 import { LatePageNotes } from './late-page-notes.tsx';
 import { OfflineBanner } from './offline-banner.tsx';
 import { ReplyInstead } from './reply-instead.tsx';
@@ -116,7 +117,7 @@ export function Courier({ parts }: { parts: PageParts }) {
             {large && <NextMap key={large.delivery.id} parts={parts} line={large} then={ahead.slice(1)} />}
             <div class="round-words">
               {large && (
-                <Next key={large.delivery.id} parts={parts} line={large} howFar={howFar(large)}>
+                <Next key={large.delivery.id} parts={parts} line={large} howFar={howFar(large)} then={ahead[1]}>
                   {acts(large)}
                 </Next>
               )}
@@ -126,7 +127,18 @@ export function Courier({ parts }: { parts: PageParts }) {
                 hrefOf={(id) => `#${id}`}
                 distanceTo={distanceTo}
                 unsentOn={(id) => parts.openedOn(id)?.timeline.unsent.value.length ?? 0}
-                actsOf={acts}
+                actsOf={(line) => (
+                  <>
+                    {acts(line)}
+                    {/* Under what can be done: it comes a moment later, and moves nothing from under the thumb. */}
+                    <LateAbout
+                      connection={connection}
+                      line={line}
+                      timeline={parts.lineOf(line).timeline}
+                      isLarge={false}
+                    />
+                  </>
+                )}
                 without={large?.delivery.id}
               />
             </div>

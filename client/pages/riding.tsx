@@ -17,6 +17,8 @@ import { createRidingModel } from '../notes/riding-model.ts';
 import { inReadersScript } from '../notes/script.ts';
 import { TalkButton } from '../notes/talk-button.tsx';
 import { otherOf } from '../people/names.ts';
+import { aboutOf } from '../preferences/about-model.ts';
+import { habitInWords, t as aboutWords } from '../preferences/about-words.ts';
 import { bodyInOneLine, nameOf } from '../timeline/entry-words.ts';
 import { CloseIcon } from '../ui/icons.tsx';
 import { SoundIcon } from '../ui/late-icons.tsx';
@@ -109,6 +111,7 @@ export function Riding({ parts, line: opened, callers, onClose }: RidingProps) {
           isCutOff={Boolean(talking.here.value?.model.cutOff.value)}
           toName={otherOf(line)?.name ?? ''}
         />
+        {!asked && <Known connection={parts.connection} line={line} />}
         <button
           type="button"
           class={model.aloud.value ? 'ride-small' : 'ride-small is-quiet'}
@@ -140,6 +143,16 @@ export function Riding({ parts, line: opened, callers, onClose }: RidingProps) {
       />
     </section>
   );
+}
+
+/** Where the parcel usually goes, or is to go. */
+function Known({ connection, line }: { connection: PageParts['connection']; line: LineSummary }) {
+  const about = aboutOf(connection, line.delivery.id);
+  useEffect(() => about.follow(), [about]);
+  const habit = about.told.value?.habit;
+  if (!habit) return null;
+  const { what, why } = habitInWords(habit, otherOf(line)?.name ?? '');
+  return <p class="ride-known facts">{[what, why].filter(Boolean).join(aboutWords().between)}</p>;
 }
 
 function shownOf({ body }: Entry, { me, members }: LineSummary, now: number): string {

@@ -17,6 +17,7 @@ import {
   timeLine,
   understoodLine,
   whenLine,
+  wellKnown,
 } from './told-lines.ts';
 import type { PageScene } from './page-scene.tsx';
 
@@ -181,6 +182,17 @@ export const pageScenes: readonly PageScene[] = [
   { name: 'send-place', title: 'Sending a place', told: recipient, press: ['.tool[aria-haspopup=dialog]'] },
   { name: 'sharing-denied', title: 'The position is denied', told: recipient, sharing: { phase: 'denied' } },
   { name: 'courier-line', title: 'Courier: one line', told: courier, at: lineIdOf(1) },
+  {
+    name: 'courier-known',
+    title: 'Courier: a door of which much is known',
+    told: () => ({ role: 'courier', lines: round(wellKnown()) }),
+  },
+  {
+    name: 'courier-known-line',
+    title: 'Courier: the same, its line open',
+    told: () => ({ role: 'courier', lines: round(wellKnown()) }),
+    at: lineIdOf(1),
+  },
   {
     name: 'courier-outcome',
     title: 'Courier: not handed over',

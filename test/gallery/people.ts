@@ -12,6 +12,7 @@ import type {
   MemberId,
   Point,
   Position,
+  Preferences,
   Role,
   Status,
 } from '#protocol';
@@ -21,6 +22,8 @@ export interface ToldLine {
   readonly summary: LineSummary;
   readonly entries: readonly Entry[];
   readonly positions: readonly Position[];
+  /** What past deliveries say of it. */
+  readonly about: Preferences;
 }
 
 /** What somebody said: who, how long ago in minutes, and what. Null: the system speaks. */
@@ -43,6 +46,7 @@ export interface LineOrder {
   readonly waitsSince?: number;
   readonly window?: Delivery['window'];
   readonly positions?: (members: Record<Role, MemberId>) => Position[];
+  readonly about?: Partial<Preferences>;
   /** Who is on it beside courier and recipient. */
   readonly also?: readonly Role[];
 }
@@ -129,6 +133,7 @@ export function toldLine(order: LineOrder): ToldLine {
     },
     entries,
     positions: order.positions?.(ids) ?? [],
+    about: { habit: null, risk: null, home: [], channel: null, notes: [], ...order.about },
   };
 }
 

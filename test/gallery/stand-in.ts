@@ -123,6 +123,7 @@ export function standIn({ role, lines, waiting = [], isMute = false }: Told): St
       ],
     }),
     'timeline.send': ({ lineId, clientId, text }) => take(lineId, clientId, { kind: 'text', text }),
+    'preferences.about': ({ lineId }) => lineAt(lineId).about,
     'location.positions': ({ lineId }) => ({ positions: [...lineAt(lineId).positions] }),
     'location.share': () => null,
     'location.stop': () => null,

@@ -4,7 +4,16 @@ import { ago, NOW, say } from './still.ts';
 import { lineIdOf, memberId, sharedAt, toldLine, type LineOrder, type Saying, type ToldLine } from './people.ts';
 import { language } from '../../client/language.ts';
 import type { KeptLink } from '../../client/app/app-database.ts';
-import type { AssistantAnswer, EntryBody, Point, Role, Status, WaitingLine } from '#protocol';
+import type {
+  AssistantAnswer,
+  EntryBody,
+  Point,
+  PreferenceNoteId,
+  Preferences,
+  Role,
+  Status,
+  WaitingLine,
+} from '#protocol';
 
 const door: Point = { lat: 30.279794, lng: 120.021951 };
 const fixed = (point: Point) => ({ point, accuracy: 12, speed: null, heading: null, at: NOW - 4000 });
@@ -270,11 +279,29 @@ const stops: readonly Stop[] = [
   },
 ];
 
+const usual: Partial<Preferences> = {
+  habit: { by: 'deliveries', place: 'door', times: 9, of: 10, when: 'weekend', part: null, strength: 0.87 },
+};
+
+/** Somebody of whom everything is known that can be said. */
+export const wellKnown = (): Partial<Preferences> => ({
+  habit: { by: 'recipient', place: 'door' },
+  risk: { risk: 0.6, times: 4, of: 5, when: 'weekday', part: 'morning' },
+  home: [{ when: 'weekday', part: 'evening', times: 6, of: 6 }],
+  channel: { by: 'recipient', channel: 'message' },
+  notes: [
+    say('门禁坏了，从 2 单元绕进来', 'The entry phone is broken: come in by door 2'),
+    say('狗会叫，按两下门铃', 'The dog barks, ring twice'),
+    say('电梯要刷卡，让保安帮忙按 12 楼', 'The lift needs a card: the guard presses 12 for you'),
+  ].map((text, n) => ({ id: `note-000${n}` as PreferenceNoteId, text, at: NOW })),
+});
+
 /** A courier's day: the next stop, four more, two behind. */
-export const round = (): ToldLine[] => [
+export const round = (about: Partial<Preferences> = usual): ToldLine[] => [
   comingLine({
     as: 'courier',
     unread: 2,
+    about,
     positions: (of) => [sharedAt(of.courier, here, { trail: [...trail], away: null })],
   }),
   ...stops.map(({ zh, en, unread = 0, by, status: to = 'out_for_delivery', isNote }, index) => {

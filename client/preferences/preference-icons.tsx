@@ -1,0 +1,4 @@
+import Clock from 'lucide/dist/esm/icons/rotate-ccw-clock.mjs';
+import { icon } from '../ui/icons.tsx';
+
+export const HabitIcon = icon(Clock);
