@@ -215,10 +215,15 @@ export async function openPhone(url: string, token: string, deviceId: DeviceId):
     for (const look of waiting) look();
   });
   await new Promise<void>((connected, refused) => {
-    socket.once('connect', connected);
-    socket.once('connect_error', (error: Error & { data?: { code: string } }) => {
+    const refuse = (error: Error & { data?: { code: string } }) => {
       socket.close();
       refused(new AskRefused(error.data?.code ?? 'unreachable', error.message));
+    };
+    socket.once('connect_error', refuse);
+    socket.once('connect', () => {
+      // Whoever was let in once tries again for as long as the server is down.
+      socket.off('connect_error', refuse);
+      connected();
     });
   });
 
