@@ -11,7 +11,9 @@ const tell = (told: Told) => port.postMessage(told);
 try {
   const understand = createUnderstand(readModel((workerData as { modelFile?: string }).modelFile));
   tell({ kind: 'ready' });
-  port.on('message', ({ id, text, context }: Asked) => {
+  port.on('message', (asked: Asked | null) => {
+    if (asked === null) return port.close();
+    const { id, text, context } = asked;
     const understanding = understand(text, context);
     const alone = mayActAlone(text, understanding);
     tell({ kind: 'read', id, reading: { ...understanding, alone, sure: alone || maySuggest(understanding) } });

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Clock, Parts } from '../parts.ts';
 import type { Context, Understanding } from './understanding/understand.ts';
@@ -86,9 +87,9 @@ export function openReader({ log, clock, modelFile }: Needs): Reader {
     started.on('message', (told: Told) => {
       if (told.kind === 'broken') {
         broken = true;
+        thread = null;
         log.error({ reason: told.reason }, 'the model cannot be read: the assistant stays silent');
         giveUp();
-        void started.terminate();
       }
       if (told.kind !== 'read') return;
       const tell = waiting.get(told.id);
@@ -124,7 +125,14 @@ export function openReader({ log, clock, modelFile }: Needs): Reader {
       const last = thread;
       thread = null;
       giveUp();
-      await last?.terminate();
+      if (!last) return;
+      // It ends by itself after what it is reading: a thread that is cut off in the middle of its start has taken the process along.
+      last.ref();
+      const ended = once(last, 'exit');
+      last.postMessage(null, []);
+      const stop = clock.after(HANGS_MS, () => void last.terminate());
+      await ended;
+      stop();
     },
   };
 }
