@@ -63,6 +63,8 @@ async function ended(on: TestServer, asked: string, outcome: string): Promise<nu
   const name = `doorline_model_questions_total{asked="${asked}",outcome="${outcome}"} `;
   return Number((await answer.text()).split(name)[1]?.split('\n')[0] ?? 0);
 }
+const untilEnded = (on: TestServer, asked: string, outcome: string, times: number) =>
+  expect.poll(() => ended(on, asked, outcome), { timeout: 15_000 }).toBe(times);
 
 describe('what the built-in model is unsure of', () => {
   it('becomes a question to a person, marked as the larger model’s, and is never done without a tap', async () => {
@@ -117,7 +119,7 @@ describe('what the built-in model is unsure of', () => {
     await taken.recipient.ask('timeline.take_back', { lineId: taken.lineId, entryId: words.id });
     await release();
     await release();
-    await expect.poll(() => ended(slow, 'understand', 'answered')).toBe(2);
+    await untilEnded(slow, 'understand', 'answered', 2);
 
     await moved.say(moved.recipient, unsure);
     await still.say(still.recipient, unsure);
@@ -125,7 +127,7 @@ describe('what the built-in model is unsure of', () => {
     await slow.operator('POST', `/deliveries/${moved.lineId}/status`, { status: 'arrived' });
     await release();
     await release();
-    await expect.poll(() => ended(slow, 'understand', 'answered')).toBe(4);
+    await untilEnded(slow, 'understand', 'answered', 4);
 
     // It ends when all that was under way is done.
     await slow.restart();
@@ -153,7 +155,7 @@ describe('what the built-in model is unsure of', () => {
     for (const [outcome, answering] of answers) {
       model.answering = answering;
       await say(recipient, unsure);
-      await expect.poll(() => ended(server, 'understand', outcome)).toBe(1);
+      await untilEnded(server, 'understand', outcome, 1);
     }
     await say(recipient, '放门卫那里吧');
     await suggested(courier);
@@ -200,7 +202,7 @@ describe('a question that is none of the routine ones', () => {
     await model.asked(1);
     await say(courier, '嗯');
     for (const response of held) says({ sure: true, answer, facts: [3] })(response);
-    await expect.poll(() => ended(server, 'answer', 'answered')).toBe(before + 1);
+    await untilEnded(server, 'answer', 'answered', before + 1);
 
     const mei = await nameGuest(server, 'agent', 'Mei');
     const agent = await mei.phone();
@@ -229,7 +231,7 @@ describe('a photo', () => {
     const made = await line();
     model.answering = saw('other');
     await show(server, made);
-    await expect.poll(() => ended(server, 'look', 'answered')).toBe(1);
+    await untilEnded(server, 'look', 'answered', 1);
     model.answering = saw('door');
     await show(server, made);
     const { id: entryId, body } = await suggested(made.recipient);
