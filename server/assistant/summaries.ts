@@ -69,17 +69,18 @@ export function summaryHandlers(parts: Needs) {
     // As it was before the oldest of these entries nobody looks up: it tells little.
     let status: Status = 'out_for_delivery';
     let isRead = reader !== null;
-    const all = said.map(async (entry): Promise<Heard> => {
+    const heardNow: Heard[] = [];
+    // One after the other: what people say just now is not to wait behind what they said before.
+    for (const entry of said) {
       if (entry.body.kind === 'status') status = entry.body.status;
       const role = entry.by === null ? null : (roles.get(entry.by) ?? null);
-      if (role !== 'recipient' && role !== 'courier') return { entry, role, means: [] };
       const kept = before?.get(entry.id);
-      const means = kept?.rev === entry.rev ? kept : await read(entry, role, status);
+      const isTheirs = role === 'recipient' || role === 'courier';
+      const means = !isTheirs ? null : kept?.rev === entry.rev ? kept : await read(entry, role, status);
       if (means) now.set(entry.id, means);
-      else isRead = false;
-      return { entry, role, means: means?.means ?? [] };
-    });
-    const heardNow = await Promise.all(all);
+      else if (isTheirs) isRead = false;
+      heardNow.push({ entry, role, means: means?.means ?? [] });
+    }
     known.delete(lineId);
     known.set(lineId, now);
     const [oldest] = known.keys();
