@@ -22,7 +22,7 @@ interface Needs extends Parts {
   readonly entries: TimelineStore;
   readonly doing: Pick<ReturnType<typeof deliveriesHandlers>, 'agree' | 'disagree' | 'stepBy'> &
     Pick<ReturnType<typeof peopleHandlers>, 'callDesk'>;
-  readonly preferences: Pick<ReturnType<typeof openPreferences>, 'about' | 'canKeepNote' | 'addNote'>;
+  readonly preferences: Pick<ReturnType<typeof openPreferences>, 'about' | 'canKeepNote' | 'addNote' | 'noted'>;
   readonly location: Pick<Location, 'awayOf'>;
   readonly compounds: Pick<Compounds, 'houseAt'>;
   /** Null: the operator has none. */
@@ -58,6 +58,7 @@ export function wireAssistant(parts: Needs) {
     answersStore: said,
     zone,
     canRemember: preferences.canKeepNote,
+    wantsContact: (lineId, channel) => preferences.noted(lineId, { channel }),
   });
   const handlers = assistantHandlers({
     ...parts,

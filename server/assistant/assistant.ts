@@ -1,4 +1,4 @@
-import type { Entry, EntryBody, EntryId, LineId, PhotoId, Suggestion } from '#protocol';
+import type { ContactChannel, Entry, EntryBody, EntryId, LineId, PhotoId, Suggestion } from '#protocol';
 import type { OperatorData } from '../operator-data.ts';
 import type { Parts } from '../parts.ts';
 import { StorageUnavailableError } from '../storage/storage-unavailable-error.ts';
@@ -33,6 +33,8 @@ interface Needs extends Pick<Parts, Wanted> {
   readonly zone: string;
   /** Whether words can be kept for the next delivery to this recipient. */
   readonly canRemember: (lineId: LineId) => Promise<boolean>;
+  /** The recipient has said how they want to be reached. */
+  readonly wantsContact: (lineId: LineId, channel: ContactChannel) => Promise<void>;
 }
 
 export interface Assistant {
@@ -49,7 +51,8 @@ const isDecided = ({ body }: Entry): boolean => body.kind === 'suggestion' && bo
 
 /** Hears what courier and recipient say, and adds to the line what it has understood. Nobody waits for it. */
 export function openAssistant(parts: Needs): Assistant {
-  const { clock, timeline, happenings, log, report, reader, store, rules, answers, zone, canRemember } = parts;
+  const { clock, timeline, happenings, log, report, reader, store, rules, answers, answersStore, zone, canRemember } =
+    parts;
   const working = new Set<Promise<void>>();
   const lastOf = new Map<LineId, Promise<void>>();
   const largerReader = parts.larger && openLargerReader({ ...parts, ...parts.larger, proposalFor, suggest, inTurn });
@@ -88,7 +91,11 @@ export function openAssistant(parts: Needs): Assistant {
       confidence: Math.round(confidence * 100) / 100,
       ...(larger && { larger }),
     };
-    await timeline.add(of.lineId, { by: null, clientId: null, replyTo: of.id, body });
+    await timeline.add(of.lineId, { by: null, clientId: null, replyTo: of.id, body }, async (trx) => {
+      // With the line locked: what was erased meanwhile is not said again in a suggestion.
+      if (!(await answersStore.areSaid(trx, [of.id])))
+        throw new RefusedError('conflict', 'The words were taken back while they were read');
+    });
   }
 
   async function proposalFor(lineId: LineId, reading: Reading, standing: Standing): Promise<Proposal | null> {
@@ -104,6 +111,8 @@ export function openAssistant(parts: Needs): Assistant {
     const proposal = reading.sure ? await proposalFor(said.lineId, reading, standing) : null;
     if (proposal) await suggest(said, proposal, reading);
     await answers.heard(said, reading);
+    const contact = reading.intents.find((one) => one.intent === 'contact');
+    if (reading.sure && contact) await parts.wantsContact(said.lineId, contact.slots.channel);
     if (largerReader) void follow(largerReader.words({ said, text, context, reading, standing }));
   }
 

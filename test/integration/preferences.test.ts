@@ -55,6 +55,19 @@ async function past(server: TestServer, clock: TestClock, id: string, times: num
 }
 
 describe('what past deliveries say about the next', () => {
+  it('counts how they asked to be reached', async () => {
+    const { server } = await start({ settings: { DOORLINE_ASSISTANT: 'on' } });
+    const { lineId, recipient, courier, step } = await lineTo(server, 'anna');
+    await step('out_for_delivery');
+    await recipient.ask('timeline.send', { lineId, clientId: newId(), text: '到了别打电话，发消息给我' });
+    await courier.next('timeline.changed', ({ body }) => body.kind === 'text');
+    // Heard after what was said before it.
+    await recipient.ask('timeline.send', { lineId, clientId: newId(), text: '放门口吧' });
+    await courier.next('timeline.changed', ({ body }) => body.kind === 'suggestion');
+    await step('delivered');
+    expect(await mine(recipient, lineId, 1)).toMatchObject({ channels: [{ channel: 'message', times: 1 }] });
+  });
+
   it('is said to its courier with its reason, and all of it to the recipient', async () => {
     const { server, clock } = await start();
     await past(server, clock, 'anna', 4, 'at_station');
