@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import { nearCopies } from './corpus/split.ts';
 import type { Message } from './corpus/labels.ts';
 import type { Phrase } from './corpus/phrases.ts';
-import { seeded, signsOf, trainMember } from './train-network.ts';
-import type { Example } from './train-network.ts';
+import { seeded, trainWeights } from './train-weights.ts';
+import type { Example } from './train-weights.ts';
 import { decide } from './understanding/decide.ts';
 import { featuresOf } from './understanding/features.ts';
 import type { Intent } from './understanding/intent-order.ts';
 import { logOddsOf } from './understanding/model.ts';
-import type { Model, Network } from './understanding/model.ts';
+import type { Model, Weights } from './understanding/model.ts';
 
-const MEMBERS = 2;
 /** A phrase weighs less than a message, which is whole and of a real moment. */
 const PHRASE_WEIGHT = 0.5;
+const NO_MOMENT = { status: '', now: '2026-01-01T12:00:00+08:00' };
 
 type Side = 'recipient' | 'courier';
 
@@ -26,7 +26,7 @@ export interface Lessons {
 
 const intentsOf = ({ intents }: Message): Intent[] => [...new Set(intents.map(({ intent }) => intent))];
 
-/** Phrases have no moment of their own: each is put at the status of some message. */
+/** Phrases have no moment of their own: each is put at that of some message. */
 function examplesOf({ messages, phrases }: Lessons, from: Side): Example[] {
   const own = messages.filter((message) => message.from === from);
   const draw = seeded(1);
@@ -35,18 +35,10 @@ function examplesOf({ messages, phrases }: Lessons, from: Side): Example[] {
     ...phrases
       .filter((phrase) => phrase.from === from)
       .map(({ text, intents }) => {
-        const status = own[Math.floor(draw() * own.length)]?.status ?? '';
-        return { features: featuresOf(text, { status }), intents, weight: PHRASE_WEIGHT };
+        const moment = own[Math.floor(draw() * own.length)] ?? NO_MOMENT;
+        return { features: featuresOf(text, moment), intents, weight: PHRASE_WEIGHT };
       }),
   ];
-}
-
-function trainNetwork(lessons: Lessons, from: Side): Network {
-  const examples = examplesOf(lessons, from);
-  const signs = signsOf(examples);
-  const intents = [...new Set(examples.flatMap((example) => example.intents))].sort();
-  const members = Array.from({ length: MEMBERS }, (_, at) => trainMember(examples, signs, intents, at + 1));
-  return { intents, signs, members, calibration: { slope: 1, offset: 0 } };
 }
 
 /** Phrases that are nearly one of these messages are left out: they would give away the answer. */
@@ -60,10 +52,10 @@ export function withoutNear(phrases: readonly Phrase[], messages: readonly Messa
   return phrases.filter(({ text }) => !near.has(text));
 }
 
-/** Finds by Newton's method how the log odds of the network must be bent to tell how often it is right (Platt scaling). */
-function calibrate(network: Network, messages: readonly Message[]): Network['calibration'] {
+/** Finds by Newton's method how the log odds of the model must be bent to tell how often it is right (Platt scaling). */
+function calibrate(weights: Omit<Weights, 'calibration'>, messages: readonly Message[]): Weights['calibration'] {
   const seen = messages.map((message) => {
-    const { intents, odds } = decide(network.intents, logOddsOf(network, featuresOf(message.text, message)));
+    const { intents, odds } = decide(weights.intents, logOddsOf(weights, featuresOf(message.text, message)));
     return { odds, right: intents[0] === message.intents[0]?.intent ? 1 : 0 };
   });
   let [slope, offset] = [1, 0];
@@ -88,25 +80,24 @@ function calibrate(network: Network, messages: readonly Message[]): Network['cal
 /** A model of these lessons whose confidence is fitted to messages that it has not seen. */
 export function trainModel(lessons: Lessons, development: readonly Message[], stamp: string): Model {
   const side = (from: Side) => {
-    const network = trainNetwork(lessons, from);
+    const weights = trainWeights(examplesOf(lessons, from));
     const own = development.filter((message) => message.from === from);
-    return { ...network, calibration: calibrate(network, own) };
+    return { ...weights, calibration: calibrate(weights, own) };
   };
   return { stamp, recipient: side('recipient'), courier: side('courier') };
 }
 
 /** The model to be shipped: it learns from everything, with the confidence of one that had not seen the development part. */
 export function trainShipped(all: Lessons, calibrated: Model): Model {
-  const side = (from: Side) => ({ ...trainNetwork(all, from), calibration: calibrated[from].calibration });
+  const side = (from: Side) => ({ ...trainWeights(examplesOf(all, from)), calibration: calibrated[from].calibration });
   return { stamp: stampOf(), recipient: side('recipient'), courier: side('courier') };
 }
 
 const folder = import.meta.dirname;
 const madeFrom = (name: string) =>
   /^corpus\/(?:messages|phrases|split|phrases\.ts)/.test(name) ||
-  /^train-(?:model|network)\.ts$/.test(name) ||
-  /^understanding\/(?:clauses|decide|features|intent-order|lexicon|model|plain-text|simplified)\.ts$/.test(name) ||
-  /^understanding\/(?:lexicon|simplified)\.txt$/.test(name);
+  /^train-(?:model|weights)\.ts$/.test(name) ||
+  (/^understanding\/[^/]+\.(?:ts|txt)$/.test(name) && !/\/(?:alone|forbidden|understand)\.ts$/.test(name));
 
 /** A digest of all that a model is made from: the corpus, the phrases, the lexicon and the programs. */
 export function stampOf(): string {

@@ -49,8 +49,8 @@ function classOf(key: string): string | undefined {
   return undefined;
 }
 
-/** The entries of the lexicon in a text in their order, longest first, and the words that stand in none. */
-function* entriesIn(words: readonly string[]): Generator<string | undefined> {
+/** The entries of the lexicon in a text in their order, longest first: the class of each, and single words that stand in none. */
+function* entriesIn(words: readonly string[]): Generator<{ readonly name: string | undefined; readonly word: string }> {
   let at = 0;
   while (at < words.length) {
     let length = Math.min(LONGEST, words.length - at);
@@ -59,17 +59,22 @@ function* entriesIn(words: readonly string[]): Generator<string | undefined> {
       length--;
       name = classOf(words.slice(at, at + length).join(' '));
     }
-    yield name;
+    yield { name, word: words[at] ?? '' };
     at += length;
   }
 }
 
 /** The classes of the words of a text in their order; words of no class are passed over. */
 export function classesIn(words: readonly string[]): string[] {
-  return [...entriesIn(words)].filter((name) => name !== undefined);
+  return Array.from(entriesIn(words), ({ name }) => name).filter((name) => name !== undefined);
+}
+
+/** The classes of the words of a text in their order, in capitals, and between them the words of no class. */
+export function classesOrWords(words: readonly string[]): string[] {
+  return Array.from(entriesIn(words), ({ name, word }) => name?.toUpperCase() ?? word);
 }
 
 /** How many words of a text stand in no class. */
 export function unknownIn(words: readonly string[]): number {
-  return [...entriesIn(words)].filter((name) => name === undefined).length;
+  return [...entriesIn(words)].filter(({ name }) => name === undefined).length;
 }

@@ -6,7 +6,7 @@ import { groupOf } from './intent-order.ts';
 import type { Intent } from './intent-order.ts';
 import type { Meaning } from './meaning.ts';
 import { logOddsOf } from './model.ts';
-import type { Model, Network } from './model.ts';
+import type { Model, Weights } from './model.ts';
 import { plainText } from './plain-text.ts';
 import { slotsFor } from './slots/slots-for.ts';
 import { minutesIn, windowIn } from './when.ts';
@@ -50,12 +50,12 @@ export function createUnderstand(model: Model): (text: string, context: Context)
     const plain = plainText(text);
     if (context.from === 'recipient' && bareReceipt.test(plain))
       return { intents: [{ intent: context.status === 'delivered' ? 'received' : 'ack', slots: {} }], confidence: 1 };
-    const network = model[context.from];
-    const { intents, odds } = decide(network.intents, logOddsOf(network, featuresOf(text, context)));
-    const meanings = inOrder(network, intents, plain, context)
+    const weights = model[context.from];
+    const { intents, odds } = decide(weights.intents, logOddsOf(weights, featuresOf(text, context)));
+    const meanings = inOrder(weights, intents, plain, context)
       .flatMap((intent) => read(intent, text, context))
       .slice(0, 3);
-    const { slope, offset } = network.calibration;
+    const { slope, offset } = weights.calibration;
     const confidence = 1 / (1 + Math.exp(-(slope * odds + offset)));
     const main = meanings[0];
     const forbidden = main?.intent === 'leave_at' && meanings.length === 1 && onlyForbids(plain);
@@ -73,11 +73,11 @@ function read(intent: Intent, text: string, context: Context): Meaning[] {
 }
 
 /** Intents of one group in the order of the text: by the clause that speaks for each most. */
-function inOrder(network: Network, intents: readonly Intent[], plain: string, context: Context): readonly Intent[] {
+function inOrder(weights: Weights, intents: readonly Intent[], plain: string, context: Context): readonly Intent[] {
   if (new Set(intents.map((intent) => groupOf[intent])).size === intents.length) return intents;
-  const odds = clausesOf(plain).map((clause) => logOddsOf(network, featuresOf(clause, context)));
+  const odds = clausesOf(plain).map((clause) => logOddsOf(weights, featuresOf(clause, context)));
   const placeOf = (intent: Intent) => {
-    const own = odds.map((of) => of[network.intents.indexOf(intent)] ?? 0);
+    const own = odds.map((of) => of[weights.intents.indexOf(intent)] ?? 0);
     return own.indexOf(Math.max(...own));
   };
   return intents.toSorted((one, other) => groupOf[one] - groupOf[other] || placeOf(one) - placeOf(other));
