@@ -1,5 +1,5 @@
 import { callId, other } from './still-models.ts';
-import { lineIdOf, memberId, toldLine, type ToldLine } from './people.ts';
+import { lineIdOf, memberId, toldLine, type LineOrder, type ToldLine } from './people.ts';
 import { say } from './still.ts';
 import {
   allKinds,
@@ -26,9 +26,9 @@ const courier = () => ({ role: 'courier' as const, lines: round() });
 const agent = () => ({ role: 'agent' as const, lines: deskLines(), waiting: deskWaiting() });
 const asked = (line: () => ToldLine) => () => ({ role: 'recipient' as const, lines: [line()] });
 /** The round, whose next door has a question. */
-const courierAsked = () => ({
+const courierAsked = (about: LineOrder['about'] = {}) => ({
   role: 'courier' as const,
-  lines: [placeLine({ as: 'courier', positions: () => [] }), ...round().slice(1)],
+  lines: [placeLine({ as: 'courier', positions: () => [], about }), ...round().slice(1)],
 });
 const mapOfAll = () => ({ role: 'recipient' as const, lines: [crowdedLine()] });
 const ANDROID =
@@ -149,9 +149,14 @@ export const pageScenes: readonly PageScene[] = [
   },
   { name: 'asked-booked', title: 'Another time is booked, with the way back', told: asked(bookedLine) },
   { name: 'understood', title: 'What became of all that was understood', told: asked(understoodLine), on: 'tall' },
-  { name: 'courier-asked', title: 'Courier: asked about a place', told: courierAsked },
-  { name: 'courier-line-asked', title: 'Courier: asked on the line', told: courierAsked, at: lineIdOf(1) },
-  { name: 'riding-asked', title: 'Courier: asked while riding', told: courierAsked, press: ['.ride-open'] },
+  { name: 'courier-asked', title: 'Courier: asked about a place', told: () => courierAsked() },
+  {
+    name: 'courier-line-asked',
+    title: 'Courier: asked on a line of whose door much is known',
+    told: () => courierAsked(wellKnown()),
+    at: lineIdOf(1),
+  },
+  { name: 'riding-asked', title: 'Courier: asked while riding', told: () => courierAsked(), press: ['.ride-open'] },
   {
     name: 'not-sent',
     title: 'Refused by the server',
