@@ -63,6 +63,7 @@ export function wireAssistant(parts: Needs) {
   const handlers = assistantHandlers({
     ...parts,
     assistant,
+    rules,
     entry: (lineId, entryId) => entries.get(lineId, entryId),
     standing: (lineId) => deliveries.get(lineId),
     doing: {

@@ -3,7 +3,7 @@ import { WINDOWS_MAX } from '../protocol/limits.ts';
 import { mayBecome } from '../protocol/acts-by-status.ts';
 import type { AssistantRules } from '../protocol/operator-assistant.ts';
 import type { Reading } from './reader.ts';
-import { fitted, nextWindows, type Room } from './windows.ts';
+import { fitted, nextWindows, type Room, windowsOnceBack } from './windows.ts';
 
 /** What is known of the line when a message of it was read. */
 export interface Known {
@@ -34,8 +34,9 @@ function whoAgrees(place: LeavePlace, leaveAt: Known['leaveAt']): 'recipient' | 
 }
 
 function reschedule(meaning: Extract<Meaning, { intent: 'reschedule' | 'not_home' }>, { room }: Known): Act {
-  const { window, why } =
-    meaning.intent === 'not_home' ? { window: null, why: 'not_home' as const } : fitted(meaning.slots, room);
+  if (meaning.intent === 'not_home')
+    return { do: 'reschedule', window: null, others: windowsOnceBack(room, OTHERS), why: 'not_home' };
+  const { window, why } = fitted(meaning.slots, room);
   const others = nextWindows(room, WINDOWS_MAX)
     .filter(({ from, to }) => from !== window?.from || to !== window.to)
     .slice(0, OTHERS);

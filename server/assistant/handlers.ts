@@ -4,6 +4,8 @@ import { oneByOne } from '../one-by-one.ts';
 import type { Handlers, OnLine, Parts } from '../parts.ts';
 import { mayBecome } from '../protocol/acts-by-status.ts';
 import { WINDOWS_MAX } from '../protocol/limits.ts';
+import type { OperatorData } from '../operator-data.ts';
+import type { AssistantRules } from '../protocol/operator-assistant.ts';
 import type { Assistant } from './assistant.ts';
 import { answered } from './rules.ts';
 import { suggestionIn } from './store.ts';
@@ -26,6 +28,7 @@ export interface Doing {
 
 interface Needs extends Pick<Parts, 'clock' | 'membership' | 'timeline'> {
   readonly assistant: Assistant;
+  readonly rules: OperatorData<AssistantRules>;
   readonly doing: Doing;
   readonly standing: (lineId: LineId) => Promise<Pick<Delivery, 'status'>>;
   /** Null where the line has no such entry. */
@@ -41,7 +44,7 @@ const refusals = {
 
 /** What people make of what the assistant has understood. */
 export function assistantHandlers(parts: Needs) {
-  const { clock, membership, timeline, assistant, doing, standing, entry: entryOf } = parts;
+  const { clock, membership, timeline, assistant, rules, doing, standing, entry: entryOf } = parts;
   const inTurn = oneByOne();
 
   async function mustBeFree(lineId: LineId, window: TimeWindow): Promise<void> {
@@ -57,6 +60,8 @@ export function assistantHandlers(parts: Needs) {
         await mustBeFree(lineId, what.window);
         return { ...next, before: await doing.agree(lineId, what.window, me) };
       }
+      if (what.do === 'leave_at' && (await rules.get()).leaveAt[what.place] === 'nobody')
+        throw new RefusedError('forbidden', 'The operator leaves no parcel there');
       if (what.do === 'step') await doing.step(lineId, what.status, me);
       if (what.do === 'person') await doing.callDesk(lineId, me);
       if (what.do === 'landmark' && of) await doing.showDoor(lineId, of, me);

@@ -15,15 +15,13 @@ import type { Assistant } from './assistant.ts';
 import type { Reader } from './reader.ts';
 import { suggestedReplies } from './reply-table.ts';
 import { type Heard, summaryOf, understoodOf, type Wish } from './summary.ts';
-import { fitted, nextWindows, type Room } from './windows.ts';
+import { fitted, nextWindows, type Room, windowsOnceBack } from './windows.ts';
 import { localIso } from './zone.ts';
 
 /** Lines whose messages are not read again while they stay as they are: more than a desk has open. */
 const LINES_MAX = 500;
 /** Windows to choose from in replies. */
 const OFFERS = 2;
-/** Who is not in now is not asked about the next hours, ms. */
-const ABSENT_MS = 2 * 3_600_000;
 
 interface Needs extends Pick<Parts, 'clock' | 'membership' | 'deliveries'> {
   /** Null: nothing is read; what was suggested before still counts. */
@@ -125,9 +123,8 @@ const hasWords = ({ body }: Entry) => body.kind === 'voice' && body.transcript.s
 /** The windows that can be had: the wished one and what follows it. */
 function offersFor(means: Wish, room: Room) {
   if (means.intent !== 'reschedule') {
-    const soonest = means.intent === 'not_home' ? room.now + ABSENT_MS : room.now;
-    const free = nextWindows(room, OFFERS + 1).filter(({ from }) => from >= soonest);
-    return { free: free.slice(0, OFFERS), isOther: false };
+    const free = means.intent === 'not_home' ? windowsOnceBack(room, OFFERS) : nextWindows(room, OFFERS);
+    return { free, isOther: false };
   }
   const { window, why } = fitted(means, room);
   const later = nextWindows(room, OFFERS, window?.to);

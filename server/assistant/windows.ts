@@ -12,6 +12,8 @@ const LEAD_MS = 15 * MINUTE_MS;
 /** A window that has begun is proposed from the next half hour on. */
 const STEP_MS = 30 * MINUTE_MS;
 const DAYS_AHEAD = 8;
+/** Who is not in now is not asked about the next hours, ms. */
+const ABSENT_MS = 2 * 3_600_000;
 
 /** What decides which windows can be had. */
 export interface Room {
@@ -55,6 +57,12 @@ export function nextWindows(room: Room, count: number, after = room.now): TimeWi
     found.push(...windowsAhead(addDays(first, day), room).filter(({ to }) => to > after));
   return found.slice(0, count);
 }
+
+/** The same for somebody who is not in at the moment. */
+export const windowsOnceBack = (room: Room, count: number): TimeWindow[] =>
+  nextWindows(room, count + 1)
+    .filter(({ from }) => from >= room.now + ABSENT_MS)
+    .slice(0, count);
 
 /** Windows of a day without a gap between them are one. */
 function joined(windows: readonly TimeWindow[]): TimeWindow[] {

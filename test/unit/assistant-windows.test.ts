@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fitted, isOffered, nextWindows, type Room } from '../../server/assistant/windows.ts';
+import { fitted, isOffered, nextWindows, type Room, windowsOnceBack } from '../../server/assistant/windows.ts';
 import { epochOf, localIso } from '../../server/assistant/zone.ts';
 import { defaultRules } from '../../server/assistant/operator-rules.ts';
 
@@ -103,6 +103,13 @@ describe('the windows to choose from', () => {
   it('come soonest first, and begin late enough to get there', () => {
     expect(nextWindows(room(), 3)).toEqual([
       span('2026-11-24', '14:30', '18:00'),
+      span('2026-11-24', '18:00', '22:00'),
+      span('2026-11-25', '08:00', '12:00'),
+    ]);
+  });
+
+  it('leave out the next hours for who is not in', () => {
+    expect(windowsOnceBack(room(), 2)).toEqual([
       span('2026-11-24', '18:00', '22:00'),
       span('2026-11-25', '08:00', '12:00'),
     ]);
