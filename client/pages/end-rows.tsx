@@ -1,12 +1,17 @@
 import type { ComponentChildren } from 'preact';
 import { useSignal } from '@preact/signals';
+import { RememberedRow } from '../preferences/remembered-row.tsx';
+import { t as rememberedWords } from '../preferences/remembered-strings.ts';
 import { announce } from '../ui/announce.ts';
 import { DownIcon } from '../ui/icons.tsx';
 import { PeopleIcon, SafeIcon, TalkIcon } from '../ui/late-icons.tsx';
+import { Late, Sheet } from '../ui/sheet.tsx';
 import { pageConfig } from './page-config.ts';
 import { t } from './end-strings.ts';
 import type { PageParts } from './page-parts.ts';
 import type { LineSummary } from '#protocol';
+
+const loadRemembered = () => import('../preferences/remembered-sheet.tsx');
 
 /** The server looks for positions that are old enough every hour. */
 const SWEEP_MINUTES = 60;
@@ -21,35 +26,57 @@ export interface EndRowsProps {
 
 /** What is left behind, and who can still be asked. */
 export function EndRows({ parts, line, isFinal, onTalk }: EndRowsProps) {
+  const isOpen = useSignal(false);
   const config = pageConfig().value;
   const kept = config && t().kept(config.keepDays);
   const minutes = config?.keepPositionsMinutes;
   return (
-    <div class="end-rows">
-      <button type="button" onClick={onTalk}>
-        <TalkIcon />
-        <Words title={t().talk} why={[kept, t().talkWhy].filter(Boolean).join(t().next)} />
-        <span class="end-on">
-          <DownIcon size="s" />
-        </span>
-      </button>
-      <AskDesk parts={parts} line={line} />
-      {isFinal && (
-        <p>
-          <SafeIcon />
-          <Words
-            title={t().positions}
-            why={
-              minutes === undefined
-                ? ''
-                : minutes === 0
-                  ? t().positionsGone
-                  : t().positionsGo(Math.ceil((minutes + SWEEP_MINUTES) / 60))
-            }
-          />
-        </p>
+    <>
+      <div class="end-rows">
+        <button type="button" onClick={onTalk}>
+          <TalkIcon />
+          <Words title={t().talk} why={[kept, t().talkWhy].filter(Boolean).join(t().next)} />
+          <span class="end-on">
+            <DownIcon size="s" />
+          </span>
+        </button>
+        <AskDesk parts={parts} line={line} />
+        {isFinal && (
+          <p>
+            <SafeIcon />
+            <Words
+              title={t().positions}
+              why={
+                minutes === undefined
+                  ? ''
+                  : minutes === 0
+                    ? t().positionsGone
+                    : t().positionsGo(Math.ceil((minutes + SWEEP_MINUTES) / 60))
+              }
+            />
+          </p>
+        )}
+        <RememberedRow
+          connection={parts.connection}
+          lineId={line.delivery.id}
+          keepsRoom={false}
+          onOpen={() => (isOpen.value = true)}
+        />
+      </div>
+      {isOpen.value && (
+        <Sheet title={rememberedWords().title} onClose={() => (isOpen.value = false)}>
+          <Late load={loadRemembered}>
+            {(part) => (
+              <part.RememberedSheet
+                connection={parts.connection}
+                lineId={line.delivery.id}
+                name={line.delivery.recipientName}
+              />
+            )}
+          </Late>
+        </Sheet>
       )}
-    </div>
+    </>
   );
 }
 

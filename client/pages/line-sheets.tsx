@@ -4,6 +4,8 @@ import { callSheet } from '../calls/call-sheet.ts';
 import { t as outcomeWords } from '../deliveries/outcome-strings.ts';
 import { isAhead } from '../deliveries/progress.ts';
 import { PhotoBubble } from '../photos/photo-bubble.tsx';
+import { RememberedRow } from '../preferences/remembered-row.tsx';
+import { t as rememberedWords } from '../preferences/remembered-strings.ts';
 import { nameOf } from '../timeline/entry-words.ts';
 import { Late, Sheet } from '../ui/sheet.tsx';
 import { whenIdle } from '../ui/when-idle.ts';
@@ -22,6 +24,7 @@ export type LineSheetName =
   | { kind: 'pin'; id: EntryId }
   | { kind: 'line' }
   | { kind: 'outcome' }
+  | { kind: 'remembered' }
   | { kind: 'search' };
 
 const load = {
@@ -31,6 +34,7 @@ const load = {
   pin: () => import('../location/pin-sheet.tsx'),
   line: () => import('../people/line-sheet.tsx'),
   outcome: () => import('../deliveries/outcome-sheet.tsx'),
+  remembered: () => import('../preferences/remembered-sheet.tsx'),
   phone: () => import('../app/phone-part.tsx'),
   search: () => import('../timeline/search-sheet.tsx'),
 };
@@ -173,6 +177,17 @@ export function LineSheets({ parts, line, models, open, goTo }: LineSheetsProps)
                   callSheet.value = { lineId: delivery.id, kind: 'microphone' };
                 }}
                 onDone={close}
+                foot={
+                  role === 'recipient' && (
+                    <RememberedRow
+                      connection={connection}
+                      lineId={delivery.id}
+                      class="act"
+                      keepsRoom
+                      onOpen={() => (open.value = { kind: 'remembered' })}
+                    />
+                  )
+                }
               >
                 {(role === 'courier' || role === 'recipient') && (
                   <Late load={load.phone}>{(phone) => <phone.PhonePart />}</Late>
@@ -187,6 +202,16 @@ export function LineSheets({ parts, line, models, open, goTo }: LineSheetsProps)
         <Sheet key="outcome" title={outcomeWords().title} onClose={close}>
           <Late load={load.outcome}>
             {(part) => <part.OutcomeSheet model={deliveries} delivery={delivery} onDone={close} />}
+          </Late>
+        </Sheet>
+      );
+    case 'remembered':
+      return (
+        <Sheet key="remembered" title={rememberedWords().title} onClose={close}>
+          <Late load={load.remembered}>
+            {(part) => (
+              <part.RememberedSheet connection={connection} lineId={delivery.id} name={delivery.recipientName} />
+            )}
           </Late>
         </Sheet>
       );

@@ -26,6 +26,8 @@ export interface LineSheetProps {
   readonly onDone: () => void;
   /** What can be set for this phone. */
   readonly children?: ComponentChildren;
+  /** Under the people. */
+  readonly foot?: ComponentChildren;
 }
 
 type Code = Awaited<ReturnType<DeliveriesModel['invite']>>;
@@ -47,7 +49,7 @@ const languages = [
 
 /** Everything about the line that is not said in it: who is here, who can be called, and what was said long ago. */
 export function LineSheet(props: LineSheetProps) {
-  const { model, line, onOutcome, onNotThere, onSearch, onTest, onDone, children } = props;
+  const { model, line, onOutcome, onNotThere, onSearch, onTest, onDone, children, foot } = props;
   const busy = useSignal(false);
   const words = useSignal<{ text: string; isTrouble: boolean } | null>(null);
   const choosing = useSignal(false);
@@ -195,6 +197,7 @@ export function LineSheet(props: LineSheetProps) {
           </li>
         ))}
       </ul>
+      {foot}
     </div>
   );
 }

@@ -13,6 +13,7 @@ import type {
   Point,
   Position,
   Preferences,
+  Remembered,
   Role,
   Status,
 } from '#protocol';
@@ -24,6 +25,8 @@ export interface ToldLine {
   readonly positions: readonly Position[];
   /** What past deliveries say of it. */
   readonly about: Preferences;
+  /** What is remembered of its recipient. */
+  readonly remembered: Remembered;
 }
 
 /** What somebody said: who, how long ago in minutes, and what. Null: the system speaks. */
@@ -47,6 +50,7 @@ export interface LineOrder {
   readonly window?: Delivery['window'];
   readonly positions?: (members: Record<Role, MemberId>) => Position[];
   readonly about?: Partial<Preferences>;
+  readonly remembered?: Partial<Remembered>;
   /** Who is on it beside courier and recipient. */
   readonly also?: readonly Role[];
 }
@@ -63,8 +67,21 @@ const doors: readonly Point[] = [
 export const memberId = (role: Role, stop: number): MemberId => `member-${role}-${stop}` as MemberId;
 export const lineIdOf = (stop: number): LineId => `line-${freshId}-${stop}` as LineId;
 
+const nothingRemembered: Omit<Remembered, 'shown'> = {
+  remembering: 'never',
+  deliveries: 0,
+  since: null,
+  place: null,
+  channel: null,
+  places: [],
+  hours: [],
+  channels: [],
+  notes: [],
+};
+
 /** A line as the server tells it to `as`. */
 export function toldLine(order: LineOrder): ToldLine {
+  const about = { habit: null, risk: null, home: [], channel: null, notes: [], ...order.about };
   const { stop = 1, as, said = [], also = [] } = order;
   const id = lineIdOf(stop);
   const courierName = order.courierName ?? say('王师傅', 'Mr Wang');
@@ -133,7 +150,8 @@ export function toldLine(order: LineOrder): ToldLine {
     },
     entries,
     positions: order.positions?.(ids) ?? [],
-    about: { habit: null, risk: null, home: [], channel: null, notes: [], ...order.about },
+    about,
+    remembered: { ...nothingRemembered, shown: about, ...order.remembered },
   };
 }
 

@@ -124,6 +124,7 @@ export function standIn({ role, lines, waiting = [], isMute = false }: Told): St
     }),
     'timeline.send': ({ lineId, clientId, text }) => take(lineId, clientId, { kind: 'text', text }),
     'preferences.about': ({ lineId }) => lineAt(lineId).about,
+    'preferences.mine': ({ lineId }) => lineAt(lineId).remembered,
     'location.positions': ({ lineId }) => ({ positions: [...lineAt(lineId).positions] }),
     'location.share': () => null,
     'location.stop': () => null,

@@ -296,6 +296,40 @@ export const wellKnown = (): Partial<Preferences> => ({
   ].map((text, n) => ({ id: `note-000${n}` as PreferenceNoteId, text, at: NOW })),
 });
 
+/** The line of a recipient of whom much is remembered. */
+export const rememberedLine = (remembering: 'on' | 'off' = 'on', status: Status = 'out_for_delivery'): ToldLine => {
+  const about = wellKnown();
+  const order = {
+    as: 'recipient',
+    name: say('李女士', 'Ms Li'),
+    door: say('3 号楼 2 单元 1201', 'Building 3, 2-1201'),
+  } as const;
+  if (remembering === 'off') return toldLine({ ...order, remembered: { remembering } });
+  return toldLine({
+    ...order,
+    status,
+    about,
+    remembered: {
+      remembering,
+      deliveries: 12,
+      since: NOW - 200 * 86_400_000,
+      place: 'door',
+      channel: 'message',
+      places: [
+        { place: 'door', times: 9 },
+        { place: 'hand', times: 2 },
+        { place: 'station', times: 1 },
+      ],
+      hours: [
+        { when: 'weekday', part: 'morning', home: 1, away: 4 },
+        { when: 'weekday', part: 'evening', home: 6, away: 0 },
+      ],
+      channels: [{ channel: 'message', times: 5 }],
+      notes: about.notes ?? [],
+    },
+  });
+};
+
 /** A courier's day: the next stop, four more, two behind. */
 export const round = (about: Partial<Preferences> = usual): ToldLine[] => [
   comingLine({

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { statusWords } from '../../deliveries/strings.ts';
+import { DeskHabit } from '../../preferences/desk-habit.tsx';
 import { copyText } from '../../timeline/copy-text.ts';
 import { clockTime, dayInWords, sameDay } from '../../time-words.ts';
 import { windowInWords } from '../../window-words.ts';
@@ -47,6 +48,7 @@ export function DeskFacts({ parts, line, timeline }: DeskFactsProps) {
         <dd>
           <bdi>{[address, addressDetail].filter(Boolean).join(' ')}</bdi>
         </dd>
+        {mayCheck && <DeskHabit connection={connection} lineId={delivery.id} name={delivery.recipientName} />}
         <dt>{t().record}</dt>
         <dd>
           <RecordWords connection={connection} lineId={delivery.id} timeline={timeline} mayCheck={mayCheck} />
