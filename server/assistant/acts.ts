@@ -28,7 +28,7 @@ const REMEMBERED_MAX = 120;
 const ask = (asks: 'recipient' | 'courier', act: Act): Proposal => ({ act, asks, state: 'open' });
 
 /** Who is asked whether a parcel is left there; null: it is not done. */
-function whoAgrees(place: LeavePlace, leaveAt: Known['leaveAt']): 'recipient' | 'courier' | null {
+export function whoAgrees(place: LeavePlace, leaveAt: Known['leaveAt']): 'recipient' | 'courier' | null {
   const policy = leaveAt[place] ?? 'courier';
   return policy === 'nobody' ? null : policy;
 }

@@ -25,10 +25,10 @@ import {
   questionOf,
   type Said,
   tellsTheSame,
-  withdrawn,
 } from './questions.ts';
 import type { Reader, Reading } from './reader.ts';
 import { whereAnswer } from './where-answer.ts';
+import { withdrawn } from './withdrawn.ts';
 import { epochOf, localIso } from './zone.ts';
 
 /** Messages of the recipient that are read again for an answer, and messages that these are among; the newest. */

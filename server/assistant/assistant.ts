@@ -8,11 +8,11 @@ import { isOffer, photoProposal, type Proposal, proposalOf } from './acts.ts';
 import type { Answers } from './answers.ts';
 import type { AnswersStore } from './answers-store.ts';
 import { type Larger, openLargerReader } from './larger-reader.ts';
-import { withdrawn } from './questions.ts';
 import type { Reader, Reading } from './reader.ts';
 import { type AssistantStore, type Spoken, type Standing, suggestionIn } from './store.ts';
 import type { Context } from './understanding/understand.ts';
 import type { Room } from './windows.ts';
+import { quotes, withdrawn, withoutWords } from './withdrawn.ts';
 import { localIso } from './zone.ts';
 
 /** Messages that are worked on at once; what comes on top is not understood: the people's own words come first. */
@@ -65,13 +65,22 @@ export function openAssistant(parts: Needs): Assistant {
     return { hours, now: clock.now(), zone, booked, today };
   }
 
-  /** What waits for a tap, or was answered in somebody's name, holds no longer. */
+  /** What waits for a tap, or was made of somebody's words without one, holds no longer. */
   async function replace(entryIds: readonly EntryId[]): Promise<void> {
     for (const id of entryIds)
       await timeline.change(id, (entry) => {
         const now = suggestionIn(entry);
-        const holds = now?.state === 'open' || (now?.state === 'applied' && now.act.do === 'answer');
-        return now && holds ? withdrawn(now) : null;
+        return now?.state === 'open' || now?.state === 'applied' ? withdrawn(now) : null;
+      });
+  }
+
+  /** The words are gone: what people have decided stays, and quotes none of them. */
+  async function letGo(entryIds: readonly EntryId[]): Promise<void> {
+    await replace(entryIds);
+    for (const id of entryIds)
+      await timeline.change(id, (entry) => {
+        const now = suggestionIn(entry);
+        return now && quotes(now) ? withoutWords(now) : null;
       });
   }
 
@@ -81,9 +90,9 @@ export function openAssistant(parts: Needs): Assistant {
     { confidence, larger }: Pick<Suggestion, 'confidence' | 'larger'>,
   ): Promise<void> {
     // One question at a time: what was said before is asked about no more, and an offer waits for a better moment.
-    const open = await store.openAbout(of.lineId, of.by);
-    if (open.length > 0 && isOffer(proposal.act)) return;
-    await replace(open);
+    const held = await store.heldAbout(of.lineId, of.by);
+    if (!isOffer(proposal.act)) await replace(held.map(({ id }) => id));
+    else if (held.some(({ isOpen }) => isOpen)) return;
     const body: Suggestion = {
       kind: 'suggestion',
       ...proposal,
@@ -92,9 +101,10 @@ export function openAssistant(parts: Needs): Assistant {
       ...(larger && { larger }),
     };
     await timeline.add(of.lineId, { by: null, clientId: null, replyTo: of.id, body }, async (trx) => {
-      // With the line locked: what was erased meanwhile is not said again in a suggestion.
-      if (!(await answersStore.areSaid(trx, [of.id])))
-        throw new RefusedError('conflict', 'The words were taken back while they were read');
+      // With the line locked: what was erased meanwhile is not said again in a suggestion, nor told to who has come since.
+      const { hiddenSeq } = await answersStore.audience(of.lineId, trx);
+      if (of.seq <= hiddenSeq || !(await answersStore.areSaid(trx, [of.id])))
+        throw new RefusedError('conflict', 'The line has changed while the words were read');
     });
   }
 
@@ -128,7 +138,7 @@ export function openAssistant(parts: Needs): Assistant {
     if (isDecided(entry)) return answers.review(lineId);
     if (by === null || (body.kind === 'voice' && body.transcript.state !== 'done')) return;
     if (isGone(entry)) {
-      await replace(await store.madeOf(lineId, entry.id));
+      await letGo(await store.madeOf(lineId, entry.id));
       return answers.changed(lineId, entry.id);
     }
     const from = await store.roleOf(by);

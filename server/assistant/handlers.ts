@@ -6,10 +6,12 @@ import { mayBecome } from '../protocol/acts-by-status.ts';
 import { WINDOWS_MAX } from '../protocol/limits.ts';
 import type { OperatorData } from '../operator-data.ts';
 import type { AssistantRules } from '../protocol/operator-assistant.ts';
+import { whoAgrees } from './acts.ts';
 import type { Assistant } from './assistant.ts';
 import { answered } from './rules.ts';
 import { suggestionIn } from './store.ts';
 import { isOffered, nextWindows } from './windows.ts';
+import { withoutWords } from './withdrawn.ts';
 
 /** What a tap sets going in other slices; each does nothing where it is done already. */
 export interface Doing {
@@ -60,8 +62,8 @@ export function assistantHandlers(parts: Needs) {
         await mustBeFree(lineId, what.window);
         return { ...next, before: await doing.agree(lineId, what.window, me) };
       }
-      if (what.do === 'leave_at' && (await rules.get()).leaveAt[what.place] === 'nobody')
-        throw new RefusedError('forbidden', 'The operator leaves no parcel there');
+      if (what.do === 'leave_at' && whoAgrees(what.place, (await rules.get()).leaveAt) !== me.role)
+        throw new RefusedError('forbidden', 'It is not for this member to agree to that place');
       if (what.do === 'step') await doing.step(lineId, what.status, me);
       if (what.do === 'person') await doing.callDesk(lineId, me);
       if (what.do === 'landmark' && of) await doing.showDoor(lineId, of, me);
@@ -89,8 +91,9 @@ export function assistantHandlers(parts: Needs) {
     const done = await act(lineId, next, entry.replyTo, me);
     const changed = await timeline.change(entryId, (at) => {
       const since = suggestionIn(at);
-      // Words that were erased meanwhile stay erased.
-      return since?.state === now.state ? done : null;
+      if (since?.state === now.state) return done;
+      // It was done all the same. Words that were taken back meanwhile stay so, and erased ones erased.
+      return since?.state === 'replaced' ? withoutWords(done) : null;
     });
     if (!changed) throw new Error('A suggestion is gone right after it was there');
     return changed;

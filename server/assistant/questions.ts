@@ -252,30 +252,3 @@ const gist = (answer: AssistantAnswer) =>
 
 /** Whether two answers tell a reader the same. */
 export const tellsTheSame = (one: AssistantAnswer, other: AssistantAnswer): boolean => gist(one) === gist(other);
-
-/** The answer without the words that it quotes. */
-function withoutQuotes(answer: AssistantAnswer): AssistantAnswer {
-  switch (answer.to) {
-    case 'code':
-      return { ...answer, code: '' };
-    case 'way': {
-      const { said: _said, ...rest } = answer;
-      return rest;
-    }
-    case 'leave_at': {
-      const { detail: _detail, ...rest } = answer;
-      return rest;
-    }
-    case 'home':
-    case 'where':
-      return answer;
-    case 'question':
-      return { ...answer, text: '' };
-  }
-}
-
-/** A suggestion that holds no longer. An answer keeps no words that were said otherwise since, or taken back. */
-export function withdrawn(now: Suggestion): Suggestion {
-  const { act } = now;
-  return { ...now, act: act.do === 'answer' ? { ...act, answer: withoutQuotes(act.answer) } : act, state: 'replaced' };
-}

@@ -31,8 +31,8 @@ export interface AssistantStore {
   workOf(lineId: LineId, roundId: string): Promise<{ booked: TimeWindow[]; today: boolean }>;
   /** Who said it; null for nobody of the line. */
   roleOf(memberId: MemberId): Promise<Role | null>;
-  /** Ids of suggestions on the line that wait for a tap, about this member's words. */
-  openAbout(lineId: LineId, memberId: MemberId): Promise<EntryId[]>;
+  /** Suggestions on the line about this member's words that wait for a tap, and where they were said to come without one. */
+  heldAbout(lineId: LineId, memberId: MemberId): Promise<{ id: EntryId; isOpen: boolean }[]>;
   /** What people have said themselves on the line from `seq` on, oldest first, without what is gone. */
   saidFrom(lineId: LineId, seq: number): Promise<{ id: string; rev: number; by: string | null }[]>;
   /** Ids of suggestions that were made of an entry. */
@@ -105,13 +105,19 @@ export function assistantStore(db: Kysely<Tables>): AssistantStore {
       return role;
     },
 
-    async openAbout(lineId, memberId) {
+    async heldAbout(lineId, memberId) {
       const rows = await suggestions(lineId).execute();
       // Written from typed bodies.
       return rows
         .map(({ id, body }) => ({ id: id as EntryId, body: JSON.parse(body) as Suggestion }))
-        .filter(({ body }) => body.state === 'open' && body.about === memberId)
-        .map(({ id }) => id);
+        .map(({ id, body: { act, about, state } }) => ({
+          id,
+          about,
+          isOpen: state === 'open',
+          isHeld: state === 'applied' && act.do === 'coming',
+        }))
+        .filter(({ about, isOpen, isHeld }) => about === memberId && (isOpen || isHeld))
+        .map(({ id, isOpen }) => ({ id, isOpen }));
     },
 
     saidFrom: (lineId, seq) =>

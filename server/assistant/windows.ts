@@ -102,9 +102,13 @@ export function fitted(wish: Window, room: Room): Fitted {
   return next ? { window: next, why: 'not_possible' } : { window: null, why: 'not_possible' };
 }
 
-/** Whether somebody may agree to this window: it lies in free hours, and may have begun since it was proposed. */
+/**
+ * Whether somebody may agree to this window, whatever its numbers are: it is long enough to come in, lies in free hours, and may have
+ * begun since it was proposed.
+ */
 export function isOffered(window: TimeWindow, room: Room): boolean {
-  const date = localIso(window.from, room.zone).slice(0, 10);
-  if (window.to <= room.now) return false;
-  return joined(freeWindows(date, room)).some(({ from, to }) => from <= window.from && window.to <= to);
+  const { from, to } = window;
+  if (to - from < SHORTEST_MS || to <= room.now || from > room.now + WINDOW_AHEAD_MAX_MS) return false;
+  const date = localIso(from, room.zone).slice(0, 10);
+  return joined(freeWindows(date, room)).some((free) => free.from <= from && to <= free.to);
 }

@@ -174,11 +174,15 @@ export function deliveriesHandlers(parts: Needs) {
       return { status, window: instead };
     },
 
-    /** Takes an agreement on `window` back; `conflict` where something else has become of the delivery since. */
+    /**
+     * Takes an agreement on `window` back; `conflict` where something else has become of the delivery since, `too_late` where it was
+     * agreed on before already.
+     */
     async disagree(lineId: LineId, window: TimeWindow, before: Standing, by: MemberId): Promise<void> {
       const delivery = await deliveries.get(lineId);
       if (!isAgreed(delivery, window))
         throw new RefusedError('conflict', 'Something else has become of the delivery since');
+      if (isAgreed(before, window)) throw new RefusedError('too_late', 'That time was agreed on before');
       // Where the courier was, the courier is no more.
       const status = isAtDoor(before.status) ? 'out_for_delivery' : before.status;
       await move(delivery, { status, window: before.window }, true, by, true);

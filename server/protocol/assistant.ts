@@ -8,7 +8,7 @@ import { Entry } from './timeline.ts';
 export const requests = {
   /**
    * Confirms, dismisses or undoes what was understood. `window` and `place` change it while it is confirmed. Again: the same answer.
-   * `forbidden` for who is not asked; `conflict` where somebody has answered otherwise; `too_late` where the time is over or
+   * `forbidden` for who is not asked, or does not agree to that place; `conflict` where somebody has answered otherwise; `too_late` where the time is over or
    * there is nothing left to undo; `step_not_allowed` where the delivery has moved on meanwhile.
    */
   'assistant.answer': {

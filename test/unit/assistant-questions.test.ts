@@ -11,8 +11,8 @@ import {
   questionOf,
   type Said,
   tellsTheSame,
-  withdrawn,
 } from '../../server/assistant/questions.ts';
+import { withdrawn } from '../../server/assistant/withdrawn.ts';
 import type { Reading } from '../../server/assistant/reader.ts';
 import { whereAnswer } from '../../server/assistant/where-answer.ts';
 

@@ -23,4 +23,8 @@ describe('what a suggestion says of a visit', () => {
     const act = { do: 'leave_at', place: 'guard' } as const;
     for (const state of ['open', 'dismissed', 'replaced'] as const) expect(noted(act, state)).toBeNull();
   });
+
+  it('is taken back with the words that somebody comes', () => {
+    expect(noted({ do: 'coming' }, 'replaced')).toEqual({ home: null });
+  });
 });
