@@ -74,16 +74,25 @@ export type Asking =
 
 const asks = (text: string) => Object.values(askText).includes(text);
 
-/** As `me` has asked it on this line, by what is said there and what waits on the phone; `now` by the server's clock, epoch ms. */
-export function askingOf(entries: readonly Entry[], unsent: readonly Unsent[], me: MemberId, now: number): Asking {
+/** Between whom the question is. */
+export interface Askers {
+  readonly me: MemberId;
+  readonly recipient: MemberId | undefined;
+}
+
+/** By what is said on the line and what waits on the phone; `now` by the server's clock, epoch ms. */
+export function askingOf(
+  entries: readonly Entry[],
+  unsent: readonly Unsent[],
+  { me, recipient }: Askers,
+  now: number,
+): Asking {
   const waiting = unsent.findLast(({ said }) => said.kind === 'text' && asks(said.text));
   if (waiting) return { state: waiting.failed === null ? 'waiting' : 'failed' };
   const asked = entries.findLast(
     ({ by, at, body }) => by === me && body.kind === 'text' && asks(body.text) && now - at < ASKED_HOLDS_MS,
   );
   if (!asked) return { state: 'not_asked' };
-  const isAnswered = entries.some(
-    ({ seq, by, body }) => seq > asked.seq && by !== null && by !== me && body.kind !== 'member',
-  );
+  const isAnswered = entries.some(({ seq, by }) => seq > asked.seq && by !== null && by === recipient);
   return isAnswered ? { state: 'answered' } : { state: 'asked', at: asked.at };
 }

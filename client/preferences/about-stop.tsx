@@ -102,7 +102,9 @@ interface RiskProps extends Omit<AboutProps, 'told'> {
 /** That the way may be in vain, and the question that spares it: a person's tap sends it, nothing else does. */
 function Risk({ risk, line, timeline, now }: RiskProps) {
   const hadButton = useRef(false);
-  const asking = askingOf(timeline.entries.value, timeline.unsent.value, line.me, now);
+  const recipient = otherOf(line);
+  const between = { me: line.me, recipient: recipient?.id };
+  const asking = askingOf(timeline.entries.value, timeline.unsent.value, between, now);
   const { state } = asking;
   const said =
     state === 'asked' ? t().asked(clockTime(asking.at)) : state === 'waiting' || state === 'failed' ? t()[state] : '';
@@ -111,7 +113,7 @@ function Risk({ risk, line, timeline, now }: RiskProps) {
   }, [said]);
   // Before the line is here nobody knows whether it was asked.
   if (!timeline.loaded.value || state === 'answered') return null;
-  const text = askText[otherOf(line)?.speaks ?? language.value];
+  const text = askText[recipient?.speaks ?? language.value];
   return (
     <div class="about-risk">
       <p class="facts">

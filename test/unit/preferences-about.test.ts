@@ -157,6 +157,7 @@ describe('what the server tells of it', () => {
 
 describe('the question before a trip in vain', () => {
   const now = 10 * HOUR_MS;
+  const between = { me: courier, recipient };
   const unsent = (said: string, failed: ErrorCode | null = null): Unsent => ({
     clientId: 'client-1' as ClientId,
     at: now,
@@ -176,14 +177,16 @@ describe('the question before a trip in vain', () => {
   });
 
   it('waits, fails, was asked, was answered: and is asked anew for another visit', () => {
-    expect(askingOf([entry(courier, text('5 分钟到'))], [], courier, now)).toEqual({ state: 'not_asked' });
-    expect(askingOf([], [unsent('您在家吗？')], courier, now)).toEqual({ state: 'waiting' });
-    expect(askingOf([], [unsent('Are you home?', 'forbidden')], courier, now)).toEqual({ state: 'failed' });
+    expect(askingOf([entry(courier, text('5 分钟到'))], [], between, now)).toEqual({ state: 'not_asked' });
+    expect(askingOf([], [unsent('您在家吗？')], between, now)).toEqual({ state: 'waiting' });
+    expect(askingOf([], [unsent('Are you home?', 'forbidden')], between, now)).toEqual({ state: 'failed' });
     const asked = entry(courier, text('您在家吗？'), now - HOUR_MS);
-    expect(askingOf([asked], [], courier, now)).toEqual({ state: 'asked', at: now - HOUR_MS });
-    expect(askingOf([asked, entry(null, { kind: 'status', status: 'nearby' })], [], courier, now).state).toBe('asked');
-    expect(askingOf([asked, entry(recipient, text('在'))], [], courier, now)).toEqual({ state: 'answered' });
-    expect(askingOf([asked], [], courier, now + 6 * HOUR_MS)).toEqual({ state: 'not_asked' });
-    expect(askingOf([entry(recipient, text('您在家吗？'), now)], [], courier, now)).toEqual({ state: 'not_asked' });
+    expect(askingOf([asked], [], between, now)).toEqual({ state: 'asked', at: now - HOUR_MS });
+    expect(askingOf([asked, entry(null, { kind: 'status', status: 'nearby' })], [], between, now).state).toBe('asked');
+    const desk = entry('agent-1' as MemberId, text('您好'));
+    expect(askingOf([asked, desk], [], between, now).state).toBe('asked');
+    expect(askingOf([asked, entry(recipient, text('在'))], [], between, now)).toEqual({ state: 'answered' });
+    expect(askingOf([asked], [], between, now + 6 * HOUR_MS)).toEqual({ state: 'not_asked' });
+    expect(askingOf([entry(recipient, text('您在家吗？'), now)], [], between, now)).toEqual({ state: 'not_asked' });
   });
 });
