@@ -119,70 +119,79 @@ export function openEraser(parts: { db: Kysely<Tables>; timeline: Timeline; blob
       .where('id', '=', member)
       .where('role', '=', 'courier');
 
+  /** Once over the line, from its first entry on. */
+  async function eraseOnce(choice: Choice, pause: () => Promise<void>): Promise<number> {
+    const { lineId, by, before } = choice;
+    let erased = 0;
+    let last = 0;
+    for (;;) {
+      const entries = await db
+        .selectFrom('entries')
+        .select(['id', 'seq', 'kind'])
+        .where('line_id', '=', lineId)
+        .where('seq', '>', last)
+        .where((eb) =>
+          eb.or([
+            by === undefined
+              ? eb('kind', 'in', erasableKinds)
+              : eb.and([
+                  eb('kind', 'in', erasableKinds),
+                  eb.or([
+                    eb('by_member', '=', by),
+                    // Whoever said it, the spot was theirs, now or before.
+                    eb('body', 'like', movedBy(by)),
+                    eb.and([
+                      eb('kind', '=', 'suggestion'),
+                      eb.or([
+                        eb('body', 'like', about(by)),
+                        eb.and([eb('body', 'like', WHERE), eb.exists(courier(lineId, by))]),
+                      ]),
+                    ]),
+                    eb(
+                      'id',
+                      'in',
+                      eb
+                        .selectFrom('entry_versions')
+                        .select('entry_id')
+                        .where('line_id', '=', lineId)
+                        .where('body', 'like', movedBy(by)),
+                    ),
+                  ]),
+                ]),
+            // Whoever began a call, everybody in it has spoken.
+            eb.and([eb('kind', '=', 'call'), eb('body', 'like', WITH_CAPTIONS)]),
+          ]),
+        )
+        .$if(before !== undefined, (query) => query.where('at', '<', before ?? 0))
+        .orderBy('seq')
+        .limit(PAGE)
+        .execute();
+      for (const { id, seq, kind } of entries) {
+        const entryId = id as EntryId;
+        // The files first: were the server to end between, the rows still say what is to be erased.
+        if (kind !== 'call') await forgetFiles(lineId, entryId);
+        await timeline.change(
+          entryId,
+          (now) => withoutWords(now.body, choice),
+          async (trx) => {
+            await forgetRows(lineId, entryId)(trx);
+            erased += 1;
+          },
+        );
+        last = seq;
+        await pause();
+      }
+      if (entries.length < PAGE) return erased;
+    }
+  }
+
   return {
     async erase(choice, pause = setImmediate) {
-      const { lineId, by, before } = choice;
-      let erased = 0;
-      let last = 0;
-      for (;;) {
-        const entries = await db
-          .selectFrom('entries')
-          .select(['id', 'seq', 'kind'])
-          .where('line_id', '=', lineId)
-          .where('seq', '>', last)
-          .where((eb) =>
-            eb.or([
-              by === undefined
-                ? eb('kind', 'in', erasableKinds)
-                : eb.and([
-                    eb('kind', 'in', erasableKinds),
-                    eb.or([
-                      eb('by_member', '=', by),
-                      // Whoever said it, the spot was theirs, now or before.
-                      eb('body', 'like', movedBy(by)),
-                      eb.and([
-                        eb('kind', '=', 'suggestion'),
-                        eb.or([
-                          eb('body', 'like', about(by)),
-                          eb.and([eb('body', 'like', WHERE), eb.exists(courier(lineId, by))]),
-                        ]),
-                      ]),
-                      eb(
-                        'id',
-                        'in',
-                        eb
-                          .selectFrom('entry_versions')
-                          .select('entry_id')
-                          .where('line_id', '=', lineId)
-                          .where('body', 'like', movedBy(by)),
-                      ),
-                    ]),
-                  ]),
-              // Whoever began a call, everybody in it has spoken.
-              eb.and([eb('kind', '=', 'call'), eb('body', 'like', WITH_CAPTIONS)]),
-            ]),
-          )
-          .$if(before !== undefined, (query) => query.where('at', '<', before ?? 0))
-          .orderBy('seq')
-          .limit(PAGE)
-          .execute();
-        for (const { id, seq, kind } of entries) {
-          const entryId = id as EntryId;
-          // The files first: were the server to end between, the rows still say what is to be erased.
-          if (kind !== 'call') await forgetFiles(lineId, entryId);
-          await timeline.change(
-            entryId,
-            (now) => withoutWords(now.body, choice),
-            async (trx) => {
-              await forgetRows(lineId, entryId)(trx);
-              erased += 1;
-            },
-          );
-          last = seq;
-          await pause();
-        }
-        if (entries.length < PAGE) return erased;
-      }
+      // What was being written when the last pass looked, as what the assistant makes of words that were still there, is found by the next.
+      let all = 0;
+      for (let erased = await eraseOnce(choice, pause); erased > 0; erased = await eraseOnce(choice, pause))
+        all += erased;
+      return all;
     },
 
     async erasedOf(lineId, by) {

@@ -149,6 +149,22 @@ describe.each(engines)('what was understood, in the record on $name', ({ open })
     expect(entry(6)).toContain('等待确认');
   });
 
+  it('is erased where it is added while its words are', async () => {
+    await using line = await opened();
+    const { db, lineId, recorder, recipient } = line;
+    await recorder.text(lineId, recipient, 'hello');
+    const said = await recorder.text(lineId, recipient, 'put it under the blue pot');
+    const act = { do: 'leave_at', place: 'other', detail: 'under the blue pot' } as const;
+    let added = false;
+    const erased = await recorder.eraser.erase({ lineId, by: recipient, why: 'request' }, async () => {
+      if (added) return;
+      added = true;
+      await line.suggest(said.id, recipient, { act, state: 'open', asks: 'courier' });
+    });
+    expect(erased).toBe(3);
+    expect(await kept(db, lineId)).not.toContain('blue pot');
+  });
+
   it('lets go of how far a courier was when the courier asks for it', async () => {
     await using line = await opened();
     const { db, lineId, recorder, recipient, courier } = line;
