@@ -42,6 +42,10 @@ const ONE = `(?:[${NUMERALS}]|(?<!\\p{N})\\p{N}(?!\\p{N}))`;
 const writtenOut = new RegExp(`${ONE}(?:[\\s\\-–.·,，、]{0,2}${ONE}){2,}[#*]?`, 'gu');
 const figures = /[#*]?(?<![a-z\p{N}])[a-z\p{N}]*\p{N}[a-z\p{N}]*(?:[\s\-–—.·_()]{1,2}[a-z]?\p{N}[a-z\p{N}]*)*[#*]*/gu;
 
+const DIGIT_WORD = 'zero|oh|o|one|won|two|too|to|three|tree|four|for|fore|five|six|seven|eight|ate|nine|double|triple';
+/** Keys one by one, with pauses or as a recogniser mishears them: "three, one, nine, oh", "for too ate ate". */
+const keyByKey = new RegExp(`\\b(?:${DIGIT_WORD})(?:[\\s,.–-]+(?:${DIGIT_WORD})){2,}\\b`, 'gu');
+
 const spelled = /[a-z\p{Script=Han}]/u;
 
 /** From so many figures on a number is that of a phone, an order or a card. */
@@ -96,6 +100,7 @@ function findHidden(text: string, words: ReturnType<typeof privateWords>, houses
   }
   for (const time of times) if (!rest.slice(time.at, time.end).includes(HIDDEN)) cover(time, KEPT);
   for (const { index, 0: said } of rest.matchAll(idioms)) cover({ at: index, end: index + said.length }, KEPT);
+  hideAll(keyByKey, 'CODE');
   hideAll(writtenOut, numberKind);
   hideAll(figures, numberKind);
   return found.sort((one, other) => one.at - other.at);
