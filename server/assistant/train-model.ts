@@ -9,11 +9,13 @@ import type { Example } from './train-weights.ts';
 import { decide } from './understanding/decide.ts';
 import { featuresOf } from './understanding/features.ts';
 import type { Intent } from './understanding/intent-order.ts';
-import { logOddsOf } from './understanding/model.ts';
+import { confidenceOf, logOddsOf } from './understanding/model.ts';
 import type { Model, Weights } from './understanding/model.ts';
 
 /** A phrase weighs less than a message, which is whole and of a real moment. */
 const PHRASE_WEIGHT = 0.5;
+/** Steps until the weights of the confidence stand still. */
+const STEPS = 400;
 const NO_MOMENT = { status: '', now: '2026-01-01T12:00:00+08:00' };
 
 type Side = 'recipient' | 'courier';
@@ -52,29 +54,28 @@ export function withoutNear(phrases: readonly Phrase[], messages: readonly Messa
   return phrases.filter(({ text }) => !near.has(text));
 }
 
-/** Finds by Newton's method how the log odds of the model must be bent to tell how often it is right (Platt scaling). */
-function calibrate(weights: Omit<Weights, 'calibration'>, messages: readonly Message[]): Weights['calibration'] {
+/**
+ * Finds how the evidence of the model must be weighed to tell how often it is right: logistic regression, one weight after the
+ * other by Newton's method.
+ */
+function calibrate(weights: Omit<Weights, 'calibration'>, messages: readonly Message[]): number[] {
   const seen = messages.map((message) => {
-    const { intents, odds } = decide(weights.intents, logOddsOf(weights, featuresOf(message.text, message)));
-    return { odds, right: intents[0] === message.intents[0]?.intent ? 1 : 0 };
+    const { intents, evidence } = decide(weights.intents, logOddsOf(weights, featuresOf(message.text, message)));
+    return { evidence, right: intents[0] === message.intents[0]?.intent ? 1 : 0 };
   });
-  let [slope, offset] = [1, 0];
-  for (let step = 0; step < 20; step++) {
-    let [bySlope, byOffset, aa, ab, bb] = [0, 0, 1e-3, 0, 1e-3];
-    for (const { odds, right } of seen) {
-      const sure = 1 / (1 + Math.exp(-(slope * odds + offset)));
-      const bend = sure * (1 - sure);
-      bySlope += (sure - right) * odds;
-      byOffset += sure - right;
-      aa += bend * odds * odds;
-      ab += bend * odds;
-      bb += bend;
+  const calibration = [0, 1, 0, 0];
+  for (let step = 0; step < STEPS; step++) {
+    const at = step % calibration.length;
+    let [slope, bend] = [0, 1e-3];
+    for (const { evidence, right } of seen) {
+      const sure = confidenceOf(calibration, evidence);
+      const piece = at === 0 ? 1 : (evidence[at - 1] ?? 0);
+      slope += (sure - right) * piece;
+      bend += sure * (1 - sure) * piece * piece;
     }
-    const determinant = aa * bb - ab * ab;
-    slope -= (bb * bySlope - ab * byOffset) / determinant;
-    offset -= (aa * byOffset - ab * bySlope) / determinant;
+    calibration[at] = (calibration[at] ?? 0) - slope / bend;
   }
-  return { slope, offset };
+  return calibration;
 }
 
 /** A model of these lessons whose confidence is fitted to messages that it has not seen. */

@@ -5,8 +5,11 @@ import type { Intent } from './intent-order.ts';
 export interface Decision {
   /** The main one first; those of one group stand by how sure they are. */
   readonly intents: readonly Intent[];
-  /** Log odds that the first is the main one. */
-  readonly odds: number;
+  /**
+   * What tells how sure that is: the log odds that the first is the main one, its own log odds, and those of the second
+   * likeliest intent. A text of which no intent says much is doubtful even where one is far ahead of the others.
+   */
+  readonly evidence: readonly number[];
 }
 
 const sets = new Map<readonly Intent[], Intent[][]>();
@@ -27,5 +30,7 @@ export function decide(intents: readonly Intent[], logOdds: readonly number[]): 
   for (const { set, score } of scored)
     if (set[0] === best.set[0]) agreeing += Math.exp(score - best.score);
     else differing += Math.exp(score - best.score);
-  return { intents: best.set, odds: Math.log(agreeing / differing) };
+  const own = best.set[0] === undefined ? 0 : of(best.set[0]);
+  const next = logOdds.toSorted((one, other) => other - one)[1] ?? 0;
+  return { intents: best.set, evidence: [Math.log(agreeing / differing), own, next] };
 }

@@ -13,8 +13,8 @@ export interface Weights {
   readonly parts: Int8Array;
   readonly scale: Float32Array;
   readonly bias: Float32Array;
-  /** Turns the log odds of a main intent into those with which it was right in the development part. */
-  readonly calibration: { readonly slope: number; readonly offset: number };
+  /** Turns the evidence for a main intent into log odds with which it was right in the development part: what counts always, then each piece. */
+  readonly calibration: readonly number[];
 }
 
 /** What `npm run train` has learned, for messages of each side. */
@@ -48,6 +48,12 @@ function rowOf(signs: Uint32Array, sign: number): number | undefined {
     else high = middle - 1;
   }
   return undefined;
+}
+
+/** How often, from 0 to 1, a choice with this evidence was right. */
+export function confidenceOf(calibration: readonly number[], evidence: readonly number[]): number {
+  const odds = [1, ...evidence].reduce((sum, piece, at) => sum + piece * (calibration[at] ?? 0), 0);
+  return 1 / (1 + Math.exp(-odds));
 }
 
 /** The log odds of every intent, in the order of `intents`. Signs that are not known are passed over. */

@@ -5,7 +5,7 @@ import { onlyForbids } from './forbidden.ts';
 import { groupOf } from './intent-order.ts';
 import type { Intent } from './intent-order.ts';
 import type { Meaning } from './meaning.ts';
-import { logOddsOf } from './model.ts';
+import { confidenceOf, logOddsOf } from './model.ts';
 import type { Model, Weights } from './model.ts';
 import { plainText } from './plain-text.ts';
 import { slotsFor } from './slots/slots-for.ts';
@@ -51,12 +51,11 @@ export function createUnderstand(model: Model): (text: string, context: Context)
     if (context.from === 'recipient' && bareReceipt.test(plain))
       return { intents: [{ intent: context.status === 'delivered' ? 'received' : 'ack', slots: {} }], confidence: 1 };
     const weights = model[context.from];
-    const { intents, odds } = decide(weights.intents, logOddsOf(weights, featuresOf(text, context)));
+    const { intents, evidence } = decide(weights.intents, logOddsOf(weights, featuresOf(text, context)));
     const meanings = inOrder(weights, intents, plain, context)
       .flatMap((intent) => read(intent, text, context))
       .slice(0, 3);
-    const { slope, offset } = weights.calibration;
-    const confidence = 1 / (1 + Math.exp(-(slope * odds + offset)));
+    const confidence = confidenceOf(weights.calibration, evidence);
     const main = meanings[0];
     const forbidden = main?.intent === 'leave_at' && meanings.length === 1 && onlyForbids(plain);
     if (main === undefined || forbidden) return { ...nothing, confidence: DOUBTFUL };
