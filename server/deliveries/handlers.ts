@@ -176,15 +176,17 @@ export function deliveriesHandlers(parts: Needs) {
 
     /**
      * Takes an agreement on `window` back; `conflict` where something else has become of the delivery since, `too_late` where it was
-     * agreed on before already.
+     * agreed on before already. Again: nothing more.
      */
     async disagree(lineId: LineId, window: TimeWindow, before: Standing, by: MemberId): Promise<void> {
       const delivery = await deliveries.get(lineId);
-      if (!isAgreed(delivery, window))
-        throw new RefusedError('conflict', 'Something else has become of the delivery since');
       if (isAgreed(before, window)) throw new RefusedError('too_late', 'That time was agreed on before');
       // Where the courier was, the courier is no more.
       const status = isAtDoor(before.status) ? 'out_for_delivery' : before.status;
+      // Done already, though whoever asked was not told.
+      if (delivery.status === status && isSameWindow(delivery.window, before.window)) return;
+      if (!isAgreed(delivery, window))
+        throw new RefusedError('conflict', 'Something else has become of the delivery since');
       await move(delivery, { status, window: before.window }, true, by, true);
     },
 

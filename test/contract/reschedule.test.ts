@@ -36,7 +36,7 @@ async function openDelivery(db: Kysely<Tables>) {
   const entries = timelineStore(db);
   const timeline = openTimeline({ clock, newId, notify, store: entries, entryAdded() {}, entryChanged() {} });
   const deliveries = openDeliveries({ clock, store, lines: openLines(db) });
-  const { handlers, operator } = deliveriesHandlers({
+  const moves = deliveriesHandlers({
     clock,
     newId,
     notify,
@@ -70,7 +70,7 @@ async function openDelivery(db: Kysely<Tables>) {
   const steps = async () =>
     (await entries.sinceSeq(lineId, 0, 100)).flatMap(({ body }) => (body.kind === 'status' ? [body] : []));
   const reschedule = (who: Scope, window: TimeWindow, instead: TimeWindow | null) =>
-    handlers['deliveries.reschedule'](as(who), { lineId, window, instead });
+    moves.handlers['deliveries.reschedule'](as(who), { lineId, window, instead });
   const [mei, lin, keeper] = guests as [Scope, Scope, Scope];
   const courier: Scope = { role: 'courier', scopeId: roundId };
   const recipient: Scope = { role: 'recipient', scopeId: lineId };
@@ -80,11 +80,13 @@ async function openDelivery(db: Kysely<Tables>) {
     clock,
     told,
     announced,
-    operator,
+    moves,
+    operator: moves.operator,
+    memberId: seeded.recipient,
     deliveries,
     steps,
     reschedule,
-    handlers,
+    handlers: moves.handlers,
     as,
     mei,
     lin,
@@ -180,5 +182,24 @@ describe.each(engines)('another time for a delivery, on $name', ({ open }) => {
     expect((await steps()).at(-1)).toEqual({ kind: 'status', status: 'rescheduled', instead: window });
     await reschedule(mei, window, null);
     expect((await steps()).at(-1)).toEqual({ kind: 'status', status: 'rescheduled', window });
+  });
+
+  it('is taken back once, however often it is asked for, and never past what has become of the delivery since', async () => {
+    await using database = await open();
+    const { clock, moves, memberId, deliveries, lineId, steps } = await openDelivery(database.db);
+    const window = { from: clock.now() + HOUR_MS, to: clock.now() + 2 * HOUR_MS };
+    const stood = await deliveries.get(lineId);
+    const before = await moves.agree(lineId, window, memberId);
+    // Said twice: from the second one there is no way back.
+    const again = await moves.agree(lineId, window, memberId);
+    await expect(moves.disagree(lineId, window, again, memberId)).rejects.toMatchObject({ code: 'too_late' });
+    await moves.disagree(lineId, window, before, memberId);
+    await moves.disagree(lineId, window, before, memberId);
+    expect(await deliveries.get(lineId)).toMatchObject({ status: stood.status, window: stood.window });
+    expect(await steps()).toHaveLength(2);
+    await moves.agree(lineId, window, memberId);
+    await moves.operator.setStatus(lineId, { status: 'failed', window: null });
+    await expect(moves.disagree(lineId, window, before, memberId)).rejects.toMatchObject({ code: 'conflict' });
+    expect(await steps()).toHaveLength(4);
   });
 });
