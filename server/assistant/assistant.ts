@@ -45,6 +45,12 @@ export interface Assistant {
 }
 
 const heardKinds: ReadonlySet<EntryBody['kind']> = new Set<EntryBody['kind']>(['text', 'voice', 'photo']);
+/** After these nobody comes down any more as they had said; beside a place they still may. */
+const endsComing: ReadonlySet<Proposal['act']['do']> = new Set<Proposal['act']['do']>([
+  'coming',
+  'received',
+  'reschedule',
+]);
 const isGone = ({ body }: Entry): boolean => body.kind === 'taken_back' || body.kind === 'erased';
 /** A person has said what they make of it: it may say otherwise than an answer that was given. */
 const isDecided = ({ body }: Entry): boolean => body.kind === 'suggestion' && body.answeredBy !== undefined;
@@ -91,7 +97,8 @@ export function openAssistant(parts: Needs): Assistant {
   ): Promise<void> {
     // One question at a time: what was said before is asked about no more, and an offer waits for a better moment.
     const held = await store.heldAbout(of.lineId, of.by);
-    if (!isOffer(proposal.act)) await replace(held.map(({ id }) => id));
+    if (!isOffer(proposal.act))
+      await replace(held.filter(({ isOpen }) => isOpen || endsComing.has(proposal.act.do)).map(({ id }) => id));
     else if (held.some(({ isOpen }) => isOpen)) return;
     const body: Suggestion = {
       kind: 'suggestion',
