@@ -55,6 +55,23 @@ async function past(server: TestServer, clock: TestClock, id: string, times: num
 }
 
 describe('what past deliveries say about the next', () => {
+  it('counts a shut door where another time was agreed on by a tap, and not what was put off before the trip', async () => {
+    const { server } = await start({ settings: { DOORLINE_ASSISTANT: 'on' } });
+    for (const [status, away] of [
+      ['arrived', 1],
+      ['out_for_delivery', 0],
+    ] as const) {
+      const { lineId, recipient, step } = await lineTo(server, `anna-${status}`);
+      await step(status);
+      await recipient.ask('timeline.send', { lineId, clientId: newId(), text: '我不在家，明天晚上七点以后再送吧' });
+      const { id: entryId } = await recipient.next('timeline.changed', ({ body }) => body.kind === 'suggestion');
+      await recipient.ask('assistant.answer', { lineId, entryId, answer: 'confirm' });
+      // Of the other one only that they wrote.
+      const told = await mine(recipient, lineId, 1);
+      expect(told.hours).toEqual(away === 0 ? [] : [{ when: 'weekday', part: 'afternoon', home: 0, away }]);
+    }
+  });
+
   it('counts how they asked to be reached', async () => {
     const { server } = await start({ settings: { DOORLINE_ASSISTANT: 'on' } });
     const { lineId, recipient, courier, step } = await lineTo(server, 'anna');
