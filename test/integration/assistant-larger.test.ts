@@ -89,7 +89,7 @@ describe('what the built-in model is unsure of', () => {
     model.answering = says({ sure: false, intents: [{ intent: 'other' }], answer: null, facts: [] });
     await say(recipient, '给演示花园王建国他们家也行，门禁 4096，电话13800138000，李女士，单号SF2026-7788，一二零一');
     await model.asked(1);
-    await say(recipient, '王建国，你们客服几点下班？我李女士，3 号楼 2 单元 1201，门禁四零九六');
+    await say(recipient, '王建国，你们客服几点下班？我是李女士，3 号楼 2 单元 1201 的，卡号尾数四零九六');
     // Once for what it means, and once for an answer.
     await model.asked(3);
     const heard = model.heard.map(({ body }) => body).join('\n');

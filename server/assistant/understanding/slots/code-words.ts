@@ -36,8 +36,10 @@ export const DENIED_BEFORE = any(
 );
 /** The number behind these is that of a house, flat, floor or price. */
 export const HOUSE_BEFORE = any(
-  `(?:${en('flat, apt, apartment, unit, room, number, no, nr, suite, floor, level, block, blk, building, house, bus, row, bay, phase, stand, stall, villa, plot, ring, buzz, bell, at')}\\.? ?#?|[#第]|[楼栋幢座层室]|[¥￥$£€])$`,
+  `(?:${en('flat, apt, apartment, unit, room, number, no, nr, suite, floor, level, block, blk, building, house, bus, row, bay, phase, stand, stall, villa, plot, ring, buzz, bell, at')}\\.? ?#?|[#第]|(?:[楼栋幢座层室]|单元) ?|[¥￥$£€])$`,
 );
+/** A parcel's or an order's number. */
+export const ORDER_NUMBER = /^[a-z]{2,}\d{6,}$/i;
 /** "Gate 3" is a gate, "gate 3030" its code. */
 export const GATE_BEFORE = any(`${en('gate, tower, wing, lobby, entrance, locker')} $`);
 /** A number right behind what it opens. */

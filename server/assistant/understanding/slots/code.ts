@@ -81,7 +81,7 @@ export function runsIn(text: string, folded: string): Run[] {
 const isPhone = (digits: string) => digits.length > MOST_KEYS || /^1[3-9]\d{9}$/.test(digits);
 function weightOf({ keys, spoken, at, end }: Run, text: string): number {
   const digits = keys.replaceAll(/\D/g, '');
-  if (isPhone(digits)) return -10;
+  if (isPhone(digits) || words.ORDER_NUMBER.test(keys)) return -10;
   const before = text.slice(Math.max(0, at - 40), at);
   const after = text.slice(end, end + 40);
   const clauseBefore = before.split(words.BREAKS).at(-1) ?? '';
