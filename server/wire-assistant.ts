@@ -1,3 +1,4 @@
+import type { ClientId } from '#protocol';
 import { openAnswers } from './assistant/answers.ts';
 import { answersStore } from './assistant/answers-store.ts';
 import { openAssistant } from './assistant/assistant.ts';
@@ -78,7 +79,8 @@ export function wireAssistant(parts: Needs) {
         const { point } = await deliveries.get(lineId);
         await timeline.add(lineId, {
           by: by.id,
-          clientId: null,
+          // The same pin, however often it is asked for.
+          clientId: `door-${photo}` as ClientId,
           replyTo: photo,
           body: { kind: 'place', point, name: '', source: 'pin', accuracy: null, photo: { photoId, width, height } },
         });

@@ -153,7 +153,7 @@ describe('a tap', () => {
     expect(sent.status).toBe(201);
     const { id, body } = await suggested(recipient);
     expect(body.act.do).toBe('landmark');
-    await answer(recipient, id, 'confirm');
+    await Promise.all([answer(recipient, id, 'confirm'), answer(recipient, id, 'confirm')]);
     const { entries } = await recipient.ask('timeline.pins', { lineId });
     expect(entries.map((entry) => entry.body)).toMatchObject([{ point: delivery.point, photo: { width: 960 } }]);
   });
