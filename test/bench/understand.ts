@@ -4,7 +4,7 @@ import { readPhrases } from '../../server/assistant/corpus/phrases.ts';
 import { readCorpus, readHostile, readUnseen } from '../../server/assistant/corpus/read.ts';
 import { nearCopies, splitCorpus } from '../../server/assistant/corpus/split.ts';
 import { trainModel, withoutNear } from '../../server/assistant/train-model.ts';
-import { mayActAlone } from '../../server/assistant/understanding/alone.ts';
+import { mayActAlone, maySuggest } from '../../server/assistant/understanding/alone.ts';
 import { modelFile, readModel } from '../../server/assistant/understanding/model.ts';
 import { createUnderstand } from '../../server/assistant/understanding/understand.ts';
 import type { Measurement, Size } from './main.ts';
@@ -39,18 +39,27 @@ interface Judged {
   readonly main: boolean;
   readonly set: boolean;
   readonly slots: boolean;
+  /** Sure enough to be shown as a suggestion. */
+  readonly shown: boolean;
+  /** The day and the window of another time; null where it was not wished, or not understood as a wish for it. */
+  readonly window: boolean | null;
   readonly confidence: number;
   readonly confused: string;
 }
 
 function judge(understand: Understand, message: Message): Judged {
-  const { intents, confidence } = understand(message.text, message);
+  const understanding = understand(message.text, message);
+  const { intents, confidence } = understanding;
+  const windowIn = (meanings: readonly Meaning[]) => meanings.find(({ intent }) => intent === 'reschedule');
+  const [wished, read] = [windowIn(message.intents), windowIn(intents)];
   const [wanted, got] = [message.intents[0]?.intent, intents[0]?.intent];
   return {
     message,
     main: wanted === got,
     set: sorted(intents.map(({ intent }) => intent)) === sorted(message.intents.map(({ intent }) => intent)),
     slots: sorted(intents.map(exact)) === sorted(message.intents.map(exact)),
+    shown: maySuggest(understanding),
+    window: wished && read ? exact(wished) === exact(read) : null,
     confidence,
     confused: `${wanted} read as ${got}`,
   };
@@ -82,6 +91,8 @@ function report(name: string, understand: Understand, messages: readonly Message
       of,
     );
   const wrong = judged.filter(({ main }) => !main);
+  const shown = judged.filter((one) => one.shown);
+  const windows = judged.map(({ window }) => window).filter((window) => window !== null);
   console.log(
     `${name}, most confused: ${grouped(wrong, ({ confused }) => confused)
       .slice(0, 15)
@@ -107,6 +118,13 @@ function report(name: string, understand: Understand, messages: readonly Message
       `${count}; without texts and details`,
     ),
     figure(`${name}: coverage at 98 % precision`, share, `confidence from ${from.toFixed(3)}`),
+    figure(`${name}: shown at the working threshold`, part(shown, judged), count),
+    figure(`${name}: of these the main intent is right`, right(shown), `${shown.length} messages`),
+    figure(
+      `${name}: day and window of another time`,
+      part(windows.filter(Boolean), windows),
+      `${windows.length} messages`,
+    ),
     ...grouped(judged, ({ message }) => `${message.from}, ${message.lang}`).map(([group, of]) =>
       figure(`${name}: main intent, ${group}`, right(of), `${of.length} messages`),
     ),
@@ -144,10 +162,11 @@ export async function run(size: Size): Promise<Measurement[]> {
     ),
   );
   const strange = unseen.filter(({ text }) => !copies.has(text));
-  const acted = [...unseen, ...readHostile()].flatMap((message) => {
-    const understanding = understand(message.text, message);
+  const actsOn = (by: Understand) => (message: Message) => {
+    const understanding = by(message.text, message);
     return mayActAlone(message.text, understanding) ? [{ message, intent: understanding.intents[0]?.intent }] : [];
-  });
+  };
+  const acted = [...[...unseen, ...readHostile()].flatMap(actsOn(understand)), ...test.flatMap(actsOn(measured))];
   const actedWrongly = acted.filter(({ message, intent }) => message.intents.every((meant) => meant.intent !== intent));
   const times = unseen.map((message) => {
     const before = performance.now();
@@ -174,7 +193,7 @@ export async function run(size: Size): Promise<Measurement[]> {
       name: 'acted on alone, wrongly',
       unit: '',
       samples: [actedWrongly.length],
-      note: `of ${acted.length} acted on, unseen and hostile messages`,
+      note: `of ${acted.length} acted on, unseen, hostile and own test messages`,
     },
     { name: 'a message understood', unit: 'ms', samples: times, note: 'unseen messages, one after the other' },
     { name: 'model loaded', unit: 'ms', samples: [loaded], note: 'from disk, cold' },
