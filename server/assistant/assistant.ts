@@ -15,8 +15,11 @@ import type { Room } from './windows.ts';
 import { quotes, withdrawn, withoutWords } from './withdrawn.ts';
 import { localIso } from './zone.ts';
 
-/** Messages that are worked on at once; what comes on top is not understood: the people's own words come first. */
-const AT_ONCE_MAX = 1000;
+/**
+ * Messages that are worked on at once: three times what 500 a second come to. What comes on top is not understood, so that people's
+ * own words, which need the same thread and database, hardly wait for it (docs/benchmarks.md).
+ */
+const AT_ONCE_MAX = 12;
 
 type Wanted = 'clock' | 'timeline' | 'deliveries' | 'membership' | 'happenings' | 'log' | 'report';
 
@@ -62,6 +65,8 @@ export function openAssistant(parts: Needs): Assistant {
   const working = new Set<Promise<void>>();
   const lastOf = new Map<LineId, Promise<void>>();
   const largerReader = parts.larger && openLargerReader({ ...parts, ...parts.larger, proposalFor, suggest, inTurn });
+  /** How many messages are worked on; what the larger model is asked for does not count. */
+  let hearing = 0;
   let closed = false;
   let isFull = false;
 
@@ -188,13 +193,14 @@ export function openAssistant(parts: Needs): Assistant {
   function take(entry: Entry): void {
     if (closed || !(heardKinds.has(entry.body.kind) || isGone(entry) || isDecided(entry))) return;
     // Words that are gone go from the answers too, however much is said meanwhile.
-    if (working.size >= AT_ONCE_MAX && !isGone(entry)) {
+    if (hearing >= AT_ONCE_MAX && !isGone(entry)) {
       if (!isFull) log.warn('too much is said at once: some of it is not understood');
       isFull = true;
       return;
     }
     isFull = false;
-    void inTurn(entry.lineId, () => hear(entry));
+    hearing += 1;
+    void inTurn(entry.lineId, () => hear(entry)).finally(() => (hearing -= 1));
   }
 
   if (reader) {

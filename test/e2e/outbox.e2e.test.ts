@@ -105,7 +105,7 @@ it('what a courier said offline at one door is sent although another is in front
   await using phone = await openPhoneBrowser({ latitude: 30.27, longitude: 120.02, accuracy: 12 });
   const { page, context } = await phone.start(links.courier);
   await page.getByRole('link', { name: /Building 2, 1501/ }).click();
-  await page.getByText('Nothing said yet').waitFor();
+  await page.getByText('Nothing said yet. Hold the button').waitFor();
   await context.setOffline(true);
   await sayText(page, 'left it with your neighbour');
   await eventually(() => keptOn(page)).toBe(1);
