@@ -16,10 +16,12 @@ import { quotes, withdrawn, withoutWords } from './withdrawn.ts';
 import { localIso } from './zone.ts';
 
 /**
- * Messages that are worked on at once: three times what 500 a second come to. What comes on top is not understood, so that people's
- * own words, which need the same thread and database, hardly wait for it (docs/benchmarks.md).
+ * Lines whose messages are worked on at once: three times what 500 messages a second come to. What comes on top is not understood, so that
+ * people's own words, which need the same thread and database, hardly wait for it (docs/benchmarks.md).
  */
 const AT_ONCE_MAX = 12;
+/** Messages that wait for the ones before them on their line: what a phone says after hours without a network. */
+const WAITING_MAX = 1000;
 
 type Wanted = 'clock' | 'timeline' | 'deliveries' | 'membership' | 'happenings' | 'log' | 'report';
 
@@ -65,7 +67,7 @@ export function openAssistant(parts: Needs): Assistant {
   const working = new Set<Promise<void>>();
   const lastOf = new Map<LineId, Promise<void>>();
   const largerReader = parts.larger && openLargerReader({ ...parts, ...parts.larger, proposalFor, suggest, inTurn });
-  /** How many messages are worked on; what the larger model is asked for does not count. */
+  /** How many messages are worked on; those that wait, and what the larger model is asked for, do not count. */
   let hearing = 0;
   let closed = false;
   let isFull = false;
@@ -193,14 +195,17 @@ export function openAssistant(parts: Needs): Assistant {
   function take(entry: Entry): void {
     if (closed || !(heardKinds.has(entry.body.kind) || isGone(entry) || isDecided(entry))) return;
     // Words that are gone go from the answers too, however much is said meanwhile.
-    if (hearing >= AT_ONCE_MAX && !isGone(entry)) {
+    const isTooMuch = hearing >= AT_ONCE_MAX && !lastOf.has(entry.lineId);
+    if ((isTooMuch || working.size >= WAITING_MAX) && !isGone(entry)) {
       if (!isFull) log.warn('too much is said at once: some of it is not understood');
       isFull = true;
       return;
     }
     isFull = false;
-    hearing += 1;
-    void inTurn(entry.lineId, () => hear(entry)).finally(() => (hearing -= 1));
+    void inTurn(entry.lineId, async () => {
+      hearing += 1;
+      await hear(entry).finally(() => (hearing -= 1));
+    });
   }
 
   if (reader) {
