@@ -3,6 +3,7 @@ import type { EntryBody, EntryId, LineId, MemberId, Role, Suggestion } from '#pr
 import { seesWholeHistory } from '../people/rules.ts';
 import type { Tables } from '../storage/tables.ts';
 import type { Made } from './questions.ts';
+import { wordsIn } from './words-in.ts';
 
 /** Who reads an answer. */
 export interface Audience {
@@ -34,11 +35,6 @@ export interface AnswersStore {
 
 /** Suggestions of a line that are looked at, the newest. */
 const MADE_MAX = 100;
-
-const wordsIn = (body: EntryBody): string | null => {
-  if (body.kind === 'text') return body.text;
-  return body.kind === 'voice' && body.transcript.state === 'done' ? body.transcript.text : null;
-};
 
 export function answersStore(db: Kysely<Tables>): AnswersStore {
   return {

@@ -13,6 +13,7 @@ import { type AssistantStore, type Spoken, type Standing, suggestionIn } from '.
 import type { Context } from './understanding/understand.ts';
 import type { Room } from './windows.ts';
 import { quotes, withdrawn, withoutWords } from './withdrawn.ts';
+import { wordsIn } from './words-in.ts';
 import { localIso } from './zone.ts';
 
 /**
@@ -125,7 +126,9 @@ export function openAssistant(parts: Needs): Assistant {
   async function proposalFor(lineId: LineId, reading: Reading, standing: Standing): Promise<Proposal | null> {
     const { leaveAt } = await rules.get();
     const room = await roomOf(lineId, standing);
-    return proposalOf(reading, { ...standing, room, leaveAt, canRemember: await canRemember(lineId) });
+    // Only the way to the door is kept: for any other message nobody is looked up.
+    const hasWay = reading.intents.some(({ intent }) => intent === 'directions');
+    return proposalOf(reading, { ...standing, room, leaveAt, canRemember: hasWay && (await canRemember(lineId)) });
   }
 
   async function hearWords(said: Spoken, text: string, from: Context['from'], standing: Standing): Promise<void> {
@@ -150,7 +153,8 @@ export function openAssistant(parts: Needs): Assistant {
   async function hear(entry: Entry): Promise<void> {
     const { body, by, lineId } = entry;
     if (isDecided(entry)) return answers.review(lineId);
-    if (by === null || (body.kind === 'voice' && body.transcript.state !== 'done')) return;
+    const text = wordsIn(body);
+    if (by === null || (body.kind === 'voice' && text === null)) return;
     if (isGone(entry)) {
       await letGo(await store.madeOf(lineId, entry.id));
       return answers.changed(lineId, entry.id);
@@ -159,14 +163,14 @@ export function openAssistant(parts: Needs): Assistant {
     if (from !== 'recipient' && from !== 'courier') return;
     const standing = await store.standing(lineId);
     if (!standing) return;
-    if (body.kind === 'text') return hearWords({ ...entry, by }, body.text, from, standing);
-    if (body.kind === 'voice' && body.transcript.state === 'done') {
+    if (body.kind === 'photo') return hearPhoto({ ...entry, by }, body.photoId, from, standing);
+    if (text === null) return;
+    if (body.kind === 'voice') {
       // Words that were put right since are another message.
       await replace(await store.madeOf(lineId, entry.id));
       await answers.changed(lineId, entry.id);
-      return hearWords({ ...entry, by }, body.transcript.text, from, standing);
     }
-    if (body.kind === 'photo') return hearPhoto({ ...entry, by }, body.photoId, from, standing);
+    await hearWords({ ...entry, by }, text, from, standing);
   }
 
   function fail(error: unknown): void {

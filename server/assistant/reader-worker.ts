@@ -10,7 +10,6 @@ const tell = (told: Told) => port.postMessage(told);
 
 try {
   const understand = createUnderstand(readModel((workerData as { modelFile?: string }).modelFile));
-  tell({ kind: 'ready' });
   port.on('message', (asked: Asked | null) => {
     if (asked === null) return port.close();
     const { id, text, context } = asked;

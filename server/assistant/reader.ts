@@ -25,7 +25,6 @@ export interface Asked {
 }
 
 export type Told =
-  | { readonly kind: 'ready' }
   | { readonly kind: 'broken'; readonly reason: string }
   | { readonly kind: 'read'; readonly id: number; readonly reading: Reading };
 

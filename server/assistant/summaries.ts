@@ -16,6 +16,7 @@ import type { Reader } from './reader.ts';
 import { suggestedReplies } from './reply-table.ts';
 import { type Heard, summaryOf, understoodOf, type Wish } from './summary.ts';
 import { fitted, nextWindows, type Room, windowsOnceBack } from './windows.ts';
+import { wordsIn } from './words-in.ts';
 import { localIso } from './zone.ts';
 
 /** Lines whose messages are not read again while they stay as they are: more than a desk has open. */
@@ -51,7 +52,7 @@ export function summaryHandlers(parts: Needs) {
 
   /** Null where it cannot be read now. */
   async function read(entry: Entry, from: 'recipient' | 'courier', status: Status): Promise<Read | null> {
-    const text = wordsOf(entry);
+    const text = wordsIn(entry.body);
     if (text === null) return hasWords(entry) ? null : { rev: entry.rev, means: [] };
     const reading = await reader?.read(text, { from, status, now: localIso(entry.at, zone) });
     if (!reading) return null;
@@ -110,11 +111,6 @@ export function summaryHandlers(parts: Needs) {
       return { ...facts, replies };
     },
   } satisfies Partial<Handlers>;
-}
-
-function wordsOf({ body }: Entry): string | null {
-  if (body.kind === 'text') return body.text;
-  return body.kind === 'voice' && body.transcript.state === 'done' ? body.transcript.text : null;
 }
 
 /** A note whose words are not there yet, or could not be written down. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type LeavePlace, type ProblemKind, REPLIES_MAX, statuses } from '#protocol';
+import { LeavePlace, ProblemKind, REPLIES_MAX, statuses } from '#protocol';
 import { type Asked, suggestedReplies } from '../../server/assistant/reply-table.ts';
 import type { Wish } from '../../server/assistant/summary.ts';
 import { windowWords } from '../../server/assistant/window-words.ts';
@@ -11,17 +11,8 @@ const now = at('2026-11-24T14:20:00');
 const tomorrow = { from: at('2026-11-25T18:00:00'), to: at('2026-11-25T22:00:00') };
 const friday = { from: at('2026-11-27T08:00:00'), to: at('2026-11-27T12:00:00') };
 
-const places: readonly LeavePlace[] = [
-  'door',
-  'station',
-  'locker',
-  'guard',
-  'neighbour',
-  'reception',
-  'mailbox',
-  'other',
-];
-const kinds: readonly ProblemKind[] = ['missing', 'damaged', 'wrong', 'late', 'rude', 'other'];
+const places = LeavePlace.options;
+const kinds = ProblemKind.options;
 const wishes: readonly Wish[] = [
   ...kinds.map((kind): Wish => ({ intent: 'problem', kind })),
   ...places.map((place): Wish => ({ intent: 'leave_at', place })),
